@@ -1,0 +1,1 @@
+//! Comparisons: what the engine costs beside plain maps.

@@ -1,0 +1,1 @@
+//! How much may pass: partitions of the hash space, heat, splits.

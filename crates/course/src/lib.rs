@@ -1,0 +1,1 @@
+//! What we teach with it: lesson files, runnable blocks, checks.

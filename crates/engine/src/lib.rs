@@ -1,0 +1,1 @@
+//! What the database does: tables, indexes, queries, transactions, history, metering.

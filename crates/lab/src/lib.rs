@@ -1,0 +1,1 @@
+//! What we ask about the database: samples, workloads, bills.

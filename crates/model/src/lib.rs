@@ -1,0 +1,21 @@
+//! What a value is: attribute values, 38-digit numbers, items, keys, key order, sizes, limits and units.
+//!
+//! This crate is the ground of the house. It knows nothing of expressions, operations, tables or time; it never fails
+//! with text (texts live in `api`), and it holds no floats, no clock and no chance.
+//!
+//! Follows: Amazon DynamoDB Developer Guide, "Supported data types and naming rules", "DynamoDB item sizes and formats",
+//! "Quotas in Amazon DynamoDB".
+
+mod hash;
+mod key;
+mod number;
+mod units;
+mod value;
+
+pub mod limits;
+
+pub use hash::KeyHash;
+pub use key::{KeyAttribute, KeySchema, ScalarType, StorageKey};
+pub use number::{Number, NumberError};
+pub use units::{EpochMillis, HalfUnits, PicoUsd};
+pub use value::{AttributeType, AttributeValue, Item, SharedItem, item_size_bytes};

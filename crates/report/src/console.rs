@@ -1,0 +1,59 @@
+//! What the console shows for each request that it ran.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Receipt;
+
+/// One request of a console input (a paste may hold several).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsoleStep {
+    /// What was typed, for this request.
+    pub input: String,
+    /// Operation name, if it was understood.
+    pub operation: Option<String>,
+    /// The request as wire JSON, pretty.
+    pub request: Option<String>,
+    /// The request as an AWS CLI line, if it has that form.
+    pub cli: Option<String>,
+    /// HTTP status; 0 if nothing was sent because the input was not understood.
+    pub status: u16,
+    /// What the CLI would print: pretty JSON, or empty.
+    pub output: String,
+    /// If it failed.
+    pub error: Option<ErrorReport>,
+    /// If it ran.
+    pub receipt: Option<Receipt>,
+}
+
+/// An error with its plain explanation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorReport {
+    /// Exception name.
+    pub name: String,
+    /// AWS's own message, word for word.
+    pub message: String,
+    /// What it means.
+    pub explanation: Option<Explanation>,
+    /// Line and column in the input, from 1, if the error has a place.
+    pub place: Option<(u32, u32)>,
+}
+
+/// What an error means and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// Cause, one or two sentences.
+    pub cause: String,
+    /// What to do.
+    pub advice: String,
+    /// A corrected input to run instead.
+    pub fix: Option<Fix>,
+}
+
+/// A corrected input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// Text of the button: `Use #name instead`.
+    pub label: String,
+    /// The whole corrected input.
+    pub input: String,
+}

@@ -1,0 +1,36 @@
+//! What a screen may be told: traces, receipts, maps, bills, lessons and workspaces. Plain data, no logic.
+//!
+//! Everything here crosses the worker's messages (postcard bytes), so the page's wasm holds no engine. Numbers carry their
+//! unit in their type or name. What is "our model" and what is exact is said by [`Fidelity`] beside the figure.
+
+mod bill;
+mod console;
+mod fan_out;
+mod lesson;
+mod partition_map;
+mod receipt;
+mod trace;
+mod workspace;
+
+pub use bill::{Bill, BillLine, BillMode, BillOption, RegionPrices};
+pub use console::{ConsoleStep, ErrorReport, Explanation, Fix};
+pub use fan_out::{FanOut, FanOutBranch, FanOutState};
+pub use lesson::{Block, BlockKind, CheckOutcome, Lesson, LessonSummary, Prose, Run};
+pub use partition_map::{ItemMark, PartitionLane, PartitionMap, PartitionRow, Touched};
+pub use receipt::{Receipt, ReceiptLine};
+pub use trace::{Access, Consistency, Evaluated, Touch, Trace, UnitLine, UnitReason};
+pub use workspace::{
+    CapacityMode, IndexKind, IndexReport, Persistence, ProjectionReport, SampleReport, TableReport, UndoStep, WorkspaceReport,
+    WorkspaceSummary,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// How far a figure can be trusted; every screen says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fidelity {
+    /// As AWS documents or as measured on the service.
+    Exact,
+    /// Our model, where AWS does not say.
+    Modelled,
+}

@@ -1,0 +1,94 @@
+//! The hash space with the partitions of a table and of its global indexes.
+
+use model::{HalfUnits, KeyHash};
+use serde::{Deserialize, Serialize};
+
+use crate::{Access, Fidelity, IndexKind};
+
+/// The map of one table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartitionMap {
+    /// Table name.
+    pub table: String,
+    /// The table's lane first, then one for each global index.
+    pub lanes: Vec<PartitionLane>,
+    /// Partitions and placement are our model: AWS does not publish its hash function.
+    pub fidelity: Fidelity,
+    /// Span that `read_units` and `write_units` cover, in milliseconds up to now.
+    pub window_ms: u64,
+}
+
+/// One key space: a table or a global index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartitionLane {
+    /// Index name, or the table itself.
+    pub index: Option<(String, IndexKind)>,
+    /// Partitions in order of their ranges; together they cover the hash space.
+    pub partitions: Vec<PartitionRow>,
+    /// Items or entries where they lie, at most [`PartitionLane::MARKS_MAX`], spread evenly if there are more.
+    pub marks: Vec<ItemMark>,
+    /// Items or entries in all.
+    pub item_count: u64,
+    /// What the last requests touched, newest first.
+    pub touched: Vec<Touched>,
+}
+
+impl PartitionLane {
+    /// Marks drawn on one lane at most (our bound).
+    pub const MARKS_MAX: usize = 1_500;
+    /// Requests whose touches are drawn (our bound).
+    pub const TOUCHED_MAX: usize = 200;
+}
+
+/// One partition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartitionRow {
+    /// Number, from 0.
+    pub number: u32,
+    /// First point of the range, included.
+    pub first: KeyHash,
+    /// Last point of the range, included.
+    pub last: KeyHash,
+    /// Items or entries in it.
+    pub item_count: u64,
+    /// Their bytes.
+    pub size_bytes: u64,
+    /// Read units in the window.
+    pub read_units: HalfUnits,
+    /// Write units in the window.
+    pub write_units: HalfUnits,
+    /// Read units since the table was created.
+    pub read_units_total: HalfUnits,
+    /// Write units since the table was created.
+    pub write_units_total: HalfUnits,
+    /// The partition key with most items in it, readable, with its number of items.
+    pub largest_collection: Option<(String, u64)>,
+}
+
+/// One item or index entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemMark {
+    /// Where it lies.
+    pub hash: KeyHash,
+    /// Its key, readable.
+    pub key: String,
+    /// Its bytes.
+    pub size_bytes: u32,
+}
+
+/// One touch of one of the last requests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Touched {
+    /// Number of the request's receipt.
+    pub request: u64,
+    /// Operation name.
+    pub operation: String,
+    /// Partition number.
+    pub partition: u32,
+    /// Where.
+    pub hash: KeyHash,
+    /// Reading or writing.
+    pub access: Access,
+    /// The key, readable.
+    pub key: String,
+}

@@ -1,0 +1,153 @@
+//! Workspaces, tables and indexes as the page lists them.
+
+use model::{EpochMillis, KeySchema};
+use serde::{Deserialize, Serialize};
+
+/// Everything that the frame of the page shows; sent after each change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceReport {
+    /// The open workspace.
+    pub workspace: WorkspaceSummary,
+    /// All workspaces of this browser.
+    pub workspaces: Vec<WorkspaceSummary>,
+    /// Where the data is kept.
+    pub persistence: Persistence,
+    /// Changes acknowledged so far; grows with every change.
+    pub version: u64,
+    /// Engine time.
+    pub clock: EpochMillis,
+    /// Region whose tables are shown.
+    pub region: String,
+    /// Tables in byte order of their names.
+    pub tables: Vec<TableReport>,
+    /// What undo would take back.
+    pub undo: Option<UndoStep>,
+    /// What redo would do again.
+    pub redo: Option<UndoStep>,
+    /// Samples that can be loaded.
+    pub samples: Vec<SampleReport>,
+}
+
+/// A workspace by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceSummary {
+    /// Stable id, part of the database's name.
+    pub id: String,
+    /// Name given by the user.
+    pub name: String,
+}
+
+/// Where the data of the workspace is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Persistence {
+    /// IndexedDB: everything acknowledged survives a restart.
+    Saved,
+    /// Memory only, with the reason: export to keep it.
+    Memory(String),
+    /// The browser cleared the database since the last visit: offer to import or start anew.
+    Cleared,
+    /// Another tab has the workspace open; this one may take over.
+    OtherTab,
+}
+
+/// One step of undo or redo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoStep {
+    /// In words: `DeleteTable Users`, `PutItem on employees`.
+    pub label: String,
+}
+
+/// A sample that one click loads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleReport {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+}
+
+/// On-demand or provisioned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CapacityMode {
+    /// On-demand (PAY_PER_REQUEST).
+    OnDemand,
+    /// Provisioned units a second.
+    Provisioned {
+        /// Read capacity units.
+        read_units: u64,
+        /// Write capacity units.
+        write_units: u64,
+    },
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableReport {
+    /// Name.
+    pub name: String,
+    /// ARN.
+    pub arn: String,
+    /// `ACTIVE`, `CREATING`...
+    pub status: String,
+    /// Key.
+    pub key: KeySchema,
+    /// Capacity mode.
+    pub capacity: CapacityMode,
+    /// When it was created.
+    pub created: EpochMillis,
+    /// Items.
+    pub item_count: u64,
+    /// Bytes of the items.
+    pub size_bytes: u64,
+    /// Partitions.
+    pub partition_count: u32,
+    /// Secondary indexes: local ones first, then global ones.
+    pub indexes: Vec<IndexReport>,
+    /// Deletion protection.
+    pub deletion_protection: bool,
+}
+
+/// Local or global.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum IndexKind {
+    /// Local secondary index: shares the table's partitions and capacity.
+    Local,
+    /// Global secondary index: partitions and capacity of its own.
+    Global,
+}
+
+/// What an index copies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProjectionReport {
+    /// Every attribute.
+    All,
+    /// Table and index keys only.
+    KeysOnly,
+    /// Keys and these.
+    Include(Vec<String>),
+}
+
+/// A secondary index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexReport {
+    /// Name.
+    pub name: String,
+    /// Local or global.
+    pub kind: IndexKind,
+    /// Key of the index.
+    pub key: KeySchema,
+    /// Projection.
+    pub projection: ProjectionReport,
+    /// `ACTIVE`, `CREATING`...
+    pub status: String,
+    /// Capacity of a global index.
+    pub capacity: Option<CapacityMode>,
+    /// Entries.
+    pub item_count: u64,
+    /// Bytes of the entries.
+    pub size_bytes: u64,
+    /// Partitions; a local index shares the table's.
+    pub partition_count: u32,
+}

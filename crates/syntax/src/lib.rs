@@ -1,0 +1,1 @@
+//! How people write a request: AWS CLI lines and wire JSON.

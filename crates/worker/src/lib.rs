@@ -1,0 +1,1 @@
+//! The browser host: engine, IndexedDB and clock behind messages.

@@ -1,0 +1,1 @@
+//! The conformance corpus, the simulator and the browser runs.

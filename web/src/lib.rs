@@ -1,0 +1,1 @@
+//! The page: a thin Yew client that draws what the worker reports.
