@@ -1,0 +1,71 @@
+//! The user's folder of tools: shared by all checkouts, keyed by version, safe against interruption and against two
+//! set-ups at once.
+
+use crate::failure::Failure;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// The folder: `DYNALAB_CACHE`, or `dynalab` in the user's cache folder.
+pub(crate) fn folder() -> Result<PathBuf, Failure> {
+    if let Some(folder) = set("DYNALAB_CACHE") {
+        return Ok(folder);
+    }
+    let user = set("XDG_CACHE_HOME").or_else(|| set("LOCALAPPDATA")).or_else(|| Some(set("HOME")?.join(".cache")));
+    user.map(|user| user.join("dynalab")).ok_or_else(|| {
+        Failure::new("no folder to keep the tools in: neither HOME nor XDG_CACHE_HOME is set")
+            .with_remedy("export DYNALAB_CACHE=/some/folder")
+    })
+}
+
+/// Gives `<cache>/<name>`, after calling `fill` on an empty sibling of it if it is not there yet.
+///
+/// The sibling is renamed only when `fill` has succeeded, so a folder that exists is complete. Whoever comes second
+/// waits for the first one and then finds the work done.
+pub(crate) fn get_or_fill(
+    name: &str,
+    is_complete: impl Fn(&Path) -> bool,
+    fill: impl FnOnce(&Path) -> Result<(), Failure>,
+) -> Result<PathBuf, Failure> {
+    let cache = folder()?;
+    let place = cache.join(name);
+    if is_complete(&place) {
+        return Ok(place);
+    }
+    let _lock = lock(&cache)?;
+    if is_complete(&place) {
+        return Ok(place);
+    }
+    let unfinished = cache.join("unfinished").join(name.replace('/', "-"));
+    remove(&unfinished)?;
+    fs::create_dir_all(&unfinished).map_err(|error| Failure::io(unfinished.display(), &error))?;
+    fill(&unfinished)?;
+    remove(&place)?;
+    if let Some(parent) = place.parent() {
+        fs::create_dir_all(parent).map_err(|error| Failure::io(parent.display(), &error))?;
+    }
+    fs::rename(&unfinished, &place).map_err(|error| Failure::io(place.display(), &error))?;
+    Ok(place)
+}
+
+/// The lock is released when the file is dropped, also when the process dies.
+fn lock(cache: &Path) -> Result<File, Failure> {
+    fs::create_dir_all(cache).map_err(|error| Failure::io(cache.display(), &error))?;
+    let path = cache.join("lock");
+    let file = File::create(&path).map_err(|error| Failure::io(path.display(), &error))?;
+    if file.try_lock().is_err() {
+        println!("Another set-up is at work in {}; waiting for it.", cache.display());
+        file.lock().map_err(|error| Failure::io(path.display(), &error))?;
+    }
+    Ok(file)
+}
+
+fn remove(folder: &Path) -> Result<(), Failure> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::io(folder.display(), &error)),
+        _ => Ok(()),
+    }
+}
+
+fn set(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}

@@ -1,0 +1,54 @@
+//! What keeps the pure crates pure, and every crate under the same lints.
+
+use super::imports::PURE;
+use crate::workspace::Member;
+use std::fs;
+
+/// The one text of `clippy.toml` in a pure crate.
+const CANONICAL: &str = include_str!("../../pure-clippy.toml");
+
+/// Complaints about missing or differing `clippy.toml` files of pure crates.
+pub(super) fn clippy_files(members: &[Member]) -> Vec<String> {
+    let pure = members.iter().filter(|member| PURE.contains(&member.name.as_str()));
+    pure.filter_map(|member| clippy_file(&member.name, fs::read_to_string(member.folder.join("clippy.toml")).ok())).collect()
+}
+
+fn clippy_file(name: &str, text: Option<String>) -> Option<String> {
+    (text.as_deref() != Some(CANONICAL))
+        .then(|| format!("crates/{name}/clippy.toml differs: cp xtask/pure-clippy.toml crates/{name}/clippy.toml"))
+}
+
+/// Complaints about members that do not take the workspace's lints.
+pub(super) fn shared_lints(members: &[Member]) -> Vec<String> {
+    let manifest = |member: &Member| fs::read_to_string(member.folder.join("Cargo.toml")).unwrap_or_default();
+    members
+        .iter()
+        .filter(|member| !takes_shared_lints(&manifest(member)))
+        .map(|member| format!("{}: its Cargo.toml lacks `[lints]` with `workspace = true`", member.name))
+        .collect()
+}
+
+fn takes_shared_lints(manifest: &str) -> bool {
+    let mut after = manifest.lines().map(str::trim).skip_while(|line| *line != "[lints]").skip(1);
+    manifest.lines().any(|line| line.trim() == "lints.workspace = true")
+        || after.find(|line| !line.is_empty() && !line.starts_with('#')) == Some("workspace = true")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CANONICAL, clippy_file, takes_shared_lints};
+
+    #[test]
+    fn a_missing_or_softened_clippy_file_is_told() {
+        assert_eq!(clippy_file("engine", Some(CANONICAL.to_owned())), None);
+        assert!(clippy_file("engine", None).is_some());
+        assert!(clippy_file("engine", Some(CANONICAL.replace("Instant", "Instance"))).is_some());
+    }
+
+    #[test]
+    fn lints_of_its_own_are_told() {
+        assert!(takes_shared_lints("[package]\nname = \"a\"\n\n[lints]\nworkspace = true\n"));
+        assert!(!takes_shared_lints("[package]\nname = \"a\"\n[dependencies]\nserde.workspace = true\n"));
+        assert!(!takes_shared_lints("[lints]\nrust.unsafe_code = \"allow\"\n[other]\nworkspace = true\n"));
+    }
+}
