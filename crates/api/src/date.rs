@@ -1,0 +1,58 @@
+//! Dates as AWS's messages spell them out. It is not a calendar library: days since 1970 to a civil date, UTC only.
+
+use core::fmt;
+
+use model::EpochMillis;
+
+/// A moment printed `Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LongDate(pub EpochMillis);
+
+const WEEKDAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+impl fmt::Display for LongDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.0 / 1_000;
+        let (day, second) = (seconds / 86_400, seconds % 86_400);
+        let (year, month, day_of_month) = civil(day);
+        let weekday = WEEKDAYS[(day % 7) as usize];
+        let (hour, minute) = (second / 3_600, second / 60 % 60);
+        let half = if hour < 12 { "AM" } else { "PM" };
+        let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
+        write!(
+            f,
+            "{weekday}, {} {day_of_month}, {year} at {twelve}:{minute:02}:{:02} {half} Coordinated Universal Time",
+            MONTHS[month],
+            second % 60
+        )
+    }
+}
+
+/// Year, month from 0 and day from 1 of a day since 1970-01-01.
+fn civil(day: u64) -> (u64, usize, u64) {
+    // Years are counted from 0000-03-01, so that the leap day is a year's last; 400 years have 146,097 days.
+    let day = day + 719_468;
+    let (era, day_of_era) = (day / 146_097, day % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day_of_month = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = ((month_from_march + 2) % 12) as usize;
+    (era * 400 + year_of_era + u64::from(month < 2), month, day_of_month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EpochMillis, LongDate};
+
+    #[test]
+    fn dates_read_as_in_the_measured_message() {
+        let long = |seconds: u64| LongDate(EpochMillis(seconds * 1_000)).to_string();
+        assert_eq!(long(1_791_501_648), "Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time");
+        assert_eq!(long(1_791_504_000), "Friday, October 9, 2026 at 12:00:00 AM Coordinated Universal Time");
+        assert_eq!(long(0), "Thursday, January 1, 1970 at 12:00:00 AM Coordinated Universal Time");
+        assert_eq!(long(951_825_600), "Tuesday, February 29, 2000 at 12:00:00 PM Coordinated Universal Time");
+    }
+}

@@ -1,0 +1,171 @@
+//! What goes wrong: one variant for each DynamoDB exception, with its payload. Its text comes from [`crate::text`].
+
+use model::{Item, SharedItem};
+
+use crate::text::{self, InUse, LimitExceeded, NotFound, Throttled, Validation};
+
+/// An exception of the service.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Error {
+    /// ValidationException.
+    Validation(Validation),
+    /// SerializationException: the body does not fit the operation's shape.
+    Serialization(Option<String>),
+    /// The body is no JSON. AWS answers a bare SerializationException; we keep where it stopped for a plain explanation.
+    MalformedJson {
+        /// Line, from 1.
+        line: u32,
+        /// Column in characters, from 1.
+        column: u32,
+        /// What was expected, in plain words.
+        expected: &'static str,
+    },
+    /// UnknownOperationException.
+    UnknownOperation,
+    /// ResourceNotFoundException.
+    ResourceNotFound(NotFound),
+    /// ResourceInUseException.
+    ResourceInUse(InUse),
+    /// LimitExceededException.
+    LimitExceeded(LimitExceeded),
+    /// ConditionalCheckFailedException, with the item if it was asked for.
+    ConditionalCheckFailed(Option<SharedItem>),
+    /// TransactionCanceledException: one reason for each action.
+    TransactionCanceled(Vec<CancellationReason>),
+    /// TransactionConflictException.
+    TransactionConflict,
+    /// TransactionInProgressException.
+    TransactionInProgress,
+    /// IdempotentParameterMismatchException.
+    IdempotentParameterMismatch,
+    /// ItemCollectionSizeLimitExceededException.
+    ItemCollectionSizeLimitExceeded,
+    /// ProvisionedThroughputExceededException.
+    ProvisionedThroughputExceeded(Throttled, Vec<ThrottlingReason>),
+    /// ThrottlingException.
+    Throttling(Throttled, Vec<ThrottlingReason>),
+    /// InternalServerError.
+    InternalServerError,
+}
+
+impl Error {
+    /// The exception's name without its prefix, for example `ValidationException`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Error::Validation(_) => "ValidationException",
+            Error::Serialization(_) | Error::MalformedJson { .. } => "SerializationException",
+            Error::UnknownOperation => "UnknownOperationException",
+            Error::ResourceNotFound(_) => "ResourceNotFoundException",
+            Error::ResourceInUse(_) => "ResourceInUseException",
+            Error::LimitExceeded(_) => "LimitExceededException",
+            Error::ConditionalCheckFailed(_) => "ConditionalCheckFailedException",
+            Error::TransactionCanceled(_) => "TransactionCanceledException",
+            Error::TransactionConflict => "TransactionConflictException",
+            Error::TransactionInProgress => "TransactionInProgressException",
+            Error::IdempotentParameterMismatch => "IdempotentParameterMismatchException",
+            Error::ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceededException",
+            Error::ProvisionedThroughputExceeded(..) => "ProvisionedThroughputExceededException",
+            Error::Throttling(..) => "ThrottlingException",
+            Error::InternalServerError => "InternalServerError",
+        }
+    }
+
+    /// AWS's sentence; empty where the service sends none.
+    pub fn message(&self) -> String {
+        match self {
+            Error::Validation(text) => text.to_string(),
+            Error::Serialization(text) => text.clone().unwrap_or_default(),
+            Error::MalformedJson { .. } | Error::UnknownOperation => String::new(),
+            Error::ResourceNotFound(text) => text.to_string(),
+            Error::ResourceInUse(text) => text.to_string(),
+            Error::LimitExceeded(text) => text.to_string(),
+            Error::TransactionCanceled(reasons) => text::transaction_canceled(reasons.iter().map(CancellationReason::code)),
+            Error::ProvisionedThroughputExceeded(text, _) | Error::Throttling(text, _) => text.to_string(),
+            Error::ConditionalCheckFailed(_) => text::CONDITION_FAILED.to_owned(),
+            Error::TransactionConflict => text::TRANSACTION_CONFLICT.to_owned(),
+            Error::TransactionInProgress => text::TRANSACTION_IN_PROGRESS.to_owned(),
+            Error::IdempotentParameterMismatch => text::TOKEN_MISMATCH.to_owned(),
+            Error::ItemCollectionSizeLimitExceeded => text::COLLECTION_SIZE.to_owned(),
+            Error::InternalServerError => text::INTERNAL.to_owned(),
+        }
+    }
+
+    /// HTTP status: 500 for a failure of the service, 400 for everything else.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Error::InternalServerError => 500,
+            _ => 400,
+        }
+    }
+}
+
+impl CancellationReason {
+    /// `Code`, for example `ConditionalCheckFailed`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            CancellationReason::None => "None",
+            CancellationReason::ConditionalCheckFailed(_) => "ConditionalCheckFailed",
+            CancellationReason::ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceeded",
+            CancellationReason::TransactionConflict => "TransactionConflict",
+            CancellationReason::ProvisionedThroughputExceeded(_) => "ProvisionedThroughputExceeded",
+            CancellationReason::ThrottlingError(_) => "ThrottlingError",
+            CancellationReason::ValidationError(_) => "ValidationError",
+        }
+    }
+
+    /// `Message`; `None` for an action that was fine.
+    pub fn message(&self) -> Option<String> {
+        Some(match self {
+            CancellationReason::None => return None,
+            CancellationReason::ConditionalCheckFailed(_) => text::CONDITION_FAILED.to_owned(),
+            CancellationReason::ItemCollectionSizeLimitExceeded => text::COLLECTION_SIZE.to_owned(),
+            CancellationReason::TransactionConflict => text::CONFLICT_REASON.to_owned(),
+            CancellationReason::ProvisionedThroughputExceeded(text) | CancellationReason::ThrottlingError(text) => {
+                text.to_string()
+            }
+            CancellationReason::ValidationError(text) => text.to_string(),
+        })
+    }
+}
+
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Error::MalformedJson { line, column, expected } => {
+                write!(f, "{}: line {line}, column {column}: expected {expected}", self.name())
+            }
+            _ => write!(f, "{}: {}", self.name(), self.message()),
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// One of `ThrottlingReasons`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThrottlingReason {
+    /// For example `TableWriteKeyRangeThroughputExceeded`.
+    pub reason: String,
+    /// ARN of the table or index.
+    pub resource: String,
+}
+
+/// One of `CancellationReasons`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum CancellationReason {
+    /// `None`: this action was fine.
+    #[default]
+    None,
+    /// `ConditionalCheckFailed`, with the item if it was asked for.
+    ConditionalCheckFailed(Option<Item>),
+    /// `ItemCollectionSizeLimitExceeded`.
+    ItemCollectionSizeLimitExceeded,
+    /// `TransactionConflict`.
+    TransactionConflict,
+    /// `ProvisionedThroughputExceeded`.
+    ProvisionedThroughputExceeded(Throttled),
+    /// `ThrottlingError`.
+    ThrottlingError(Throttled),
+    /// `ValidationError`.
+    ValidationError(Validation),
+}

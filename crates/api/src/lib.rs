@@ -1,0 +1,32 @@
+//! What crosses the wire: operations, AWS JSON 1.0, constraints and exact error texts.
+//!
+//! One generated static table describes every operation of the service model; one decoder, one validator and one encoder
+//! walk it. [`decode`] turns `(target, body)` into an [`Operation`] or an [`Error`]; [`encode`] turns an outcome into a status
+//! and bytes. Every front calls these two functions. This crate knows no tables and no state.
+//!
+//! Follows: the published service model of DynamoDB (2012-08-10), `crates/api/model/`.
+
+mod date;
+mod decode;
+mod encode;
+mod error;
+mod java;
+mod operation;
+mod response;
+
+pub mod text;
+
+pub use date::LongDate;
+pub use decode::decode;
+pub use encode::{Encoded, encode, encode_request};
+pub use error::{CancellationReason, Error, ThrottlingReason};
+pub use java::{HashSetOrder, PresizedHashSetOrder};
+pub use operation::{
+    BatchGetItem, BatchWriteItem, BillingMode, CreateTable, DeleteItem, DeleteTable, DescribeTable, Expressions, GetItem,
+    GlobalIndexUpdate, IndexDefinition, KeysAndAttributes, ListTables, Operation, Projection, ProvisionedThroughput, PutItem,
+    Query, ReturnConsumedCapacity, ReturnValues, Scan, Select, TableSettings, TransactGet, TransactGetItems, TransactWrite,
+    TransactWriteItems, UpdateItem, UpdateTable, WriteRequest,
+};
+pub use response::{
+    ConsumedCapacity, IndexDescription, IndexStatus, ItemCollectionMetrics, Response, TableDescription, TableStatus,
+};
