@@ -1,1 +1,25 @@
-//! What the database does: tables, indexes, queries, transactions, history, metering.
+//! What the database does: tables, indexes, queries, transactions, history and metering.
+//!
+//! The engine is synchronous and deterministic: time and identity are arguments ([`Context`]), chance is a hash of the seed.
+//! It knows no browser, no threads, no files, no clock and no prices. Each operation's file reads check, plan, apply:
+//! everything that can fail happens before `apply`, and `apply` is total.
+//!
+//! Follows: Amazon DynamoDB Developer Guide, "Core components" and "API operations".
+
+mod blocks;
+mod context;
+mod database;
+mod history;
+mod index;
+mod outcome;
+mod table;
+
+pub mod storage;
+
+pub use blocks::{Blocks, LEAF_SIZE_BYTES, Leaf, Record};
+pub use context::Context;
+pub use database::{Database, TableAddress};
+pub use history::{Change, ChangeRecord, ItemChange, TableChange};
+pub use index::{Index, IndexEntry, IndexMove, Projected};
+pub use outcome::{Missing, Outcome, Refusal};
+pub use table::{CapacitySetting, ItemWrite, Table, TableId};

@@ -1,0 +1,306 @@
+//! Ordered leaf blocks: how a table or an index holds its records.
+//!
+//! Leaves are `Arc`s that are copied when written while shared, so a fork of a table, an undo step, a backup or a checkpoint
+//! costs one pointer for each leaf. A leaf holds at most [`LEAF_SIZE_BYTES`] of keys and items (one larger record stands
+//! alone); the directory holds the first key of each leaf. This is the shape of a DynamoDB storage node's B-tree, two levels
+//! deep.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use model::{SharedItem, StorageKey, item_size_bytes};
+
+/// Largest leaf in bytes: IndexedDB writes and reads values of up to 60 KiB several times faster than those of 64 KiB.
+pub const LEAF_SIZE_BYTES: usize = 60 * 1024;
+/// Two neighbours below this together become one leaf.
+const MERGE_SIZE_BYTES: usize = 20 * 1024;
+
+/// An item, or the part of it that an index projects, with its size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The item.
+    pub item: SharedItem,
+    /// Bytes as DynamoDB counts them.
+    pub size_bytes: u32,
+}
+
+impl Record {
+    /// A record of this item, measured.
+    pub fn new(item: SharedItem) -> Self {
+        let size_bytes = u32::try_from(item_size_bytes(&item)).unwrap_or(u32::MAX);
+        Record { item, size_bytes }
+    }
+}
+
+/// One leaf: records in key order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Leaf {
+    entries: Vec<(StorageKey, Record)>,
+    size_bytes: usize,
+}
+
+impl Leaf {
+    /// The records in key order.
+    pub fn entries(&self) -> &[(StorageKey, Record)] {
+        &self.entries
+    }
+}
+
+/// Records in key order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Blocks {
+    /// First key of each leaf, in step with `leaves`.
+    firsts: Vec<StorageKey>,
+    leaves: Vec<Arc<Leaf>>,
+    len: usize,
+    /// Item bytes, keys not counted.
+    item_bytes: u64,
+}
+
+impl Blocks {
+    /// Number of records.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Bytes of all items.
+    pub fn item_bytes(&self) -> u64 {
+        self.item_bytes
+    }
+
+    /// The leaves, for checkpoints: two snapshots share a leaf if its pointers are equal.
+    pub fn leaves(&self) -> &[Arc<Leaf>] {
+        &self.leaves
+    }
+
+    /// The record with this key.
+    pub fn get(&self, key: &[u8]) -> Option<&Record> {
+        let leaf = &self.leaves[self.leaf_of(key)?];
+        leaf.entries.binary_search_by(|(entry, _)| entry.as_bytes().cmp(key)).ok().map(|at| &leaf.entries[at].1)
+    }
+
+    /// Puts a record, returning the one it replaces.
+    pub fn insert(&mut self, key: StorageKey, record: Record) -> Option<Record> {
+        self.item_bytes += u64::from(record.size_bytes);
+        let Some(at) = self.leaf_of(key.as_bytes()) else {
+            self.push_leaf(key, record);
+            return None;
+        };
+        let leaf = Arc::make_mut(&mut self.leaves[at]);
+        match leaf.entries.binary_search_by(|(entry, _)| entry.cmp(&key)) {
+            Ok(slot) => {
+                let old = std::mem::replace(&mut leaf.entries[slot].1, record);
+                leaf.size_bytes += leaf.entries[slot].1.size_bytes as usize;
+                leaf.size_bytes -= old.size_bytes as usize;
+                self.item_bytes -= u64::from(old.size_bytes);
+                self.split_if_full(at);
+                Some(old)
+            }
+            Err(slot) => {
+                leaf.size_bytes += entry_bytes(&key, &record);
+                if slot == 0 {
+                    self.firsts[at] = key.clone();
+                }
+                leaf.entries.insert(slot, (key, record));
+                self.len += 1;
+                self.split_if_full(at);
+                None
+            }
+        }
+    }
+
+    /// Removes the record with this key.
+    pub fn remove(&mut self, key: &[u8]) -> Option<Record> {
+        let at = self.leaf_of(key)?;
+        let slot = self.leaves[at].entries.binary_search_by(|(entry, _)| entry.as_bytes().cmp(key)).ok()?;
+        let leaf = Arc::make_mut(&mut self.leaves[at]);
+        let (key, record) = leaf.entries.remove(slot);
+        leaf.size_bytes -= entry_bytes(&key, &record);
+        self.len -= 1;
+        self.item_bytes -= u64::from(record.size_bytes);
+        if leaf.entries.is_empty() {
+            self.leaves.remove(at);
+            self.firsts.remove(at);
+        } else {
+            if slot == 0 {
+                self.firsts[at] = leaf.entries[0].0.clone();
+            }
+            self.merge_with_next(at.saturating_sub(1));
+        }
+        Some(record)
+    }
+
+    /// Records between the bounds, in key order; reversible.
+    pub fn range<'a>(
+        &'a self,
+        from: Bound<&[u8]>,
+        to: Bound<&[u8]>,
+    ) -> impl DoubleEndedIterator<Item = (&'a StorageKey, &'a Record)> + use<'a> {
+        let start = match from {
+            Bound::Included(key) => self.position(key, false),
+            Bound::Excluded(key) => self.position(key, true),
+            Bound::Unbounded => (0, 0),
+        };
+        let end = match to {
+            Bound::Included(key) => self.position(key, true),
+            Bound::Excluded(key) => self.position(key, false),
+            Bound::Unbounded => (self.leaves.len(), 0),
+        };
+        let end = end.max(start);
+        let last_leaf = (end.0 + 1).min(self.leaves.len());
+        self.leaves[start.0.min(last_leaf)..last_leaf].iter().enumerate().flat_map(move |(offset, leaf)| {
+            let leaf_number = start.0 + offset;
+            let first = if leaf_number == start.0 { start.1 } else { 0 };
+            let last = if leaf_number == end.0 { end.1 } else { leaf.entries.len() };
+            leaf.entries[first.min(last)..last].iter().map(|(key, record)| (key, record))
+        })
+    }
+
+    /// All records in key order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&StorageKey, &Record)> {
+        self.leaves.iter().flat_map(|leaf| leaf.entries.iter().map(|(key, record)| (key, record)))
+    }
+
+    /// Position of the first record at or, if `after`, behind `key`: (leaf, slot).
+    fn position(&self, key: &[u8], after: bool) -> (usize, usize) {
+        let Some(at) = self.leaf_of(key) else { return (0, 0) };
+        match self.leaves[at].entries.binary_search_by(|(entry, _)| entry.as_bytes().cmp(key)) {
+            Ok(slot) => (at, slot + usize::from(after)),
+            Err(slot) => (at, slot),
+        }
+    }
+
+    /// The leaf that holds `key` or would take it; `None` only if there are no leaves.
+    fn leaf_of(&self, key: &[u8]) -> Option<usize> {
+        if self.firsts.is_empty() {
+            return None;
+        }
+        Some(self.firsts.partition_point(|first| first.as_bytes() <= key).saturating_sub(1))
+    }
+
+    fn push_leaf(&mut self, key: StorageKey, record: Record) {
+        self.firsts.push(key.clone());
+        let size_bytes = entry_bytes(&key, &record);
+        self.leaves.push(Arc::new(Leaf { entries: vec![(key, record)], size_bytes }));
+        self.len += 1;
+    }
+
+    fn split_if_full(&mut self, at: usize) {
+        if self.leaves[at].size_bytes <= LEAF_SIZE_BYTES || self.leaves[at].entries.len() < 2 {
+            return;
+        }
+        let leaf = Arc::make_mut(&mut self.leaves[at]);
+        let half = leaf.size_bytes / 2;
+        let mut kept = 0;
+        let cut = leaf.entries.iter().take_while(|(key, record)| {
+            kept += entry_bytes(key, record);
+            kept <= half
+        });
+        let cut = cut.count().clamp(1, leaf.entries.len() - 1);
+        let upper = leaf.entries.split_off(cut);
+        let upper_bytes = upper.iter().map(|(key, record)| entry_bytes(key, record)).sum();
+        leaf.size_bytes -= upper_bytes;
+        self.firsts.insert(at + 1, upper[0].0.clone());
+        self.leaves.insert(at + 1, Arc::new(Leaf { entries: upper, size_bytes: upper_bytes }));
+        // One large record may leave a half that is still full.
+        self.split_if_full(at + 1);
+        self.split_if_full(at);
+    }
+
+    fn merge_with_next(&mut self, at: usize) {
+        if at + 1 >= self.leaves.len() || self.leaves[at].size_bytes + self.leaves[at + 1].size_bytes > MERGE_SIZE_BYTES {
+            return;
+        }
+        let next = self.leaves.remove(at + 1);
+        self.firsts.remove(at + 1);
+        let leaf = Arc::make_mut(&mut self.leaves[at]);
+        leaf.size_bytes += next.size_bytes;
+        leaf.entries.extend(Arc::unwrap_or_clone(next).entries);
+    }
+}
+
+fn entry_bytes(key: &StorageKey, record: &Record) -> usize {
+    key.as_bytes().len() + record.size_bytes as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use model::{AttributeValue, Item};
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+
+    use super::*;
+
+    fn key(number: u16) -> StorageKey {
+        StorageKey::from_bytes(number.to_be_bytes().to_vec())
+    }
+
+    fn record(bytes: usize) -> Record {
+        Record::new(Arc::new(Item::from([("a".to_owned(), AttributeValue::B(vec![0; bytes]))])))
+    }
+
+    /// What must hold of every directory, whatever was done to it.
+    fn assert_sound(blocks: &Blocks) {
+        assert_eq!(blocks.firsts.len(), blocks.leaves.len());
+        for (first, leaf) in blocks.firsts.iter().zip(&blocks.leaves) {
+            assert_eq!(Some(first), leaf.entries.first().map(|(key, _)| key));
+            assert!(leaf.size_bytes <= LEAF_SIZE_BYTES || leaf.entries.len() == 1);
+            assert_eq!(leaf.size_bytes, leaf.entries.iter().map(|(key, record)| entry_bytes(key, record)).sum::<usize>());
+        }
+        assert!(blocks.iter().map(|(key, _)| key).is_sorted());
+        assert_eq!(blocks.len, blocks.iter().count());
+        assert_eq!(blocks.item_bytes, blocks.iter().map(|(_, record)| u64::from(record.size_bytes)).sum::<u64>());
+    }
+
+    #[test]
+    fn a_fork_keeps_what_it_was_forked_from() {
+        let mut blocks = Blocks::default();
+        for number in 0..500 {
+            blocks.insert(key(number), record(1_000));
+        }
+        let fork = blocks.clone();
+        blocks.insert(key(7), record(5));
+        blocks.remove(key(8).as_bytes());
+        assert_eq!(fork.get(key(7).as_bytes()), Some(&record(1_000)));
+        assert!(fork.get(key(8).as_bytes()).is_some());
+        let shared = fork.leaves().iter().zip(blocks.leaves()).filter(|(left, right)| Arc::ptr_eq(left, right)).count();
+        assert!(shared >= fork.leaves().len() - 2, "only touched leaves were copied: {shared} of {}", fork.leaves().len());
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_agree_with_a_map(steps in proptest::collection::vec((0u16..300, any::<bool>(), 0usize..20_000), 1..400), low in 0u16..300, high in 0u16..300) {
+            let mut blocks = Blocks::default();
+            let mut map = BTreeMap::new();
+            for (number, put, bytes) in steps {
+                if put {
+                    prop_assert_eq!(blocks.insert(key(number), record(bytes)), map.insert(key(number), record(bytes)));
+                } else {
+                    prop_assert_eq!(blocks.remove(key(number).as_bytes()), map.remove(&key(number)));
+                }
+            }
+            assert_sound(&blocks);
+            for number in 0..300 {
+                prop_assert_eq!(blocks.get(key(number).as_bytes()), map.get(&key(number)));
+            }
+            let (low, high) = (key(low.min(high)), key(low.max(high)));
+            let (low, high) = (low.as_bytes(), high.as_bytes());
+            for (from, to) in [
+                (Bound::Included(low), Bound::Included(high)),
+                (Bound::Excluded(low), Bound::Included(high)),
+                (Bound::Included(low), Bound::Unbounded),
+                (Bound::Unbounded, Bound::Included(high)),
+            ] {
+                let expected: Vec<_> = map.range::<[u8], _>((from, to)).collect();
+                prop_assert!(blocks.range(from, to).eq(expected.iter().copied()));
+                prop_assert!(blocks.range(from, to).rev().eq(expected.iter().rev().copied()));
+            }
+        }
+    }
+}

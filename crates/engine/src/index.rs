@@ -1,0 +1,119 @@
+//! Secondary indexes: what they hold of an item and where.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use model::{Item, KeySchema, StorageKey};
+use report::IndexKind;
+
+use crate::{Blocks, CapacitySetting, Record};
+
+/// What an index copies of an item besides the keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Projected {
+    /// Every attribute.
+    All,
+    /// Table and index keys only.
+    KeysOnly,
+    /// Keys and these attributes.
+    Include(BTreeSet<String>),
+}
+
+/// A secondary index and its entries. Entries are derived from the table's items, so they are never written to storage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Index {
+    /// Name, unique within the table.
+    pub name: String,
+    /// Local or global.
+    pub kind: IndexKind,
+    /// Key of the index.
+    pub key: KeySchema,
+    /// What it copies.
+    pub projected: Projected,
+    /// Capacity of a global index; a local one uses the table's.
+    pub capacity: CapacitySetting,
+    /// Entries by index key, then table key.
+    pub entries: Blocks,
+}
+
+/// One entry: where it stands and what is projected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndexEntry {
+    /// Index key followed by the table's key, so that equal index keys stay apart.
+    pub key: StorageKey,
+    /// Bytes of `key` that are the index key alone: entries that agree in them have the same index key.
+    pub index_key_bytes: usize,
+    /// Projected attributes.
+    pub record: Record,
+}
+
+/// What one write does to one index.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IndexMove {
+    /// The entry before; `None` if the item had none.
+    pub before: Option<IndexEntry>,
+    /// The entry after.
+    pub after: Option<IndexEntry>,
+}
+
+impl Index {
+    /// The entry that this index holds for `item`; `None` if the item lacks an index key attribute (a sparse index).
+    pub fn entry_of(&self, item: &Arc<Item>, size_bytes: u32, table_key: &KeySchema) -> Option<IndexEntry> {
+        let mut key = Vec::with_capacity(96);
+        self.key.encode(item, &mut key)?;
+        let index_key_bytes = key.len();
+        table_key.encode(item, &mut key)?;
+        let record = match &self.projected {
+            Projected::All => Record { item: Arc::clone(item), size_bytes },
+            _ => Record::new(Arc::new(self.project(item, table_key))),
+        };
+        Some(IndexEntry { key: StorageKey::from_bytes(key), index_key_bytes, record })
+    }
+
+    /// Whether the index copies this attribute.
+    pub fn projects(&self, attribute: &str, table_key: &KeySchema) -> bool {
+        match &self.projected {
+            Projected::All => true,
+            Projected::KeysOnly => self.key.contains(attribute) || table_key.contains(attribute),
+            Projected::Include(names) => {
+                names.contains(attribute) || self.key.contains(attribute) || table_key.contains(attribute)
+            }
+        }
+    }
+
+    /// The first index key attribute that keeps `item` out of the index.
+    pub fn missing_attribute(&self, item: &Item) -> Option<&str> {
+        self.key
+            .attributes()
+            .find(|attribute| {
+                item.get(&attribute.name).map(model::AttributeValue::attribute_type) != Some(attribute.key_type.attribute_type())
+            })
+            .map(|attribute| attribute.name.as_str())
+    }
+
+    /// Carries out a move. Total: an entry that is to go and is not there changes nothing.
+    pub(crate) fn apply(&mut self, change: IndexMove) {
+        match (change.before, change.after) {
+            (Some(before), Some(after)) if before.key == after.key => {
+                if before.record != after.record {
+                    self.entries.insert(after.key, after.record);
+                }
+            }
+            (before, after) => {
+                if let Some(before) = before {
+                    self.entries.remove(before.key.as_bytes());
+                }
+                if let Some(after) = after {
+                    self.entries.insert(after.key, after.record);
+                }
+            }
+        }
+    }
+
+    fn project(&self, item: &Item, table_key: &KeySchema) -> Item {
+        item.iter()
+            .filter(|(name, _)| self.projects(name, table_key))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+}
