@@ -1,0 +1,27 @@
+// The page's first script: starts both halves of dynalab at once, each compiling while its bytes still arrive.
+//
+// It is a file, not trunk's inline loader, because the content security policy allows no inline script. The app adopts
+// the worker from `globalThis.dynalabWorker`; the page speaks first, so nothing the worker says is lost before that.
+
+const worker = new Worker(new URL('./worker_boot.js', import.meta.url), { type: 'module', name: 'dynalab' });
+// Kept for an app that adopts the worker after it has failed.
+worker.addEventListener('error', (event) => { worker.failure ??= event.message || 'The worker could not be loaded.'; });
+globalThis.dynalabWorker = worker;
+
+try {
+  const compiled = compile(new URL('./app_bg.wasm', import.meta.url));
+  const { default: init } = await import('./app.js');
+  await init({ module_or_path: await compiled });
+} catch (error) {
+  const note = document.getElementById('boot-failure');
+  if (note) {
+    note.hidden = false;
+    note.append(` (${error})`);
+  }
+  throw error;
+}
+
+// A server that names the wrong content type costs streaming, not the page: init then fetches the address itself.
+function compile(address) {
+  return WebAssembly.compileStreaming(fetch(address)).catch(() => address);
+}
