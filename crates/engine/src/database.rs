@@ -16,17 +16,46 @@ pub struct TableAddress {
     pub name: String,
 }
 
+/// A table's address, borrowed from a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TablePlace<'a> {
+    /// Twelve-digit account id.
+    pub account: &'a str,
+    /// Region code.
+    pub region: &'a str,
+    /// Table name.
+    pub name: &'a str,
+}
+
+impl TablePlace<'_> {
+    /// The address, owned.
+    pub fn to_address(self) -> TableAddress {
+        TableAddress { account: self.account.to_owned(), region: self.region.to_owned(), name: self.name.to_owned() }
+    }
+}
+
+impl TableAddress {
+    /// The address, borrowed.
+    pub fn place(&self) -> TablePlace<'_> {
+        TablePlace { account: &self.account, region: &self.region, name: &self.name }
+    }
+}
+
+/// Numbers by name.
+type Names = BTreeMap<String, TableId>;
+
 /// The catalogue and the tables. Cloning shares all blocks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Database {
-    by_address: BTreeMap<TableAddress, TableId>,
+    /// Account, region, name: nested, so that a lookup allocates nothing.
+    catalogue: BTreeMap<String, BTreeMap<String, Names>>,
     tables: BTreeMap<TableId, Arc<Table>>,
 }
 
 impl Database {
-    /// The table at this address.
-    pub fn find(&self, address: &TableAddress) -> Option<&Arc<Table>> {
-        self.tables.get(self.by_address.get(address)?)
+    /// The table at this place.
+    pub fn find(&self, place: TablePlace<'_>) -> Option<&Arc<Table>> {
+        self.tables.get(self.catalogue.get(place.account)?.get(place.region)?.get(place.name)?)
     }
 
     /// The table with this number.
@@ -39,20 +68,33 @@ impl Database {
         self.tables.get_mut(&id).map(Arc::make_mut)
     }
 
-    /// Addresses and numbers of all tables, by account, region and name.
-    pub fn addresses(&self) -> impl Iterator<Item = (&TableAddress, TableId)> {
-        self.by_address.iter().map(|(address, id)| (address, *id))
+    /// Names and numbers of the tables of one account and region, by name.
+    pub fn names(&self, account: &str, region: &str) -> impl Iterator<Item = (&str, TableId)> {
+        let names = self.catalogue.get(account).and_then(|regions| regions.get(region));
+        names.into_iter().flatten().map(|(name, id)| (name.as_str(), *id))
+    }
+
+    /// Places and numbers of all tables, by account, region and name.
+    pub fn places(&self) -> impl Iterator<Item = (TablePlace<'_>, TableId)> {
+        self.catalogue.iter().flat_map(|(account, regions)| {
+            regions
+                .iter()
+                .flat_map(move |(region, names)| names.iter().map(move |(name, id)| (TablePlace { account, region, name }, *id)))
+        })
     }
 
     /// Puts or replaces a table.
     pub fn insert(&mut self, address: TableAddress, table: Arc<Table>) {
-        self.by_address.insert(address, table.id);
+        let regions = self.catalogue.entry(address.account).or_default();
+        regions.entry(address.region).or_default().insert(address.name, table.id);
         self.tables.insert(table.id, table);
     }
 
     /// Removes a table.
     pub fn remove(&mut self, id: TableId) -> Option<Arc<Table>> {
-        self.by_address.retain(|_, number| *number != id);
+        for names in self.catalogue.values_mut().flat_map(BTreeMap::values_mut) {
+            names.retain(|_, number| *number != id);
+        }
         self.tables.remove(&id)
     }
 }

@@ -6,19 +6,26 @@
 //!
 //! Follows: Amazon DynamoDB Developer Guide, "Core components" and "API operations".
 
+mod addressing;
 mod blocks;
 mod context;
 mod database;
+mod due;
+mod engine;
 mod history;
 mod index;
+mod meter;
 mod outcome;
+mod residency;
 mod table;
+mod undurable;
 
 pub mod storage;
 
 pub use blocks::{Blocks, LEAF_SIZE_BYTES, Leaf, Record};
 pub use context::Context;
-pub use database::{Database, TableAddress};
+pub use database::{Database, TableAddress, TablePlace};
+pub use engine::Engine;
 pub use history::{Change, ChangeRecord, ItemChange, TableChange};
 pub use index::{Index, IndexEntry, IndexMove, Projected};
 pub use outcome::{Missing, Outcome, Refusal};

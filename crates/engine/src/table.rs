@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use model::{EpochMillis, Item, KeySchema, ScalarType, SharedItem, StorageKey};
+use api::TableStatus;
+use model::{EpochMillis, Item, KeyHash, KeySchema, ScalarType, SharedItem, StorageKey};
 use report::IndexKind;
 
 use crate::{Blocks, Index, IndexMove, Record};
@@ -42,6 +43,10 @@ pub struct Table {
     pub capacity: CapacitySetting,
     /// When it was created.
     pub created: EpochMillis,
+    /// Status. Items are read and written while it is ACTIVE or UPDATING.
+    pub status: TableStatus,
+    /// Whether `items` and the index entries are in memory. If not, they are empty and the host has to load them.
+    pub resident: bool,
     /// Items by key.
     pub items: Blocks,
     /// Indexes: local ones first, then global ones, each in the order of creation.
@@ -83,6 +88,23 @@ impl Table {
     /// The index with this name.
     pub fn index(&self, name: &str) -> Option<&Index> {
         self.indexes.iter().find(|index| index.name == name)
+    }
+
+    /// Whether the data plane finds the table.
+    pub fn takes_items(&self) -> bool {
+        matches!(self.status, TableStatus::Active | TableStatus::Updating)
+    }
+
+    /// The partition, from 0, that a point of the hash space belongs to, in the table or in one of its global indexes.
+    pub fn partition_of(&self, index: Option<&str>, hash: KeyHash) -> u32 {
+        let _ = (index, hash);
+        0
+    }
+
+    /// The last point of the hash space, included, that belongs to this partition.
+    pub fn partition_end(&self, index: Option<&str>, partition: u32) -> KeyHash {
+        let _ = (index, partition);
+        KeyHash(u128::MAX)
     }
 
     /// Whether the table has a local secondary index, which binds an item collection to one partition.

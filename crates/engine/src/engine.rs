@@ -1,0 +1,129 @@
+//! The engine: one call in, one outcome out.
+//!
+//! It dispatches and commits; what an operation means stands in its own file under `operations`. It does not store anything
+//! itself: the host makes each outcome's batch durable and says so with [`Engine::mark_durable`].
+//!
+//! Follows: Amazon DynamoDB API Reference, "Operations".
+
+use std::sync::Arc;
+
+use api::{Error, Operation};
+use model::EpochMillis;
+use report::Trace;
+
+use crate::meter::Meters;
+use crate::undurable::Undurable;
+use crate::{
+    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Outcome, Refusal, Table, TableAddress, TableChange,
+};
+
+/// All tables, their history's position and their meters.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) database: Database,
+    /// Sequence number of the newest change; 0 before the first.
+    pub(crate) sequence: u64,
+    /// What chance is a hash of.
+    pub(crate) seed: u64,
+    /// Engine time: the latest that was ever told. It never goes back.
+    pub(crate) now: EpochMillis,
+    pub(crate) meters: Meters,
+    pub(crate) undurable: Undurable,
+}
+
+impl Engine {
+    /// An empty database. Equal seeds and equal calls give equal outcomes.
+    pub fn new(seed: u64) -> Self {
+        Engine {
+            database: Database::default(),
+            sequence: 0,
+            seed,
+            now: EpochMillis(0),
+            meters: Meters::default(),
+            undurable: Undurable::default(),
+        }
+    }
+
+    /// Carries out one operation, after all work that is due by `context.now`.
+    ///
+    /// The operation comes by value, so that a put moves its item instead of copying it; [`Refusal::Missing`] hands it back.
+    /// A trace is filled if one is given; without one nothing is computed for it.
+    pub fn execute(&mut self, context: &Context, operation: Operation, trace: Option<&mut Trace>) -> Result<Outcome, Refusal> {
+        let due = self.drain_due(context.now);
+        if let Some(table) = self.missing_table(context, &operation) {
+            return Err(Refusal::Missing(Missing { table }, Box::new(operation)));
+        }
+        let mut outcome = self.dispatch(context, operation, trace)?;
+        if !due.is_empty() {
+            outcome.batch.splice(0..0, due);
+        }
+        Ok(outcome)
+    }
+
+    /// Does the work that is due by `now`, and only that. The changes are to be made durable.
+    pub fn tick(&mut self, now: EpochMillis) -> Vec<ChangeRecord> {
+        self.drain_due(now)
+    }
+
+    /// Tells that all changes up to `sequence` are durable: no reply waits for them any more.
+    pub fn mark_durable(&mut self, sequence: u64) {
+        self.undurable.forget_up_to(sequence);
+    }
+
+    /// All tables.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Carries out planned writes in order. Total. A write that changes nothing leaves no record.
+    pub(crate) fn commit_items(&mut self, writes: Vec<ItemWrite>) -> Vec<ChangeRecord> {
+        writes.into_iter().filter_map(|write| self.commit_item(write)).collect()
+    }
+
+    /// Carries out one planned write. Total.
+    pub(crate) fn commit_item(&mut self, write: ItemWrite) -> Option<ChangeRecord> {
+        if write.changes_nothing() {
+            return None;
+        }
+        let change = ItemChange {
+            table: write.table,
+            key: write.key.clone(),
+            before: write.before.as_ref().map(|record| Arc::clone(&record.item)),
+            after: write.after.as_ref().map(|record| Arc::clone(&record.item)),
+        };
+        self.sequence += 1;
+        self.undurable.note_item(&write, self.sequence);
+        if let Some(table) = self.database.table_mut(write.table) {
+            table.apply(write);
+        }
+        Some(ChangeRecord { sequence: self.sequence, time: self.now, change: Change::Item(change) })
+    }
+
+    /// Puts, replaces or removes a table at its address. Total.
+    pub(crate) fn commit_table(
+        &mut self,
+        address: TableAddress,
+        before: Option<Arc<Table>>,
+        after: Option<Arc<Table>>,
+    ) -> Option<ChangeRecord> {
+        let table = after.as_ref().or(before.as_ref())?.id;
+        self.sequence += 1;
+        self.undurable.note_table(table, self.sequence);
+        match &after {
+            Some(after) => self.database.insert(address, Arc::clone(after)),
+            None => {
+                self.database.remove(table);
+            }
+        }
+        let change = Change::Table(TableChange { table, before, after });
+        Some(ChangeRecord { sequence: self.sequence, time: self.now, change })
+    }
+
+    fn dispatch(&mut self, context: &Context, operation: Operation, trace: Option<&mut Trace>) -> Result<Outcome, Refusal> {
+        let _ = (context, trace);
+        match operation {
+            // Each arm calls its operation's file: `operations::put_item::execute(self, context, request, trace)`.
+            _ => Err(Refusal::from(Error::UnknownOperation)),
+        }
+    }
+}
