@@ -1,0 +1,133 @@
+//! The app: keeps the model, hands messages to `state::update`, and carries out its commands.
+
+use std::rc::Rc;
+
+use client::{Answer, Ask, CONTRACT, Hello};
+use gloo::events::EventListener;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::embed::Embed;
+use crate::frame::Frame;
+use crate::handle;
+use crate::run::console::{Console, ConsoleMsg};
+use crate::state::{Command, Model, Msg, update};
+use crate::worker_link::{Link, News};
+
+/// The element that the app takes over.
+const ROOT: &str = "app";
+
+/// The way for a component to tell the app something: `use_context::<Dispatch>()`.
+pub(crate) type Dispatch = Callback<Msg>;
+
+/// Puts the app in place of the readable shell.
+pub(crate) fn start() {
+    let Some(root) = gloo::utils::document().get_element_by_id(ROOT) else { return };
+    browser::show_theme(browser::theme());
+    root.set_inner_html("");
+    yew::Renderer::<App>::with_root(root).render();
+}
+
+/// The whole page.
+pub(crate) struct App {
+    model: Model,
+    link: Link,
+    dispatch: Dispatch,
+    embed: Option<Embed>,
+    _address: EventListener,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let dispatch = ctx.link().callback(|msg| msg);
+        let embed = Embed::from_query(&browser::query());
+        let news = ctx.link().callback(|news| match news {
+            News::Told(tell) => Msg::Told(tell),
+            News::Answered(answer) => Msg::Answered(answer),
+        });
+        let link = Link::open(hello(embed.as_ref()), news);
+        handle::install(&link);
+        let changed = ctx.link().callback(|()| Msg::AddressChanged(browser::address()));
+        let address = EventListener::new(&gloo::utils::window(), "hashchange", move |_| changed.emit(()));
+        let theme = embed.as_ref().and_then(|embed| embed.theme).unwrap_or_else(browser::theme);
+        browser::show_theme(theme);
+        let model = Model {
+            route: browser::address().unwrap_or_default(),
+            theme,
+            console: Rc::new(Console::with_text(browser::draft())),
+            ..Model::default()
+        };
+        App { model, link, dispatch, embed, _address: address }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        for command in update(&mut self.model, msg) {
+            self.carry_out(ctx, command);
+        }
+        true
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        html! {
+            <ContextProvider<Link> context={self.link.clone()}>
+                <ContextProvider<Dispatch> context={self.dispatch.clone()}>
+                    <Frame model={self.model.clone()} embed={self.embed.clone()} />
+                </ContextProvider<Dispatch>>
+            </ContextProvider<Link>>
+        }
+    }
+}
+
+impl App {
+    fn carry_out(&self, ctx: &Context<Self>, command: Command) {
+        let (link, dispatch) = (self.link.clone(), self.dispatch.clone());
+        match command {
+            Command::Ask(ask) => spawn_local(async move {
+                if let Answer::Refused(error) = link.ask(ask).await {
+                    dispatch.emit(Msg::Refused(error));
+                }
+            }),
+            Command::RunConsole { entry, input } => spawn_local(async move {
+                let answer = Rc::new(link.ask(Ask::Run { input }).await);
+                dispatch.emit(Msg::Console(ConsoleMsg::Answered { entry, answer }));
+            }),
+            Command::SetAddress(route) => browser::set_address(&route),
+            Command::SetTheme(theme) => browser::keep_theme(theme),
+            Command::Restart => link.restart(),
+            Command::ChooseImport => {
+                if let Some(input) = browser::element(crate::frame::IMPORT_INPUT) {
+                    input.click();
+                }
+            }
+            Command::Download { name, bytes } => browser::download(&name, &bytes),
+            Command::Copy { text, what } => spawn_local(copy(dispatch, text, what)),
+            Command::CopyReplay => spawn_local(async move {
+                match link.ask(Ask::ReplayableReport).await {
+                    Answer::Text(text) => copy(dispatch, text, "Replayable report").await,
+                    Answer::Refused(error) => dispatch.emit(Msg::Refused(error)),
+                    _ => {}
+                }
+            }),
+            Command::KeepDraft(text) => browser::keep_draft(&text),
+        }
+        let _ = ctx;
+    }
+}
+
+async fn copy(dispatch: Dispatch, text: String, what: &'static str) {
+    let words = if browser::copy(&text).await { "copied" } else { "not copied: the browser refused the clipboard" };
+    dispatch.emit(Msg::Announce(format!("{what} {words}")));
+}
+
+fn hello(embed: Option<&Embed>) -> Hello {
+    Hello {
+        contract: CONTRACT,
+        workspace: None,
+        embed: embed.map(|embed| embed.isolation.clone()),
+        memory: embed.is_some_and(|embed| embed.memory),
+    }
+}

@@ -1,0 +1,129 @@
+//! What the page does to the browser: address, theme, clipboard, files, kept drafts. Each refuses quietly or says why.
+
+use gloo::file::Blob;
+use gloo::storage::{LocalStorage, SessionStorage, Storage};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
+
+use crate::route::{Route, decode};
+use crate::state::Theme;
+
+const THEME: &str = "dynalab.theme";
+const DRAFT: &str = "dynalab.console";
+
+/// The route in the address, if there is one.
+pub(crate) fn address() -> Option<Route> {
+    Route::parse(&gloo::utils::window().location().hash().ok()?)
+}
+
+/// Puts a route into the address; the browser's history remembers the one before.
+pub(crate) fn set_address(route: &Route) {
+    // Refused only by a sandboxed frame, where the page works without an address.
+    let _ = gloo::utils::window().location().set_hash(&route.fragment());
+}
+
+/// What follows `?` in the address.
+pub(crate) fn query() -> Vec<(String, String)> {
+    let search = gloo::utils::window().location().search().unwrap_or_default();
+    parameters(&search)
+}
+
+fn parameters(search: &str) -> Vec<(String, String)> {
+    let words = search.trim_start_matches('?').split('&').filter(|word| !word.is_empty());
+    words
+        .map(|word| {
+            let (name, value) = word.split_once('=').unwrap_or((word, ""));
+            (decode(name), decode(&value.replace('+', " ")))
+        })
+        .collect()
+}
+
+/// The theme kept in this browser.
+pub(crate) fn theme() -> Theme {
+    LocalStorage::get::<String>(THEME).map_or(Theme::Auto, |slug| Theme::from_slug(&slug))
+}
+
+/// Puts a theme on the page without keeping it.
+pub(crate) fn show_theme(theme: Theme) {
+    if let Some(root) = gloo::utils::document().document_element() {
+        // A fixed attribute name is never refused.
+        let _ = root.set_attribute("data-theme", theme.slug());
+    }
+}
+
+/// Puts a theme on the page and keeps it.
+pub(crate) fn keep_theme(theme: Theme) {
+    show_theme(theme);
+    // Without storage the choice lasts as long as the page.
+    let _ = LocalStorage::set(THEME, theme.slug());
+}
+
+/// What was being typed into the console before a reload of this tab.
+pub(crate) fn draft() -> String {
+    SessionStorage::get(DRAFT).unwrap_or_default()
+}
+
+/// Keeps what is being typed.
+pub(crate) fn keep_draft(text: &str) {
+    // Without storage a reload loses the draft; nothing else depends on it.
+    let _ = SessionStorage::set(DRAFT, text);
+}
+
+/// Puts text onto the clipboard. False if the browser refused.
+pub(crate) async fn copy(text: &str) -> bool {
+    let clipboard = gloo::utils::window().navigator().clipboard();
+    if clipboard.is_undefined() || clipboard.is_null() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Hands a file to the user.
+pub(crate) fn download(name: &str, bytes: &[u8]) {
+    let blob = Blob::new_with_options(bytes, Some("application/octet-stream"));
+    let Ok(address) = Url::create_object_url_with_blob(blob.as_ref()) else { return };
+    let anchor = gloo::utils::document().create_element("a").ok().and_then(|one| one.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(anchor) = anchor {
+        anchor.set_href(&address);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    // The click has started the download; it no longer needs the address.
+    let _ = Url::revoke_object_url(&address);
+}
+
+/// The bytes of the first file chosen in an input of type `file`, which is emptied so that the same file can come again.
+pub(crate) async fn chosen_file(input: HtmlInputElement) -> Option<Vec<u8>> {
+    let file = input.files()?.get(0)?;
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    input.set_value("");
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
+/// The element with this id.
+pub(crate) fn element(id: &str) -> Option<HtmlElement> {
+    gloo::utils::document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves the focus to the element with this id, if there is one.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parameters;
+
+    #[test]
+    fn parameters_are_decoded() {
+        let found = parameters("?embed=1&lesson=employee%2Ddirectory&&flag&a=b+c");
+        let found: Vec<(&str, &str)> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(found, [("embed", "1"), ("lesson", "employee-directory"), ("flag", ""), ("a", "b c")]);
+        assert_eq!(parameters("?"), vec![]);
+    }
+}

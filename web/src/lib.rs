@@ -1,1 +1,0 @@
-//! The page: a thin Yew client that draws what the worker reports.

@@ -1,0 +1,209 @@
+//! How a number is written on a screen: counts, bytes, units, money, shares, spans and moments, each with its unit.
+//!
+//! Every screen writes numbers through this module, so the same figure reads the same everywhere. It rounds only what it
+//! says it rounds ([`bytes`], [`share`]); units and money are exact.
+
+use model::{EpochMillis, HalfUnits, KeyHash, PicoUsd};
+
+/// `1,240`.
+pub fn count(number: u64) -> String {
+    grouped(&number.to_string())
+}
+
+/// `1 item`, `1,240 items`: the number with its noun.
+pub fn plural(number: u64, singular: &str) -> String {
+    let (stem, ending) = match (number, singular.strip_suffix('y')) {
+        (1, _) => (singular, ""),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => (stem, "ies"),
+        _ if singular.ends_with("ss") || singular.ends_with('x') => (singular, "es"),
+        _ => (singular, "s"),
+    };
+    format!("{} {stem}{ending}", count(number))
+}
+
+/// `212 B`, `1.4 KB`, `3.2 MB`: rounded half up to one decimal, 1 KB = 1,024 B as DynamoDB counts.
+pub fn bytes(size_bytes: u64) -> String {
+    const UNITS: [(&str, u64); 4] = [("TB", 1 << 40), ("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)];
+    for (unit, unit_bytes) in UNITS {
+        if size_bytes >= unit_bytes {
+            let tenths = (u128::from(size_bytes) * 10 + u128::from(unit_bytes) / 2) / u128::from(unit_bytes);
+            let whole = grouped(&(tenths / 10).to_string());
+            return if tenths.is_multiple_of(10) { format!("{whole} {unit}") } else { format!("{whole}.{} {unit}", tenths % 10) };
+        }
+    }
+    exact_bytes(size_bytes)
+}
+
+/// `1,433 B`: every byte, for receipts.
+pub fn exact_bytes(size_bytes: u64) -> String {
+    format!("{} B", count(size_bytes))
+}
+
+/// `0.5`, `1,240`: capacity without a word.
+pub fn units(units: HalfUnits) -> String {
+    let text = units.to_string();
+    match text.split_once('.') {
+        Some((whole, half)) => format!("{}.{half}", grouped(whole)),
+        None => grouped(&text),
+    }
+}
+
+/// `0.5 RCU`: read capacity.
+pub fn read_units(amount: HalfUnits) -> String {
+    format!("{} RCU", units(amount))
+}
+
+/// `2 WCU`: write capacity.
+pub fn write_units(amount: HalfUnits) -> String {
+    format!("{} WCU", units(amount))
+}
+
+/// `$0.000000125`, `$1,314.00`: exact to the pico-dollar.
+pub fn money(amount: PicoUsd) -> String {
+    dollars(&amount.to_string())
+}
+
+/// `$1,314.00` from whole cents: what an invoice says.
+pub fn cents(amount: i128) -> String {
+    dollars(&PicoUsd(amount.saturating_mul(PicoUsd::DOLLAR.0 / 100)).to_string())
+}
+
+/// `28.9 %` of millionths, rounded half up to one decimal.
+pub fn share(millionths: u64) -> String {
+    let tenths = (millionths + 500) / 1_000;
+    if tenths.is_multiple_of(10) {
+        format!("{} %", count(tenths / 10))
+    } else {
+        format!("{}.{} %", count(tenths / 10), tenths % 10)
+    }
+}
+
+/// `3f2a…`: the first four hexadecimal digits of a point of the hash space.
+pub fn hash(point: KeyHash) -> String {
+    format!("{:04x}…", point.0 >> 112)
+}
+
+/// `45 s`, `5 min`, `2 h 30 min`, `3 d 4 h`: the two largest parts of a span; under a second in milliseconds.
+pub fn span(span_ms: u64) -> String {
+    const PARTS: [(&str, u64); 4] = [("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1_000)];
+    if span_ms < 1_000 {
+        return format!("{span_ms} ms");
+    }
+    let first = PARTS.iter().position(|(_, part_ms)| span_ms >= *part_ms).unwrap_or(PARTS.len() - 1);
+    let mut rest_ms = span_ms;
+    let mut words = Vec::new();
+    for (unit, part_ms) in PARTS.iter().skip(first).take(2) {
+        let number = rest_ms / part_ms;
+        rest_ms %= part_ms;
+        if number > 0 {
+            words.push(format!("{number} {unit}"));
+        }
+    }
+    words.join(" ")
+}
+
+/// `2026-11-20 09:30:05`: engine time, UTC.
+pub fn moment(time: EpochMillis) -> String {
+    let (year, month, day) = civil_date(time.0 / 86_400_000);
+    format!("{year:04}-{month:02}-{day:02} {}", clock(time))
+}
+
+/// `09:30:05`: the time of day alone, UTC.
+pub fn clock(time: EpochMillis) -> String {
+    let seconds = time.0 / 1_000 % 86_400;
+    format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Year, month and day of a number of days since 1970-01-01 (proleptic Gregorian calendar, counted in 400-year eras that
+/// begin on 1 March, so that the leap day is the last of its year).
+fn civil_date(days: u64) -> (u64, u64, u64) {
+    let shifted = days + 719_468;
+    let era = shifted / 146_097;
+    let day_of_era = shifted % 146_097;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
+
+/// Groups the dollars of `-$1234.5` in threes and leaves the decimals.
+fn dollars(text: &str) -> String {
+    let (sign, digits) = text.split_once('$').unwrap_or(("", text));
+    match digits.split_once('.') {
+        Some((whole, decimals)) => format!("{sign}${}.{decimals}", grouped(whole)),
+        None => format!("{sign}${}", grouped(digits)),
+    }
+}
+
+fn grouped(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_grouped_and_named() {
+        assert_eq!([0, 999, 1_000, 1_240_000].map(count), ["0", "999", "1,000", "1,240,000"]);
+        assert_eq!(plural(1, "entry"), "1 entry");
+        assert_eq!(plural(2, "entry"), "2 entries");
+        assert_eq!(plural(3, "key"), "3 keys");
+        assert_eq!(plural(0, "index"), "0 indexes");
+        assert_eq!(plural(1_500, "item"), "1,500 items");
+    }
+
+    #[test]
+    fn bytes_round_to_a_tenth_of_their_unit() {
+        for (size, text) in
+            [(0, "0 B"), (1_023, "1,023 B"), (1_024, "1 KB"), (1_434, "1.4 KB"), (1_075, "1 KB"), (10 << 30, "10 GB")]
+        {
+            assert_eq!(bytes(size), text, "{size}");
+        }
+        assert_eq!(exact_bytes(1_434), "1,434 B");
+    }
+
+    #[test]
+    fn money_and_units_are_exact() {
+        assert_eq!(units(HalfUnits(2_481)), "1,240.5");
+        assert_eq!(read_units(HalfUnits(1)), "0.5 RCU");
+        assert_eq!(money(PicoUsd(125_000)), "$0.000000125");
+        assert_eq!(money(PicoUsd(1_314_000_000_000_000)), "$1,314.00");
+        assert_eq!(cents(131_400), "$1,314.00");
+        assert_eq!(cents(-5), "-$0.05");
+        assert_eq!(share(288_889), "28.9 %");
+        assert_eq!(share(1_000_000), "100 %");
+    }
+
+    #[test]
+    fn time_is_read_in_its_two_largest_parts() {
+        for (ms, text) in [
+            (0, "0 ms"),
+            (45_000, "45 s"),
+            (300_000, "5 min"),
+            (9_000_000, "2 h 30 min"),
+            (86_400_000, "1 d"),
+            (3_600_500, "1 h"),
+        ] {
+            assert_eq!(span(ms), text, "{ms}");
+        }
+        for (ms, text) in [
+            (0, "1970-01-01 00:00:00"),
+            (951_782_400_000, "2000-02-29 00:00:00"),
+            (1_732_095_005_000, "2024-11-20 09:30:05"),
+            (1_798_761_599_000, "2026-12-31 23:59:59"),
+        ] {
+            assert_eq!(moment(EpochMillis(ms)), text, "{ms}");
+        }
+        assert_eq!(hash(KeyHash(u128::MAX)), "ffff…");
+    }
+}

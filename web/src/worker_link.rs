@@ -1,0 +1,270 @@
+//! The page's connection to the worker: envelopes over `postMessage`, an answer for each ask.
+//!
+//! An envelope is a small plain object; what matters crosses in it as bytes (postcard for asks, JSON for AWS requests).
+//! Every ask is answered: if the worker stops, what waits is answered with a refusal, so no screen hangs.
+//!
+//! ```text
+//! page -> worker  {kind:"hello",   id:0, body: postcard Hello}
+//!                 {kind:"ask",     id,   body: postcard Ask}
+//!                 {kind:"request", id,   target, body: JSON bytes}
+//! worker -> page  {kind:"ready",   contract}
+//!                 {kind:"answer",   id,  body: postcard Answer}
+//!                 {kind:"response", id,  status, body: JSON bytes}
+//!                 {kind:"tell",          body: postcard Tell}
+//! ```
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use client::{Answer, Ask, CONTRACT, Hello, Tell};
+use gloo::events::EventListener;
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use report::{ErrorReport, Explanation};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use yew::prelude::*;
+
+/// Where boot.js leaves the worker that it started.
+const ADOPTED: &str = "dynalabWorker";
+/// The worker's script, beside the page.
+const SCRIPT: &str = "./worker_boot.js";
+
+/// What the link tells the frame.
+#[derive(Clone, Debug)]
+pub(crate) enum News {
+    /// The worker said something unasked.
+    Told(Tell),
+    /// Any ask was answered.
+    Answered(Rc<Answer>),
+}
+
+/// A handle to the worker; clones share it.
+#[derive(Clone)]
+pub(crate) struct Link(Rc<Inner>);
+
+struct Inner {
+    worker: RefCell<Option<Connected>>,
+    waiting: RefCell<BTreeMap<u32, Function>>,
+    next: Cell<u32>,
+    hello: RefCell<Hello>,
+    stopped: RefCell<Option<String>>,
+    news: Callback<News>,
+}
+
+struct Connected {
+    worker: Worker,
+    _listeners: [EventListener; 2],
+}
+
+/// The reply to an AWS request.
+#[derive(Clone, Debug)]
+pub(crate) struct Response {
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// JSON.
+    pub(crate) body: Uint8Array,
+}
+
+impl PartialEq for Link {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The link, for a component inside the app.
+#[hook]
+pub(crate) fn use_link() -> Link {
+    // The app provides it around everything, so it is always there; a component drawn alone gets a link that refuses.
+    use_context::<Link>().unwrap_or_else(|| Link::unconnected(Callback::noop()))
+}
+
+impl Link {
+    /// Adopts the worker that boot.js started (or starts one) and says hello.
+    pub(crate) fn open(hello: Hello, news: Callback<News>) -> Self {
+        let link = Self::unconnected(news);
+        link.0.hello.replace(hello);
+        let adopted = Reflect::get(&js_sys::global(), &ADOPTED.into()).ok().and_then(|worker| worker.dyn_into::<Worker>().ok());
+        let failure = adopted.as_ref().and_then(|worker| text(worker, "failure"));
+        match (failure, adopted.map_or_else(start, Ok)) {
+            (Some(reason), _) | (None, Err(reason)) => link.stop(reason),
+            (None, Ok(worker)) => link.connect(worker),
+        }
+        link
+    }
+
+    fn unconnected(news: Callback<News>) -> Self {
+        let hello = Hello { contract: CONTRACT, workspace: None, embed: None, memory: false };
+        Link(Rc::new(Inner {
+            worker: RefCell::default(),
+            waiting: RefCell::default(),
+            next: Cell::new(1),
+            hello: RefCell::new(hello),
+            stopped: RefCell::default(),
+            news,
+        }))
+    }
+
+    /// Ends the worker and starts another, which reopens the last commit.
+    pub(crate) fn restart(&self) {
+        self.disconnect("The engine was started again.");
+        match start() {
+            Ok(worker) => self.connect(worker),
+            Err(reason) => self.stop(reason),
+        }
+    }
+
+    /// Asks the worker. Always answers; a refusal says why.
+    pub(crate) async fn ask(&self, ask: Ask) -> Answer {
+        let body = match postcard::to_allocvec(&ask) {
+            Ok(body) => body,
+            Err(_) => return refusal("AskNotSent", "This ask could not be written down."),
+        };
+        let message = self.send("ask", &body, None).await;
+        let answer = match message.as_ref().and_then(|message| bytes(message, "body")) {
+            None => self.stopped_refusal(),
+            Some(body) => postcard::from_bytes(&body.to_vec())
+                .unwrap_or_else(|_| refusal("AnswerNotRead", "The engine's answer could not be read: page and engine differ.")),
+        };
+        self.0.news.emit(News::Answered(Rc::new(answer.clone())));
+        answer
+    }
+
+    /// Sends an AWS request as bytes. `None` if the engine has stopped.
+    pub(crate) async fn request(&self, target: &str, body: &[u8]) -> Option<Response> {
+        let message = self.send("request", body, Some(target)).await?;
+        let status = Reflect::get(&message, &"status".into()).ok()?.as_f64()? as u16;
+        Some(Response { status, body: bytes(&message, "body")? })
+    }
+
+    async fn send(&self, kind: &str, body: &[u8], target: Option<&str>) -> Option<JsValue> {
+        let id = self.0.next.get();
+        self.0.next.set(id.wrapping_add(1).max(1));
+        let promise = Promise::new(&mut |resolve, _| {
+            self.0.waiting.borrow_mut().insert(id, resolve);
+        });
+        if !self.post(kind, id, body, target) {
+            self.settle(id, &JsValue::UNDEFINED);
+        }
+        JsFuture::from(promise).await.ok().filter(|message| message.is_object())
+    }
+
+    fn post(&self, kind: &str, id: u32, body: &[u8], target: Option<&str>) -> bool {
+        let envelope = Object::new();
+        let body = Uint8Array::from(body);
+        let fields = [("kind", kind.into()), ("id", id.into()), ("body", body.into())];
+        let target = target.map(|target| ("target", JsValue::from(target)));
+        let whole = fields.into_iter().chain(target).all(|(name, value)| Reflect::set(&envelope, &name.into(), &value).is_ok());
+        whole && self.0.worker.borrow().as_ref().is_some_and(|one| one.worker.post_message(&envelope).is_ok())
+    }
+
+    fn settle(&self, id: u32, message: &JsValue) {
+        let resolve = self.0.waiting.borrow_mut().remove(&id);
+        if let Some(resolve) = resolve {
+            // Resolving a promise never throws; the result is of no use.
+            let _ = resolve.call1(&JsValue::NULL, message);
+        }
+    }
+
+    fn connect(&self, worker: Worker) {
+        let messages = {
+            let link = self.clone();
+            EventListener::new(&worker, "message", move |event| {
+                if let Some(event) = event.dyn_ref::<MessageEvent>() {
+                    link.receive(&event.data());
+                }
+            })
+        };
+        let errors = {
+            let link = self.clone();
+            EventListener::new(&worker, "error", move |event| {
+                let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
+                link.stop(if message.is_empty() { "The engine could not be loaded.".to_owned() } else { message });
+            })
+        };
+        self.0.stopped.replace(None);
+        self.0.worker.replace(Some(Connected { worker, _listeners: [messages, errors] }));
+        let hello = postcard::to_allocvec(&*self.0.hello.borrow()).unwrap_or_default();
+        self.post("hello", 0, &hello, None);
+    }
+
+    fn receive(&self, message: &JsValue) {
+        match text(message, "kind").as_deref() {
+            Some("answer" | "response") => {
+                let id = Reflect::get(message, &"id".into()).ok().and_then(|id| id.as_f64());
+                if let Some(id) = id {
+                    self.settle(id as u32, message);
+                }
+            }
+            Some("tell") => self.told(message),
+            Some("ready") => {
+                let contract = Reflect::get(message, &"contract".into()).ok().and_then(|contract| contract.as_f64());
+                if contract != Some(f64::from(CONTRACT)) {
+                    self.stop("The page and its engine come from different versions. Reload the page.".to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn told(&self, message: &JsValue) {
+        let Some(body) = bytes(message, "body") else { return };
+        match postcard::from_bytes(&body.to_vec()) {
+            Ok(Tell::Stopped { reason }) => self.stop(reason),
+            Ok(tell) => self.0.news.emit(News::Told(tell)),
+            Err(_) => self.stop("The engine's message could not be read: page and engine differ. Reload the page.".to_owned()),
+        }
+    }
+
+    /// Ends the connection, refuses what waits and tells the frame.
+    fn stop(&self, reason: String) {
+        self.disconnect(&reason);
+        self.0.news.emit(News::Told(Tell::Stopped { reason }));
+    }
+
+    fn disconnect(&self, reason: &str) {
+        if let Some(connected) = self.0.worker.take() {
+            connected.worker.terminate();
+        }
+        self.0.stopped.replace(Some(reason.to_owned()));
+        let waiting: Vec<u32> = self.0.waiting.borrow().keys().copied().collect();
+        for id in waiting {
+            self.settle(id, &JsValue::UNDEFINED);
+        }
+    }
+
+    fn stopped_refusal(&self) -> Answer {
+        let reason = self.0.stopped.borrow().clone().unwrap_or_else(|| "The engine did not answer.".to_owned());
+        refusal("EngineStopped", &reason)
+    }
+}
+
+fn start() -> Result<Worker, String> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    options.set_name("dynalab");
+    Worker::new_with_options(SCRIPT, &options).map_err(|_| "The engine could not be started in this browser.".to_owned())
+}
+
+fn refusal(name: &str, message: &str) -> Answer {
+    let explanation = Explanation {
+        cause: "The engine runs in a worker beside the page and gave no usable answer.".to_owned(),
+        advice: "Start the engine again. What was acknowledged is safe.".to_owned(),
+        fix: None,
+    };
+    Answer::Refused(ErrorReport {
+        name: name.to_owned(),
+        message: message.to_owned(),
+        explanation: Some(explanation),
+        place: None,
+    })
+}
+
+fn bytes(message: &JsValue, field: &str) -> Option<Uint8Array> {
+    Reflect::get(message, &field.into()).ok()?.dyn_into::<Uint8Array>().ok()
+}
+
+fn text(object: &JsValue, field: &str) -> Option<String> {
+    Reflect::get(object, &field.into()).ok()?.as_string()
+}
