@@ -26,12 +26,20 @@ pub(crate) fn get_or_fill(
     is_complete: impl Fn(&Path) -> bool,
     fill: impl FnOnce(&Path) -> Result<(), Failure>,
 ) -> Result<PathBuf, Failure> {
-    let cache = folder()?;
+    get_or_fill_in(&folder()?, name, is_complete, fill)
+}
+
+fn get_or_fill_in(
+    cache: &Path,
+    name: &str,
+    is_complete: impl Fn(&Path) -> bool,
+    fill: impl FnOnce(&Path) -> Result<(), Failure>,
+) -> Result<PathBuf, Failure> {
     let place = cache.join(name);
     if is_complete(&place) {
         return Ok(place);
     }
-    let _lock = lock(&cache)?;
+    let _lock = lock(cache)?;
     if is_complete(&place) {
         return Ok(place);
     }
@@ -68,4 +76,32 @@ fn remove(folder: &Path) -> Result<(), Failure> {
 
 fn set(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::get_or_fill_in;
+    use crate::failure::Failure;
+    use std::fs;
+    use std::path::Path;
+
+    fn write(place: &Path) -> Result<(), Failure> {
+        fs::write(place.join("program"), "made").map_err(|error| Failure::io("program", &error))
+    }
+
+    #[test]
+    fn what_is_interrupted_is_not_there_and_what_is_there_is_not_made_again() {
+        let cache = std::env::temp_dir().join(format!("dynalab-cache-test-{}", std::process::id()));
+        let complete = |place: &Path| place.join("program").is_file();
+        let failing = |place: &Path| write(place).and(Err(Failure::new("the network went away")));
+
+        assert!(get_or_fill_in(&cache, "tools/a-1", complete, failing).is_err());
+        assert!(!cache.join("tools/a-1").exists());
+
+        let place = get_or_fill_in(&cache, "tools/a-1", complete, write).unwrap();
+        assert_eq!(fs::read_to_string(place.join("program")).unwrap(), "made");
+
+        get_or_fill_in(&cache, "tools/a-1", complete, |_| Err(Failure::new("made twice"))).unwrap();
+        fs::remove_dir_all(&cache).unwrap();
+    }
 }

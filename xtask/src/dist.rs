@@ -130,6 +130,8 @@ fn walk(folder: &Path, prefix: &str, names: &mut Vec<String>) -> Result<(), Fail
         let entry = entry.map_err(|error| Failure::io(folder.display(), &error))?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         match entry.path().is_dir() {
+            // trunk's lock, which is not part of the page
+            _ if name.starts_with('.') => {}
             true => walk(&entry.path(), &format!("{name}/"), names)?,
             false => names.push(name),
         }
