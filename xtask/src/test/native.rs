@@ -1,11 +1,12 @@
-//! The native stage: plain `cargo test` over everything that runs natively, documentation tests included.
+//! The native stage: plain `cargo test` over everything, documentation tests included. The page's and the worker's pure
+//! parts compile natively too, so they are tested here; what needs a browser is tested in the next stage.
 
 use super::tally::Tally;
 use crate::{command, failure::Failure};
 
 pub(super) fn run(filter: Option<&str>) -> Result<Tally, Failure> {
     let mut cargo = command::cargo();
-    cargo.args(["test", "--no-fail-fast"]).args(filter);
+    cargo.args(["test", "--workspace", "--exclude", "benches", "--no-fail-fast"]).args(filter);
     let mut tally = Tally::default();
     let status = command::follow(&mut cargo, |line| tally.read(line))?;
     tally.settle(status.success(), "cargo test");
