@@ -52,24 +52,136 @@ pub struct Names(pub Vec<String>);
 
 impl fmt::Display for Names {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, name) in self.0.iter().enumerate() {
-            if at > 0 {
-                f.write_str(", ")?;
-            }
-            f.write_str(name)?;
-        }
-        Ok(())
+        join(&self.0, ", ", f)
     }
 }
 
 /// Errors of the constraint validator: how many, then each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConstraintErrors(pub Vec<String>);
+pub struct ConstraintErrors(pub Vec<Constraint>);
 
 impl fmt::Display for ConstraintErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.0.len() == 1 { "" } else { "s" };
-        write!(f, "{} validation error{plural} detected: {}", self.0.len(), self.0.join("; "))
+        write!(f, "{} validation error{plural} detected: ", self.0.len())?;
+        join(&self.0, "; ", f)
+    }
+}
+
+texts! {
+    /// One error of the constraint validator (section 2; LAB 442, 457, DYX).
+    Constraint {
+        /// A member that breaks a rule.
+        Member(place: Place, rule: Rule) => "{place} failed to satisfy constraint: {rule}",
+        /// ReturnValues is none of the five, newer layer ([sic] UPDATE_NEW).
+        ReturnValues
+            => "Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]",
+    }
+}
+
+/// Which value breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// How the message shows the value.
+    pub echo: Echo,
+    /// `tableName`, `keySchema.1.member.keyType`; capitals as in the model in the newer layer.
+    pub path: String,
+}
+
+/// How a message shows a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Echo {
+    /// Not at all (newer layer).
+    Nothing,
+    /// As `null`.
+    Null,
+    /// In quotes.
+    Value(String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.echo {
+            Echo::Nothing => write!(f, "Value at '{}'", self.path),
+            Echo::Null => write!(f, "Value null at '{}'", self.path),
+            Echo::Value(value) => write!(f, "Value '{value}' at '{}'", self.path),
+        }
+    }
+}
+
+texts! {
+    /// What a value must satisfy.
+    Rule {
+        /// It is required.
+        NotNull => "Member must not be null",
+        /// Shortest length.
+        MinLength(bound: i32) => "Member must have length greater than or equal to {bound}",
+        /// Greatest length.
+        MaxLength(bound: i32) => "Member must have length less than or equal to {bound}",
+        /// Smallest value.
+        MinValue(bound: i32) => "Member must have value greater than or equal to {bound}",
+        /// Greatest value.
+        MaxValue(bound: i32) => "Member must have value less than or equal to {bound}",
+        /// A pattern.
+        Pattern(pattern: &'static str) => "Member must satisfy regular expression pattern: {pattern}",
+        /// Certain values.
+        Enumeration(values: Values) => "Member must satisfy enum value set: [{values}]",
+        /// Rules for all keys of a map.
+        MapKeys(rules: Rules) => "Map keys must satisfy constraint: [{rules}]",
+        /// Rules for all values of a map.
+        MapValues(rules: Rules) => "Map value must satisfy constraint: [{rules}]",
+    }
+}
+
+/// Rules printed one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules(pub Vec<Rule>);
+
+impl fmt::Display for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        join(&self.0, ", ", f)
+    }
+}
+
+/// The values of an enumeration, in the service's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Values(pub &'static [&'static str]);
+
+impl fmt::Display for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        join(self.0, ", ", f)
+    }
+}
+
+fn join(parts: &[impl fmt::Display], separator: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            f.write_str(separator)?;
+        }
+        write!(f, "{part}")?;
+    }
+    Ok(())
+}
+
+texts! {
+    /// Texts of SerializationException: JSON of another type than the member (section 1; DYX).
+    Serialization {
+        /// A scalar of another type: `NUMBER_VALUE`, `DECIMAL_VALUE`, `TRUE_VALUE`, `FALSE_VALUE`, `STRING_VALUE`; the wanted type.
+        Scalar(token: &'static str, wanted: &'static str) => "{token} cannot be converted to {wanted}",
+        /// A list for something else: its Java class.
+        CollectionClass(class: String) => "Unrecognized collection type class {class}",
+        /// A list for a map: the map's Java type.
+        CollectionType(java_type: String) => "Unrecognized collection type {java_type}",
+        /// An object for a scalar or a list.
+        UnexpectedStructure => "Start of structure or map found where not expected",
+        /// A scalar for a list or a structure.
+        UnexpectedField => "Unexpected field type",
+        /// A string for a boolean.
+        UnexpectedToken => "Unexpected token received from parser",
+        /// Base64 of another length. Our model: the wording of public emulators.
+        Base64Length(length: usize) => "Base64 encoded length is expected a multiple of 4 bytes but found: {length}",
+        /// Base64 with a character that it lacks. Our model: likewise.
+        Base64Character => "Invalid last non-pad Base64 character detected",
     }
 }
 
@@ -316,6 +428,8 @@ texts! {
         EmptyBinarySet => INVALID "Binary sets should not be empty",
         /// A string set with a duplicate, newer layer: the values quoted and joined.
         StringSetDuplicates(values: String) => INVALID "Input collection [{values}] contains duplicates.",
+        /// A string set with a duplicate, older layer: the values as sent, joined.
+        StringSetDuplicatesOlder(values: Names) => INVALID "Input collection [{values}] contains duplicates.",
         /// A binary set with a duplicate, newer layer: the values quoted and joined.
         BinarySetDuplicates(values: String) => INVALID "Input collection [{values}]of type BS contains duplicates.",
         /// A number set with a duplicate, newer layer.
@@ -341,10 +455,6 @@ texts! {
         EmptyAttributeName => "Empty attribute name",
         /// ReturnValues that PutItem and DeleteItem lack.
         ReturnValuesOldOnly => "ReturnValues can only be ALL_OLD or NONE",
-        /// ReturnValues is none of the five, newer layer ([sic] UPDATE_NEW).
-        UnknownReturnValues
-            => ONE_ERROR "Failed to satisfy constraint: Member must satisfy enum value set: \
-                [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]",
         /// Legacy parameters beside expressions: the names of both.
         LegacyMixed(legacy: Names, expressions: Names)
             => "Can not use both expression and non-expression parameters in the same request: \
@@ -395,6 +505,13 @@ texts! {
         KeyConditionMissing => "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
         /// An operator or function that key conditions lack, as written (no prefix: seen in public logs).
         KeyConditionOperator(operator: String) => "Invalid operator used in KeyConditionExpression: {operator}",
+        /// A key condition that compares attributes with each other (public logs).
+        KeyConditionSeveralAttributes => "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
+        /// A key condition that compares no attribute (public logs).
+        KeyConditionNoAttribute => "Invalid condition in KeyConditionExpression: No key attribute specified",
+        /// A key condition whose operator needs the attribute first: `BETWEEN` or `begins_with` (public logs).
+        KeyConditionAttributeFirst(operator: String)
+            => "Invalid condition in KeyConditionExpression: {operator} operator must have the key attribute as its first operand",
         /// No such index.
         UnknownIndex(index: String) => "The table does not have the specified index: {index}",
         /// A strongly consistent read of a global index.
@@ -435,10 +552,17 @@ texts! {
         SelectAllOfIndex(index: String)
             => INVALID "Select type ALL_ATTRIBUTES is not supported for global secondary index {index} because its projection \
                 type is not ALL",
+        /// A projection of attributes that a global index lacks: index, attributes (seen in public logs of Query; 3.19).
+        IndexDoesNotProject(index: String, attributes: Names)
+            => INVALID "Global secondary index {index} does not project [{attributes}]",
         /// A start key of another shape than the key.
         StartKey => "The provided starting key is invalid",
         /// A start key with a value that is wrong by itself.
         StartKeyValue(problem: Box<Validation>) => "The provided starting key is invalid: {problem}",
+        /// A start key of another segment: segments, segment (public logs).
+        StartKeySegment(total_segments: i64, segment: i64)
+            => "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. \
+                TotalSegments: {total_segments} Segment: {segment}",
         /// A start key outside the sort key condition.
         StartKeySortCondition => "The provided starting key does not match the range key predicate",
         /// A start key outside the partition key condition.
@@ -489,7 +613,7 @@ impl Validation {
     }
 
     /// Errors of the constraint validator.
-    pub fn constraints(errors: Vec<String>) -> Self {
+    pub fn constraints(errors: Vec<Constraint>) -> Self {
         Validation::Constraints(ConstraintErrors(errors))
     }
 }
@@ -604,6 +728,8 @@ texts! {
                 path one: [{one}], path two: [{two}]",
         /// Two conditions on one key attribute.
         OneConditionPerKey => "KeyConditionExpressions must only contain one condition per key",
+        /// `size` in a key condition (public logs).
+        NestedKeyOperation => "KeyConditionExpressions cannot contain nested operations",
         /// A condition on a part of an attribute.
         NestedKeyCondition => "KeyConditionExpressions cannot have conditions on nested attributes",
     }
@@ -736,12 +862,22 @@ impl fmt::Display for Throttled {
     }
 }
 
+/// The Java class of a shape of the service, as messages name it.
+pub fn java_class(shape: &str) -> String {
+    format!("com.amazonaws.dynamodb.v20120810.{shape}")
+}
+
+/// The Java type of a map with these values.
+pub fn java_map(value: &str) -> String {
+    format!("java.util.Map<java.lang.String, {value}>")
+}
+
 /// ConditionalCheckFailedException, and the reason of that code.
 pub const CONDITION_FAILED: &str = "The conditional request failed";
 /// TransactionConflictException (public logs).
 pub const TRANSACTION_CONFLICT: &str = "Transaction is ongoing for the item";
-/// TransactionInProgressException (API).
-pub const TRANSACTION_IN_PROGRESS: &str = "The transaction with the given request token is already in progress.";
+/// TransactionInProgressException (public logs).
+pub const TRANSACTION_IN_PROGRESS: &str = "Transaction from previous request is still in progress";
 /// IdempotentParameterMismatchException (API).
 pub const TOKEN_MISMATCH: &str = "DynamoDB rejected the request because you retried a request with a different payload but with an \
     idempotent token that was already used.";
