@@ -2,7 +2,7 @@
 
 use model::{Item, SharedItem};
 
-use crate::text::{self, InUse, LimitExceeded, NotFound, Throttled, Validation};
+use crate::text::{self, InUse, LimitExceeded, NotFound, Serialization, Throttled, Validation};
 
 /// An exception of the service.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +10,7 @@ pub enum Error {
     /// ValidationException.
     Validation(Validation),
     /// SerializationException: the body does not fit the operation's shape.
-    Serialization(Option<String>),
+    Serialization(Option<Serialization>),
     /// The body is no JSON. AWS answers a bare SerializationException; we keep where it stopped for a plain explanation.
     MalformedJson {
         /// Line, from 1.
@@ -74,7 +74,7 @@ impl Error {
     pub fn message(&self) -> String {
         match self {
             Error::Validation(text) => text.to_string(),
-            Error::Serialization(text) => text.clone().unwrap_or_default(),
+            Error::Serialization(text) => text.as_ref().map(ToString::to_string).unwrap_or_default(),
             Error::MalformedJson { .. } | Error::UnknownOperation => String::new(),
             Error::ResourceNotFound(text) => text.to_string(),
             Error::ResourceInUse(text) => text.to_string(),
@@ -140,6 +140,18 @@ impl core::fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+impl From<Validation> for Error {
+    fn from(text: Validation) -> Self {
+        Error::Validation(text)
+    }
+}
+
+impl From<Serialization> for Error {
+    fn from(text: Serialization) -> Self {
+        Error::Serialization(Some(text))
+    }
+}
 
 /// One of `ThrottlingReasons`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,9 +11,14 @@ mod decode;
 mod encode;
 mod error;
 mod java;
+mod json;
 mod operation;
+mod pattern;
 mod response;
+mod shape;
+mod value;
 
+pub mod shapes;
 pub mod text;
 
 pub use date::LongDate;
@@ -21,6 +26,7 @@ pub use decode::decode;
 pub use encode::{Encoded, encode, encode_request};
 pub use error::{CancellationReason, Error, ThrottlingReason};
 pub use java::{HashSetOrder, PresizedHashSetOrder};
+pub use json::{Json, pretty};
 pub use operation::{
     BatchGetItem, BatchWriteItem, BillingMode, CreateTable, DeleteItem, DeleteTable, DescribeTable, Expressions, GetItem,
     GlobalIndexUpdate, IndexDefinition, KeysAndAttributes, ListTables, Operation, Projection, ProvisionedThroughput, PutItem,
