@@ -15,6 +15,8 @@ pub struct ConsoleStep {
     pub request: Option<String>,
     /// The request as an AWS CLI line, if it has that form.
     pub cli: Option<String>,
+    /// Remarks on how the input was read: an option ignored, a quote straightened.
+    pub notes: Vec<String>,
     /// HTTP status; 0 if nothing was sent because the input was not understood.
     pub status: u16,
     /// What the CLI would print: pretty JSON, or empty.

@@ -1,0 +1,202 @@
+//! Requests: those of scripts, answered within the message handler where possible, and those of the console and the forms,
+//! which come with their receipt and, if they fail, an explanation.
+
+use std::rc::Rc;
+
+use api::{Error, Response};
+use engine::storage::StorageError;
+use model::EpochMillis;
+use report::{ConsoleStep, ErrorReport, Explanation, Fix, Receipt, Trace};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::host::{Host, refusal};
+use crate::workspace::{Attempt, Failure, Step, Workspace};
+use crate::{explain, receipts};
+
+/// What became of one request.
+pub(crate) struct Executed {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+    pub(crate) result: Result<Response, Failure>,
+    pub(crate) receipt: Receipt,
+}
+
+impl Host {
+    /// Answers a script's request: at once if nothing has to be waited for.
+    pub(crate) fn request(self: &Rc<Self>, workspace: &Rc<Workspace>, id: u32, target: String, body: Vec<u8>) {
+        let name = operation_name(&target).to_owned();
+        let time = workspace.context().now;
+        let operation = match api::decode(&target, &body) {
+            Ok(operation) => operation,
+            Err(error) => {
+                let executed = self.settle(workspace, &name, time, text(&body), Ok((Err(error), Trace::default())));
+                return self.outbox.response(id, executed.status, &executed.body);
+            }
+        };
+        // The operation is decoded again in the rare case that it has to be run again.
+        match workspace.step(operation, true) {
+            Step::Done(attempt) => {
+                let executed = self.settle(workspace, &name, time, text(&body), Ok(attempt));
+                self.outbox.response(id, executed.status, &executed.body);
+            }
+            waiting => {
+                let (host, workspace) = (Rc::clone(self), Rc::clone(workspace));
+                spawn_local(async move {
+                    let again = || api::decode(&target, &body).ok();
+                    let attempt = workspace.finish(waiting, again, true).await;
+                    let executed = host.settle(&workspace, &name, time, text(&body), attempt);
+                    host.outbox.response(id, executed.status, &executed.body);
+                });
+            }
+        }
+    }
+
+    /// Runs one wire request to its end, with receipt.
+    pub(crate) async fn execute(self: &Rc<Self>, workspace: &Rc<Workspace>, operation: &str, body: &str) -> Executed {
+        let time = workspace.context().now;
+        let attempt = match api::decode(operation, body.as_bytes()) {
+            Ok(decoded) => workspace.run(decoded, true).await,
+            Err(error) => Ok((Err(error), Trace::default())),
+        };
+        self.settle(workspace, operation_name(operation), time, body.to_owned(), attempt)
+    }
+
+    /// Encodes the answer, makes the receipt and remembers the request.
+    fn settle(
+        &self,
+        workspace: &Workspace,
+        operation: &str,
+        time: EpochMillis,
+        body: String,
+        attempt: Result<Attempt, Failure>,
+    ) -> Executed {
+        let (result, mut trace) = match attempt {
+            Ok((result, trace)) => (result.map_err(Failure::Exception), trace),
+            Err(failure) => (Err(failure), Trace::default()),
+        };
+        let encoded = match &result {
+            Ok(response) => api::encode(operation, &Ok(response.clone())),
+            Err(Failure::Exception(error)) => api::encode(operation, &Err(error.clone())),
+            Err(Failure::Storage(_)) => api::encode(operation, &Err(Error::InternalServerError)),
+        };
+        operation.clone_into(&mut trace.operation);
+        let receipt = receipts::of(self.session.next_number(), time, encoded.status, workspace, trace);
+        self.session.log(time, operation, body, encoded.status);
+        self.session.keep(receipt.clone());
+        Executed { status: encoded.status, body: encoded.body, result, receipt }
+    }
+}
+
+/// Runs what was typed into the console, request after request.
+pub(crate) async fn run(host: &Rc<Host>, input: &str) -> Result<Vec<ConsoleStep>, ErrorReport> {
+    let workspace = host.workspace()?;
+    let mut steps = Vec::new();
+    for request in syntax::requests(input) {
+        steps.push(match request {
+            Err(error) => not_understood(input, &error),
+            Ok(request) => {
+                let executed = host.execute(&workspace, request.operation, &request.wire()).await;
+                let notes = request.notes.iter().map(ToString::to_string).collect();
+                step(&workspace, &request.input, request.operation, &request.wire(), notes, executed)
+            }
+        });
+    }
+    Ok(steps)
+}
+
+/// Runs one request of a form.
+pub(crate) async fn execute(host: &Rc<Host>, operation: &str, body: &str) -> Result<ConsoleStep, ErrorReport> {
+    let workspace = host.workspace()?;
+    let executed = host.execute(&workspace, operation, body).await;
+    Ok(step(&workspace, body, operation, body, Vec::new(), executed))
+}
+
+fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, notes: Vec<String>, executed: Executed) -> ConsoleStep {
+    let error = match &executed.result {
+        Ok(_) => None,
+        Err(Failure::Exception(error)) => Some(exception(workspace, input, operation, wire, error)),
+        Err(Failure::Storage(error)) => Some(storage_failure(error)),
+    };
+    let body = if executed.body == b"{}" { String::new() } else { api::pretty(&executed.body) };
+    ConsoleStep {
+        input: input.to_owned(),
+        operation: Some(operation.to_owned()),
+        request: Some(api::pretty(wire.as_bytes())),
+        cli: syntax::cli::print(operation, wire),
+        notes,
+        status: executed.status,
+        output: if error.is_none() { body } else { String::new() },
+        error,
+        receipt: Some(executed.receipt),
+    }
+}
+
+fn exception(workspace: &Workspace, input: &str, operation: &str, wire: &str, error: &Error) -> ErrorReport {
+    let place = match error {
+        Error::MalformedJson { line, column, .. } => Some((*line, *column)),
+        _ => None,
+    };
+    ErrorReport {
+        name: error.name().to_owned(),
+        message: error.message(),
+        explanation: explain::exception(workspace, input, operation, wire, error),
+        place,
+    }
+}
+
+fn not_understood(input: &str, error: &syntax::SyntaxError) -> ConsoleStep {
+    let fix = error.corrected(input).map(|input| Fix { label: "Use this instead".to_owned(), input });
+    let explanation = Explanation {
+        cause: "Nothing was sent: the input could not be read from here on.".to_owned(),
+        advice: "Correct it at this place and run it again.".to_owned(),
+        fix,
+    };
+    ConsoleStep {
+        input: input.get(error.span.clone()).unwrap_or_default().to_owned(),
+        operation: None,
+        request: None,
+        cli: None,
+        notes: Vec::new(),
+        status: 0,
+        output: String::new(),
+        error: Some(ErrorReport {
+            name: "Not understood".to_owned(),
+            message: error.problem.to_string(),
+            explanation: Some(explanation),
+            place: Some((error.place.line, error.place.column)),
+        }),
+        receipt: None,
+    }
+}
+
+/// A failure of storage in plain words.
+pub(crate) fn storage_failure(error: &StorageError) -> ErrorReport {
+    match error {
+        StorageError::Quota => refusal(
+            "StorageFull",
+            "The browser has no space left for this change, so it was not made. Delete items or tables, or export the workspace.",
+        ),
+        StorageError::Gone => refusal("StorageGone", "Another tab has taken this workspace over, so the change was not made."),
+        StorageError::Failed(reason) => {
+            refusal("StorageFailed", &format!("The browser could not store this change, so it was not made ({reason})."))
+        }
+    }
+}
+
+fn operation_name(target: &str) -> &str {
+    target.rsplit('.').next().unwrap_or(target)
+}
+
+fn text(body: &[u8]) -> String {
+    String::from_utf8_lossy(body).into_owned()
+}
+
+/// Runs an operation that comes from this host itself (a sample, a reset); its exception is a refusal.
+pub(crate) async fn run_own(host: &Rc<Host>, workspace: &Rc<Workspace>, operation: &str, body: &str) -> Result<(), ErrorReport> {
+    let executed = host.execute(workspace, operation, body).await;
+    match executed.result {
+        Ok(_) => Ok(()),
+        Err(Failure::Exception(error)) => Err(refusal(error.name(), &error.message())),
+        Err(Failure::Storage(error)) => Err(storage_failure(&error)),
+    }
+}

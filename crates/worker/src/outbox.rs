@@ -1,0 +1,73 @@
+//! What goes to the page: small plain objects whose payload is bytes.
+
+use client::{Answer, CONTRACT, Tell};
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// The page's end of the worker.
+pub(crate) struct Outbox {
+    scope: DedicatedWorkerGlobalScope,
+}
+
+/// First message: the script runs and speaks this contract.
+#[derive(Serialize)]
+struct Ready {
+    kind: &'static str,
+    contract: u32,
+}
+
+impl Outbox {
+    /// The outbox of this worker.
+    pub(crate) fn new(scope: DedicatedWorkerGlobalScope) -> Self {
+        Outbox { scope }
+    }
+
+    /// Says that the worker listens.
+    pub(crate) fn ready(&self) {
+        if let Ok(message) = serde_wasm_bindgen::to_value(&Ready { kind: "ready", contract: CONTRACT }) {
+            self.post(&message, None);
+        }
+    }
+
+    /// Answers an AWS request.
+    pub(crate) fn response(&self, id: u32, status: u16, body: &[u8]) {
+        self.post_bytes("response", Some(id), Some(status), body);
+    }
+
+    /// Answers an ask.
+    pub(crate) fn answer(&self, id: u32, answer: &Answer) {
+        // Only plain data is encoded, into a growing buffer: there is nothing that could fail.
+        let bytes = postcard::to_allocvec(answer).unwrap_or_default();
+        self.post_bytes("answer", Some(id), None, &bytes);
+    }
+
+    /// Says something unasked.
+    pub(crate) fn tell(&self, tell: &Tell) {
+        let bytes = postcard::to_allocvec(tell).unwrap_or_default();
+        self.post_bytes("tell", None, None, &bytes);
+    }
+
+    fn post_bytes(&self, kind: &str, id: Option<u32>, status: Option<u16>, bytes: &[u8]) {
+        let message = Object::new();
+        let body = Uint8Array::from(bytes);
+        let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value).is_ok();
+        let complete = set("kind", &kind.into())
+            && id.is_none_or(|id| set("id", &id.into()))
+            && status.is_none_or(|status| set("status", &status.into()))
+            && set("body", &body);
+        if complete {
+            self.post(&message, Some(&body));
+        }
+    }
+
+    /// Posts; a payload is handed over instead of copied.
+    fn post(&self, message: &JsValue, payload: Option<&Uint8Array>) {
+        // Posting plain data can only fail when the page is gone, and then nobody waits for it.
+        let _ = match payload {
+            Some(payload) => self.scope.post_message_with_transfer(message, &Array::of1(&payload.buffer())),
+            None => self.scope.post_message(message),
+        };
+    }
+}
