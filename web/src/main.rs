@@ -6,6 +6,7 @@
 
 mod app;
 mod area;
+mod asked;
 mod browser;
 mod build;
 mod chart;

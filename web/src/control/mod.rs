@@ -1,1 +1,11 @@
-//! Controls that several screens use: copy button, dialog, menu.
+//! Controls that several screens use. Each is one component in one file; none knows of tables or requests.
+
+mod copy_button;
+mod dialog;
+mod icon;
+mod menu;
+
+pub(crate) use copy_button::CopyButton;
+pub(crate) use dialog::Modal;
+pub(crate) use icon::{Icon, icon};
+pub(crate) use menu::{Menu, MenuEntry};

@@ -1,5 +1,13 @@
 //! The frame around the five areas: top bar, rail, the work, the drawer, notices and dialogs.
 
+mod dialogs;
+mod drawer;
+mod notices;
+mod object_picker;
+mod rail;
+mod starting;
+mod top_bar;
+
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -12,10 +20,19 @@ use crate::embed::Embed;
 use crate::learn::LearnScreen;
 use crate::run::RunScreen;
 use crate::see::SeeScreen;
-use crate::state::{Model, Msg};
+use crate::state::{Announcement, Engine, Model, Msg};
 
-/// Id of the hidden input that chooses a file to import.
-pub(crate) const IMPORT_INPUT: &str = "import-file";
+use dialogs::Dialogs;
+use drawer::Drawer;
+use notices::Notices;
+use rail::Rail;
+use starting::Starting;
+use top_bar::TopBar;
+
+pub(crate) use dialogs::IMPORT_INPUT;
+
+/// The work, where the focus goes when the screen changes.
+const MAIN: &str = "work";
 
 /// What the frame is given.
 #[derive(Clone, Properties)]
@@ -27,7 +44,7 @@ pub(crate) struct FrameProps {
 }
 
 impl PartialEq for FrameProps {
-    /// The app redraws only when its model changed.
+    /// The app redraws only when its model changed, and comparing a model costs more than drawing it.
     fn eq(&self, _: &Self) -> bool {
         false
     }
@@ -38,26 +55,116 @@ impl PartialEq for FrameProps {
 pub(crate) fn Frame(props: &FrameProps) -> Html {
     let model = &props.model;
     let dispatch = use_context::<Dispatch>().unwrap_or_default();
+    use_title(model);
+    use_focus_on_screen(model);
     let Some(report) = model.report.clone() else {
-        return html! { <main><p role="status">{ "The engine is starting." }</p></main> };
+        return html! { <Starting engine={model.engine.clone()} progress={model.progress.clone()} /> };
     };
-    let go = dispatch.reform(Msg::Go);
     let area = AreaProps {
-        report,
+        report: Rc::clone(&report),
         selected: model.selected(),
         part: model.route.part.clone(),
         receipts: Rc::clone(&model.receipts),
-        go,
+        go: dispatch.reform(Msg::Go),
     };
-    html! { <main>{ screen(model.route.area, area) }</main> }
+    if let Some(embed) = &props.embed {
+        return html! {
+            <div class="embed">
+                <Notices engine={model.engine.clone()} persistence={report.persistence.clone()} refusal={model.refusal.clone()} quiet=true />
+                <main id={MAIN} tabindex="-1"><crate::learn::EmbedSurface lesson={embed.lesson.clone()} area={area} /></main>
+                <Announcements announcement={model.announcement.clone()} />
+            </div>
+        };
+    }
+    html! {
+        <div class={classes!("frame", model.drawer_open.then_some("with-drawer"))}>
+            <a class="skip" href={format!("#{MAIN}")} onclick={skip}>{ "Skip to the work" }</a>
+            <TopBar report={Rc::clone(&report)} engine={model.engine.clone()} selected={area.selected.clone()}
+                theme={model.theme} drawer_open={model.drawer_open} />
+            <Rail area={model.route.area} selected={area.selected.clone()} />
+            <div class="middle">
+                <Notices engine={model.engine.clone()} persistence={report.persistence.clone()} refusal={model.refusal.clone()} />
+                <main id={MAIN} tabindex="-1" class="work">
+                    if let Some(progress) = &model.progress {
+                        <p class="row"><progress max={progress.total.to_string()} value={progress.done.to_string()} aria-label={progress.label.clone()} />
+                            { &progress.label }</p>
+                    }
+                    { screen(model, area.clone()) }
+                </main>
+                <footer class="foot">
+                    { "DynamoDB is a trademark of Amazon.com, Inc. dynalab is independent of Amazon and not endorsed by it. Nothing leaves this browser." }
+                </footer>
+            </div>
+            if model.drawer_open {
+                <Drawer receipts={Rc::clone(&model.receipts)} />
+            }
+            <Dialogs dialog={model.dialog.clone()} report={report} />
+            <Announcements announcement={model.announcement.clone()} />
+        </div>
+    }
 }
 
-fn screen(area: Area, props: AreaProps) -> Html {
-    match area {
+fn skip(event: MouseEvent) {
+    // The fragment is the page's address, so the link moves the focus by itself.
+    event.prevent_default();
+    crate::browser::focus(MAIN);
+}
+
+fn screen(model: &Model, props: AreaProps) -> Html {
+    match model.route.area {
         Area::Learn => html! { <LearnScreen ..props /> },
         Area::Build => html! { <BuildScreen ..props /> },
-        Area::Run => html! { <RunScreen ..props /> },
+        Area::Run => html! { <RunScreen console={Rc::clone(&model.console)} area={props} /> },
         Area::See => html! { <SeeScreen ..props /> },
         Area::Cost => html! { <CostScreen ..props /> },
     }
+}
+
+/// The browser's tab says what is selected and where one is.
+#[hook]
+fn use_title(model: &Model) {
+    let screen = model.route.area.title();
+    let title = match model.selected() {
+        Some(selected) => format!("{} · {screen} · dynalab", selected.index.unwrap_or(selected.table)),
+        None => format!("{screen} · dynalab"),
+    };
+    use_effect_with(title, |title| gloo::utils::document().set_title(title));
+}
+
+/// A new screen takes the focus, so that a screen reader begins at it; the first one does not.
+#[hook]
+fn use_focus_on_screen(model: &Model) {
+    let before = use_mut_ref(|| None);
+    let here = (model.report.is_some(), model.route.area);
+    use_effect_with(here, move |&here| {
+        let previous = before.replace(Some(here));
+        if previous.is_some_and(|(was_open, area)| was_open && area != here.1) {
+            crate::browser::focus(MAIN);
+            gloo::utils::window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct AnnouncementsProps {
+    announcement: Announcement,
+}
+
+/// What a screen reader is told: results politely, errors at once.
+#[component]
+fn Announcements(props: &AnnouncementsProps) -> Html {
+    let Announcement { text, urgent, count } = &props.announcement;
+    let words = html! { <span key={*count}>{ text.clone() }</span> };
+    let (polite, at_once) = if *urgent { (Html::default(), words) } else { (words, Html::default()) };
+    html! {
+        <>
+            <div class="quiet" role="status">{ polite }</div>
+            <div class="quiet" role="alert">{ at_once }</div>
+        </>
+    }
+}
+
+/// Whether the engine answers.
+fn is_running(engine: &Engine) -> bool {
+    *engine == Engine::Running
 }

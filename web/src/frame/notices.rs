@@ -1,0 +1,103 @@
+//! Notices: what the user must know about the engine and the data, each with what to press.
+
+use client::Ask;
+use report::{ErrorReport, Persistence};
+use yew::prelude::*;
+
+use crate::app::Dispatch;
+use crate::state::{Engine, Msg};
+
+/// What notices are about.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct NoticesProps {
+    /// Whether the engine runs.
+    pub(crate) engine: Engine,
+    /// Where the data is kept.
+    pub(crate) persistence: Persistence,
+    /// A refusal that belongs to no screen.
+    pub(crate) refusal: Option<ErrorReport>,
+    /// An embed says only what hinders.
+    #[prop_or_default]
+    pub(crate) quiet: bool,
+}
+
+/// The notices that hold now; mostly none.
+#[component]
+pub(crate) fn Notices(props: &NoticesProps) -> Html {
+    let dispatch = use_context::<Dispatch>().unwrap_or_default();
+    let press = |words: &'static str, primary: bool, msg: Msg| {
+        let onclick = dispatch.reform(move |_: MouseEvent| msg.clone());
+        html! { <button type="button" class={classes!("small", primary.then_some("primary"))} {onclick}>{ words }</button> }
+    };
+    let engine = match &props.engine {
+        Engine::Running => None,
+        Engine::Starting => Some(notice("", "The engine is starting again. ", "Your data is safe.", Html::default())),
+        Engine::Displaced => {
+            let take = press("Take over here", true, Msg::Ask(Ask::TakeOver));
+            Some(notice("stale", "Another tab took over. ", "It writes now; this one only shows what was there.", take))
+        }
+        Engine::Stopped(reason) => {
+            let presses = html! { <>
+                { press("Restart, data kept", true, Msg::Restart) }
+                { press("Copy details", false, Msg::Copy { text: reason.clone(), what: "Details" }) }
+            </> };
+            Some(notice("bad", "The engine stopped. ", &format!("{reason} What was acknowledged is safe."), presses))
+        }
+    };
+    let persistence = match &props.persistence {
+        _ if !super::is_running(&props.engine) => None,
+        Persistence::Saved => None,
+        Persistence::Memory(_) if props.quiet => None,
+        Persistence::Memory(reason) => {
+            let export = press("Export to a file", true, Msg::Ask(Ask::Export));
+            Some(notice(
+                "stale",
+                "Memory only. ",
+                &format!("{reason} Nothing is kept when this tab closes: export to keep it."),
+                export,
+            ))
+        }
+        Persistence::OtherTab => {
+            let take = press("Take over here", true, Msg::Ask(Ask::TakeOver));
+            Some(notice(
+                "stale",
+                "Open in another tab. ",
+                "Only one tab writes to a workspace at a time. This one shows it and can take over.",
+                take,
+            ))
+        }
+        Persistence::Cleared => {
+            let presses = html! { <>
+                { press("Import a file…", true, Msg::ChooseImport) }
+                { press("Start anew", false, Msg::Ask(Ask::StartAnew)) }
+            </> };
+            Some(notice(
+                "bad",
+                "This browser cleared your database. ",
+                "Browsers do so when space is short or after long absence. An exported file brings it back.",
+                presses,
+            ))
+        }
+    };
+    let refusal = props.refusal.as_ref().map(|error| {
+        let advice = error.explanation.as_ref().map(|one| format!(" {} {}", one.cause, one.advice)).unwrap_or_default();
+        let presses = html! { <>
+            { press("Copy replayable report", false, Msg::CopyReplay) }
+            { press("Dismiss", false, Msg::DismissRefusal) }
+        </> };
+        notice("bad", &format!("{}. ", error.name), &format!("{}{advice}", error.message), presses)
+    });
+    if engine.is_none() && persistence.is_none() && refusal.is_none() {
+        return Html::default();
+    }
+    html! { <section class="notices" aria-label="Notices">{ engine }{ persistence }{ refusal }</section> }
+}
+
+fn notice(class: &'static str, head: &str, words: &str, presses: Html) -> Html {
+    html! {
+        <div class={classes!("notice", class)}>
+            <p><strong>{ head.to_owned() }</strong>{ words.to_owned() }</p>
+            <div class="row">{ presses }</div>
+        </div>
+    }
+}

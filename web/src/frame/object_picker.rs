@@ -1,0 +1,72 @@
+//! The picker of the one object that every screen is about: a table or one of its indexes.
+
+use std::rc::Rc;
+
+use report::{IndexKind, WorkspaceReport};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::app::Dispatch;
+use crate::area::Selection;
+use crate::state::Msg;
+
+/// What can be picked.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct ObjectPickerProps {
+    /// The workspace.
+    pub(crate) report: Rc<WorkspaceReport>,
+    /// What is picked.
+    pub(crate) selected: Option<Selection>,
+}
+
+/// The picker: the browser's own, which every keyboard and screen reader knows.
+#[component]
+pub(crate) fn ObjectPicker(props: &ObjectPickerProps) -> Html {
+    let dispatch = use_context::<Dispatch>().unwrap_or_default();
+    let objects = objects(&props.report);
+    if objects.is_empty() {
+        return html! { <span class="no-object">{ "No table yet" }</span> };
+    }
+    let onchange = {
+        let objects = objects.clone();
+        move |event: Event| {
+            let place = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+            let place = place.and_then(|select| usize::try_from(select.selected_index()).ok());
+            if let Some(selection) = place.and_then(|place| objects.get(place)) {
+                dispatch.emit(Msg::Select(selection.clone()));
+            }
+        }
+    };
+    html! {
+        <select class="object" aria-label="Table or index" {onchange}>
+            { for objects.iter().map(|one| html! {
+                <option key={key(one)} selected={Some(one) == props.selected.as_ref()}>{ label(one, &props.report) }</option>
+            }) }
+        </select>
+    }
+}
+
+/// Each table, followed by its indexes.
+fn objects(report: &WorkspaceReport) -> Vec<Selection> {
+    let mut objects = Vec::new();
+    for table in &report.tables {
+        objects.push(Selection { table: table.name.clone(), index: None });
+        for index in &table.indexes {
+            objects.push(Selection { table: table.name.clone(), index: Some(index.name.clone()) });
+        }
+    }
+    objects
+}
+
+fn key(selection: &Selection) -> String {
+    format!("{}/{}", selection.table, selection.index.as_deref().unwrap_or_default())
+}
+
+fn label(selection: &Selection, report: &WorkspaceReport) -> String {
+    let Some(name) = &selection.index else { return selection.table.clone() };
+    let table = report.tables.iter().find(|table| table.name == selection.table);
+    let kind = table.and_then(|table| table.indexes.iter().find(|index| index.name == *name)).map(|index| index.kind);
+    let kind = if kind == Some(IndexKind::Local) { "LSI" } else { "GSI" };
+    format!("{} / {name} ({kind})", selection.table)
+}
