@@ -6,6 +6,8 @@ mod evaluate;
 mod functions;
 pub(crate) mod grammar;
 mod print;
+#[cfg(test)]
+mod tests;
 
 use model::{AttributeType, Item};
 

@@ -177,3 +177,68 @@ impl fmt::Display for KeyTest<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::sample::{names, show, values};
+
+    fn check(text: &str, expected: Expect) {
+        let (names, values) = (names(), values());
+        let mut scope = Scope::new(Some(&names), Some(&values)).unwrap();
+        let printed = match KeyCondition::parse(text, &mut scope) {
+            Ok(condition) => {
+                let tests = condition.conditions.iter().map(|test| {
+                    let values: Vec<_> = test.operator.values().map(show).collect();
+                    let operator = format!("{:?}", test.operator);
+                    format!("{} {} {}", test.attribute, operator.split('(').next().unwrap(), values.join(".."))
+                });
+                tests.collect::<Vec<_>>().join(" & ")
+            }
+            Err(error) => format!("{:?}", error.problem),
+        };
+        expected.assert_eq(&printed);
+    }
+
+    #[test]
+    fn keys_are_compared_with_values() {
+        check("a = :s", expect!["a Equal 'text'"]);
+        check("((c=:1) AND (#and=:2))", expect!["c Equal 1 & and Equal 2"]);
+        check("a = :1 AND b < :1", expect!["a Equal 1 & b Less 1"]);
+        check(":1 = a AND :1 < b", expect!["a Equal 1 & b Greater 1"]);
+        check(":1 <= a AND :2 >= b", expect!["a GreaterOrEqual 1 & b LessOrEqual 2"]);
+        check(":1 > a", expect!["a Less 1"]);
+        check("a = :1 and b between :1 and :2", expect!["a Equal 1 & b Between 1..2"]);
+        check("begins_with(a, :p) AND b = :1", expect!["a BeginsWith x'0a' & b Equal 1"]);
+        check("a = :1 AND b = :2 AND c = :3", expect!["a Equal 1 & b Equal 2 & c Equal 3"]);
+    }
+
+    #[test]
+    fn what_no_key_can_answer_is_refused() {
+        check("a > b and size(b) > c or a > c", expect![[r#"KeyOperator { operator: "OR" }"#]]);
+        check("not a > b", expect![[r#"KeyOperator { operator: "NOT" }"#]]);
+        check("a in (b, size(c), d)", expect![[r#"KeyOperator { operator: "IN" }"#]]);
+        check("a <> b", expect![[r#"KeyOperator { operator: "<>" }"#]]);
+        check("attribute_exists(a)", expect![[r#"KeyOperator { operator: "attribute_exists" }"#]]);
+        check("attribute_type(a, :type)", expect![[r#"KeyOperator { operator: "attribute_type" }"#]]);
+        check("contains(a.d, b)", expect![[r#"KeyOperator { operator: "contains" }"#]]);
+        check(":1 between size(b) and size(a)", expect![[r#"KeyAttributeNotFirst { operator: "BETWEEN" }"#]]);
+        check("begins_with(:s, b)", expect![[r#"KeyAttributeNotFirst { operator: "begins_with" }"#]]);
+        check("size(b) > a AND a.b > b", expect!["KeyNestedOperation"]);
+        check("a > size(b.d)", expect!["KeyNestedOperation"]);
+        check("a between size(b) and size(a)", expect!["KeyNestedOperation"]);
+        check("b > a.b", expect!["KeySeveralAttributes"]);
+        check("b between c[1] and d", expect!["KeySeveralAttributes"]);
+        check("a between b and size(a)", expect!["KeySeveralAttributes"]);
+        check("begins_with(a, b)", expect!["KeySeveralAttributes"]);
+        check("b.d > a AND c.d > e.f", expect!["KeyNestedAttribute"]);
+        check(":1 = b[0]", expect!["KeyNestedAttribute"]);
+        check(":1 > :2 AND a < :1", expect!["KeyNoAttribute"]);
+        check("b > :1 AND b < :1 and c = :1", expect!["KeyRepeated"]);
+        check("(a > :1 and b > :1) and (b > :1 and c > :1)", expect!["KeyRepeated"]);
+        check("((a = :1) AND ((b = :2)))", expect!["RedundantParentheses"]);
+        check("BEGINS_WITH(a, :s)", expect![[r#"UnknownFunction { function: "BEGINS_WITH" }"#]]);
+    }
+}

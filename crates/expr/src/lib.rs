@@ -20,6 +20,8 @@ mod parser;
 mod path;
 mod projection;
 mod reserved;
+#[cfg(test)]
+mod sample;
 mod scope;
 mod token;
 mod update;

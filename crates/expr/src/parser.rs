@@ -14,6 +14,13 @@ static UNDEFINED: AttributeValue = AttributeValue::Null;
 /// Largest list index, from 0 (our own bound: what a signed 32-bit integer holds).
 const LIST_INDEX_MAX: usize = i32::MAX as usize;
 
+/// Where a group opened, and where its content begins.
+#[derive(Clone, Copy)]
+pub(crate) struct Opening {
+    open: usize,
+    first: usize,
+}
+
 impl Literal<'_> {
     /// Stands where a problem was noted.
     pub(crate) const fn undefined() -> Self {
@@ -129,21 +136,24 @@ impl<'s, 'a> Parser<'s, 'a> {
         self.is_plain_name() && next_token(self.text, self.token.end).kind == TokenKind::Open
     }
 
-    /// What stands between an opening and a closing parenthesis. A group that holds only another group is redundant.
-    pub(crate) fn group<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
+    /// Steps over an opening parenthesis and goes one level down.
+    pub(crate) fn open_group(&mut self) -> Result<Opening, Problem> {
         let open = self.token.start;
         self.expect(TokenKind::Open)?;
         self.enter()?;
-        let first = self.token.start;
-        let content = inner(self)?;
+        Ok(Opening { open, first: self.token.start })
+    }
+
+    /// Comes up again and steps over the closing parenthesis. A group that holds only another group is redundant.
+    pub(crate) fn close_group(&mut self, opening: Opening) -> Result<(), Problem> {
         self.leave();
-        if self.last_group.is_some_and(|(open, close)| open == first && Some(close) == self.previous_start) {
+        if self.last_group.is_some_and(|(open, close)| open == opening.first && Some(close) == self.previous_start) {
             self.findings.note(Problem::RedundantParentheses);
         }
         let close = self.token.start;
         self.expect(TokenKind::Close)?;
-        self.last_group = Some((open, close));
-        Ok(content)
+        self.last_group = Some((opening.open, close));
+        Ok(())
     }
 
     /// Goes one level of parentheses or calls down.

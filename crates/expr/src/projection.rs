@@ -132,3 +132,87 @@ impl fmt::Display for Projection<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::sample::{item, names, show_item, values};
+
+    const DOCUMENT: &str =
+        "{p: 'k', a: {b: [2, 4, {x: 'hi', y: 'yo'}], c: 5, e: {}}, b: 'hello', a.b: 7, l: [[1, 2], [3, 4], 5]}";
+
+    /// What the projection makes of the document, or the problem.
+    fn check(text: &str, expected: Expect) {
+        let (names, values) = (names(), values());
+        let mut scope = Scope::new(Some(&names), Some(&values)).unwrap();
+        let printed = match Projection::parse(text, &mut scope) {
+            Ok(projection) => show_item(&projection.apply(&item(DOCUMENT))),
+            Err(error) => format!("{:?}", error.problem),
+        };
+        expected.assert_eq(&printed);
+    }
+
+    #[test]
+    fn parts_keep_their_structure() {
+        check("p, b", expect!["{b: 'hello', p: 'k'}"]);
+        check(" b ", expect!["{b: 'hello'}"]);
+        check("a.b", expect!["{a: {b: [2, 4, {x: 'hi', y: 'yo'}]}}"]);
+        check("a.b[0]", expect!["{a: {b: [2]}}"]);
+        check("a.b[2].y", expect!["{a: {b: [{y: 'yo'}]}}"]);
+        check("a.b[2].y, a.b[2].x", expect!["{a: {b: [{x: 'hi', y: 'yo'}]}}"]);
+        check("#a.#b[1], a.c", expect!["{a: {b: [4], c: 5}}"]);
+        check("#dot", expect!["{a.b: 7}"]);
+        check("a.e", expect!["{a: {e: {}}}"]);
+    }
+
+    #[test]
+    fn elements_of_lists_move_together_in_their_order() {
+        check("a.b[2].x, a.b[0]", expect!["{a: {b: [2, {x: 'hi'}]}}"]);
+        check("l[2], l[0][1], l[1][0]", expect!["{l: [[2], [3], 5]}"]);
+        check("l[7], l[2]", expect!["{l: [5]}"]);
+    }
+
+    #[test]
+    fn what_is_not_there_gives_nothing() {
+        for text in ["x", "a.b[3]", "a.x", "a.x.y", "a.b[3].x", "a.b.x", "a[0]", "a.b[0].x", "a.b[0][0]", "a.e.x", "b.x"] {
+            check(text, expect!["{}"]);
+        }
+        check("a.x, a.b[0], x, a.b[3].x", expect!["{a: {b: [2]}}"]);
+    }
+
+    #[test]
+    fn problems() {
+        check("", expect!["Empty"]);
+        check("a,", expect![[r#"Syntax { token: "<EOF>", near: "," }"#]]);
+        check(",a", expect![[r#"Syntax { token: ",", near: ",a" }"#]]);
+        check("a,,b", expect![[r#"Syntax { token: ",", near: ",,b" }"#]]);
+        check("a!!!", expect![[r#"Syntax { token: "!", near: "a!!" }"#]]);
+        check("a, :1", expect![[r#"Syntax { token: ":1", near: ", :1" }"#]]);
+        check("a.and", expect![[r#"ReservedWord { word: "and" }"#]]);
+        check("#x, name", expect![[r#"ReservedWord { word: "name" }"#]]);
+        check("a, #x", expect![[r##"UndefinedName { name: "#x" }"##]]);
+        let overlap = expect![[r#"PathsOverlap { one: PathSteps([Name("a")]), two: PathSteps([Name("a"), Name("b")]) }"#]];
+        check("a, c, a.b", overlap);
+        let overlap = expect![[
+            r#"PathsOverlap { one: PathSteps([Name("a"), Name("b"), Index(2)]), two: PathSteps([Name("a"), Name("b")]) }"#
+        ]];
+        check("c, a.b[2], a.b", overlap);
+        let conflict =
+            expect![[r#"PathsConflict { one: PathSteps([Name("a"), Name("b")]), two: PathSteps([Name("a"), Index(1)]) }"#]];
+        check("a.b, a[1]", conflict);
+        for text in ["a, b", "a.b.d, a.b.e", "a[1], a[2]", "a.b, a.c[2]", "a.b, #dot"] {
+            let names = names();
+            let mut scope = Scope::new(Some(&names), None).unwrap();
+            assert_eq!(Projection::parse(text, &mut scope).map(|projection| projection.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn thousands_of_paths_are_checked_at_once() {
+        let text = (0..800).map(|at| format!("a{at}")).collect::<Vec<_>>().join(",");
+        let mut scope = Scope::new(None, None).unwrap();
+        assert_eq!(Projection::parse(&text, &mut scope).map(|projection| projection.paths().len()), Ok(800));
+    }
+}

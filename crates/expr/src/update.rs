@@ -5,6 +5,8 @@
 mod apply;
 mod grammar;
 mod print;
+#[cfg(test)]
+mod tests;
 
 use model::Item;
 

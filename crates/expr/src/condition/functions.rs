@@ -12,7 +12,7 @@ pub(crate) enum Made<'a> {
     /// An operand: `size`.
     Operand(Operand<'a>),
     /// A predicate: every other function.
-    Predicate(Predicate<'a>),
+    Predicate(Box<Predicate<'a>>),
     /// Nothing, for a problem that was noted.
     Nothing,
 }
@@ -59,7 +59,7 @@ fn one_operand<'a>(parser: &mut Parser<'_, 'a>, function: &str, operand: Operand
         return Made::Operand(Operand::Size(Box::new(operand)));
     }
     match operand {
-        Operand::Path(path) => Made::Predicate(exists(function, path)),
+        Operand::Path(path) => Made::Predicate(Box::new(exists(function, path))),
         _ => {
             parser.findings.note(Problem::PathRequired { operator: function.to_owned() });
             Made::Nothing
@@ -79,9 +79,9 @@ fn two_operands<'a>(parser: &mut Parser<'_, 'a>, function: &str, first: Operand<
             if let Some(operand) = [&first, &second].into_iter().filter_map(static_type).find(unfit) {
                 note_type(parser, function, OperandType::Literal(operand));
             }
-            Made::Predicate(Predicate::BeginsWith { operand: first, prefix: second })
+            Made::Predicate(Box::new(Predicate::BeginsWith { operand: first, prefix: second }))
         }
-        _ => Made::Predicate(Predicate::Contains { container: first, element: second }),
+        _ => Made::Predicate(Box::new(Predicate::Contains { container: first, element: second })),
     }
 }
 
@@ -93,7 +93,7 @@ fn attribute_type<'a>(parser: &mut Parser<'_, 'a>, operand: Operand<'a>, name: O
         return Made::Nothing;
     };
     match AttributeType::from_code(code) {
-        Some(attribute_type) => Made::Predicate(Predicate::HasType { operand, attribute_type, name: *literal }),
+        Some(attribute_type) => Made::Predicate(Box::new(Predicate::HasType { operand, attribute_type, name: *literal })),
         None => {
             parser.findings.note(Problem::UnknownAttributeType { name: code.clone() });
             Made::Nothing

@@ -41,65 +41,74 @@ pub(crate) enum Term<'a> {
     /// A call and what it makes.
     Call(&'a str, Made<'a>),
     /// A condition that is no call.
-    Condition(Predicate<'a>),
+    Condition(Box<Predicate<'a>>),
 }
 
 /// Reads a whole condition.
 pub(crate) fn parse<'a>(text: &'a str, scope: &mut Scope<'a>) -> Result<Predicate<'a>, Problem> {
     let mut parser = Parser::new(text, scope, KEYWORDS, order)?;
-    let term = any(&mut parser)?;
+    let term = expression(&mut parser)?;
     let predicate = term.into_predicate(&mut parser)?;
     parser.finish()?;
-    Ok(predicate)
+    Ok(*predicate)
 }
 
-fn any<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
-    chain(parser, "OR", all, Predicate::Any)
-}
-
-fn all<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
-    chain(parser, "AND", negated, Predicate::All)
-}
-
-/// Parts with a word between them; a single part stays what it is.
-fn chain<'s, 'a>(
-    parser: &mut Parser<'s, 'a>,
-    word: &str,
-    part: fn(&mut Parser<'s, 'a>) -> Result<Term<'a>, Problem>,
-    join: fn(Vec<Predicate<'a>>) -> Predicate<'a>,
-) -> Result<Term<'a>, Problem> {
-    let first = part(parser)?;
-    if !parser.is_keyword(word) {
-        return Ok(first);
+/// Conditions joined by `AND` and `OR`. One loop for both, since each level of parentheses costs stack; what stands alone
+/// stays what it is.
+fn expression<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
+    let (mut any, mut all) = (Vec::new(), Vec::new());
+    loop {
+        let term = negated(parser)?;
+        let joined = parser.is_keyword("AND") || parser.is_keyword("OR");
+        if !joined && any.is_empty() && all.is_empty() {
+            return Ok(term);
+        }
+        all.push(*term.into_predicate(parser)?);
+        if parser.accept_keyword("AND") {
+            continue;
+        }
+        any.push(join(core::mem::take(&mut all), Predicate::All));
+        if !parser.accept_keyword("OR") {
+            return Ok(Term::Condition(Box::new(join(any, Predicate::Any))));
+        }
     }
-    let mut parts = vec![first.into_predicate(parser)?];
-    while parser.accept_keyword(word) {
-        let next = part(parser)?;
-        parts.push(next.into_predicate(parser)?);
+}
+
+/// The parts together; a single part as it is.
+fn join<'a>(mut parts: Vec<Predicate<'a>>, together: fn(Vec<Predicate<'a>>) -> Predicate<'a>) -> Predicate<'a> {
+    match (parts.pop(), parts.is_empty()) {
+        (Some(only), true) => only,
+        (Some(last), false) => {
+            parts.push(last);
+            together(parts)
+        }
+        (None, _) => together(parts),
     }
-    Ok(Term::Condition(join(parts)))
 }
 
 /// Any number of `NOT`; two of them cancel out.
 fn negated<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
-    let mut count = 0usize;
+    if !parser.accept_keyword("NOT") {
+        return condition(parser);
+    }
+    let mut is_opposite = true;
     while parser.accept_keyword("NOT") {
-        count += 1;
+        is_opposite = !is_opposite;
     }
     let term = condition(parser)?;
-    if count == 0 {
-        return Ok(term);
-    }
     let predicate = term.into_predicate(parser)?;
-    Ok(Term::Condition(if count.is_multiple_of(2) { predicate } else { Predicate::Not(Box::new(predicate)) }))
+    Ok(Term::Condition(if is_opposite { Box::new(Predicate::Not(predicate)) } else { predicate }))
 }
 
 /// A comparison, or whatever stands here alone.
 fn condition<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
-    let left = enclosed(parser, any)?;
-    if matches!(left, Term::Condition(_)) {
-        return Ok(left);
-    }
+    let left = enclosed(parser, expression)?;
+    if matches!(left, Term::Condition(_)) { Ok(left) } else { compared(parser, left) }
+}
+
+/// What the operator that follows makes of its left operand; without one, that operand.
+#[inline(never)]
+fn compared<'a>(parser: &mut Parser<'_, 'a>, left: Term<'a>) -> Result<Term<'a>, Problem> {
     let predicate = if let Some(comparator) = comparator(parser.kind()) {
         parser.advance();
         comparison(parser, left, comparator)?
@@ -114,7 +123,7 @@ fn condition<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
         return Ok(left);
     };
     parser.findings.end_condition();
-    Ok(Term::Condition(predicate))
+    Ok(Term::Condition(Box::new(predicate)))
 }
 
 fn comparator(kind: TokenKind) -> Option<Comparator> {
@@ -178,27 +187,35 @@ fn operand_term<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
     enclosed(parser, operand_term)
 }
 
+/// How a level of parentheses is read.
+type Read<'s, 'a> = fn(&mut Parser<'s, 'a>) -> Result<Term<'a>, Problem>;
+
 /// A path, a value, a call, or what `inner` reads between parentheses.
-fn enclosed<'s, 'a>(
-    parser: &mut Parser<'s, 'a>,
-    inner: fn(&mut Parser<'s, 'a>) -> Result<Term<'a>, Problem>,
-) -> Result<Term<'a>, Problem> {
-    if parser.kind() == TokenKind::ValueRef {
-        return parser.literal().map(Term::Literal);
+fn enclosed<'s, 'a>(parser: &mut Parser<'s, 'a>, inner: Read<'s, 'a>) -> Result<Term<'a>, Problem> {
+    match parser.kind() {
+        TokenKind::ValueRef => parser.literal().map(Term::Literal),
+        TokenKind::Open => group(parser, inner),
+        _ if parser.is_call() => function_call(parser),
+        _ => parser.path().map(Term::Path),
     }
-    if parser.is_call() {
-        let function = parser.advance();
-        let terms = parser.arguments(operand_term)?;
-        return Ok(Term::Call(function, call(parser, function, terms)));
-    }
-    if parser.kind() != TokenKind::Open {
-        return parser.path().map(Term::Path);
-    }
-    let mut term = parser.group(inner)?;
+}
+
+#[inline(never)]
+fn group<'s, 'a>(parser: &mut Parser<'s, 'a>, inner: Read<'s, 'a>) -> Result<Term<'a>, Problem> {
+    let opening = parser.open_group()?;
+    let mut term = inner(parser)?;
+    parser.close_group(opening)?;
     if let Term::Path(path) = &mut term {
         parser.path_below(path)?;
     }
     Ok(term)
+}
+
+#[inline(never)]
+fn function_call<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
+    let function = parser.advance();
+    let terms = parser.arguments(operand_term)?;
+    Ok(Term::Call(function, call(parser, function, terms)))
 }
 
 impl<'a> Term<'a> {
@@ -220,14 +237,14 @@ impl<'a> Term<'a> {
     }
 
     /// The condition this is. `size` is misused here; a path or a value alone is a syntax error where it ends.
-    fn into_predicate(self, parser: &mut Parser<'_, 'a>) -> Result<Predicate<'a>, Problem> {
+    fn into_predicate(self, parser: &mut Parser<'_, 'a>) -> Result<Box<Predicate<'a>>, Problem> {
         match self {
             Term::Condition(predicate) | Term::Call(_, Made::Predicate(predicate)) => Ok(predicate),
             Term::Call(function, _) => {
                 if function == "size" {
                     parser.findings.note(Problem::MisusedFunction { function: function.to_owned() });
                 }
-                Ok(Predicate::Any(Vec::new()))
+                Ok(Box::new(Predicate::Any(Vec::new())))
             }
             Term::Path(_) | Term::Literal(_) => Err(parser.syntax_error()),
         }

@@ -107,7 +107,12 @@ fn action_operand(parser: &mut Parser<'_, '_>, action: &'static str, value: &Lit
 /// The right side of `SET`: an operand, or two with one sign between them.
 fn set_value<'a>(parser: &mut Parser<'_, 'a>) -> Result<SetValue<'a>, Problem> {
     let left = match parser.kind() {
-        TokenKind::Open => parser.group(set_value)?,
+        TokenKind::Open => {
+            let opening = parser.open_group()?;
+            let inner = set_value(parser)?;
+            parser.close_group(opening)?;
+            inner
+        }
         _ => SetValue::Operand(operand(parser)?),
     };
     // What is already a sum cannot be one side of another.
@@ -126,7 +131,13 @@ fn set_value<'a>(parser: &mut Parser<'_, 'a>) -> Result<SetValue<'a>, Problem> {
 
 /// An operand, in parentheses or not.
 fn enclosed_operand<'a>(parser: &mut Parser<'_, 'a>) -> Result<SetOperand<'a>, Problem> {
-    if parser.kind() == TokenKind::Open { parser.group(enclosed_operand) } else { operand(parser) }
+    if parser.kind() != TokenKind::Open {
+        return operand(parser);
+    }
+    let opening = parser.open_group()?;
+    let inner = enclosed_operand(parser)?;
+    parser.close_group(opening)?;
+    Ok(inner)
 }
 
 fn operand<'a>(parser: &mut Parser<'_, 'a>) -> Result<SetOperand<'a>, Problem> {
