@@ -89,6 +89,13 @@ impl PartitionTable {
         self.partitions.len() as u32
     }
 
+    /// Items and bytes in all of them.
+    pub fn held(&self) -> (u64, u64) {
+        let add =
+            |(items, bytes): (u64, u64), partition: &Partition| (items + partition.item_count, bytes + partition.size_bytes);
+        self.partitions.iter().fold((0, 0), add)
+    }
+
     /// The partition in whose range the hash lies.
     pub fn partition_of(&self, hash: KeyHash) -> PartitionNumber {
         self.partitions.get(self.position(hash)).map_or(PartitionNumber(0), |partition| partition.number)

@@ -2,12 +2,11 @@
 //!
 //! Follows: API Reference, `TableName` ("You can also provide the Amazon Resource Name (ARN) of the table in this parameter").
 
-use std::sync::Arc;
-
-use api::Error;
 use api::text::{NotFound, Validation};
+use api::{Error, Operation, TransactWrite};
 
-use crate::{Context, Engine, Table, TablePlace};
+use crate::undurable::Undurable;
+use crate::{Context, Database, Refusal, Table, TablePlace};
 
 /// The place that `name` means for this caller: a bare name lies in the caller's account and region.
 pub(crate) fn place_of<'a>(context: &'a Context, name: &'a str) -> Result<TablePlace<'a>, Error> {
@@ -23,10 +22,47 @@ pub(crate) fn place_of<'a>(context: &'a Context, name: &'a str) -> Result<TableP
     }
 }
 
-impl Engine {
-    /// The table that a data plane request names. While it is CREATING or DELETING it is not found.
-    pub(crate) fn data_table(&self, context: &Context, name: &str) -> Result<&Arc<Table>, Error> {
-        let table = self.database.find(place_of(context, name)?);
-        table.filter(|table| table.takes_items()).ok_or(Error::ResourceNotFound(NotFound::Resource))
+/// The tables that an operation names, in order, each as sent; a transaction may name one more than once.
+pub(crate) fn table_names(operation: &Operation) -> Vec<&str> {
+    match operation {
+        Operation::CreateTable(request) => vec![&request.table_name],
+        Operation::DescribeTable(request) => vec![&request.table_name],
+        Operation::UpdateTable(request) => vec![&request.table_name],
+        Operation::DeleteTable(request) => vec![&request.table_name],
+        Operation::ListTables(_) => vec![],
+        Operation::PutItem(request) => vec![&request.table_name],
+        Operation::GetItem(request) => vec![&request.table_name],
+        Operation::UpdateItem(request) => vec![&request.table_name],
+        Operation::DeleteItem(request) => vec![&request.table_name],
+        Operation::Query(request) => vec![&request.table_name],
+        Operation::Scan(request) => vec![&request.table_name],
+        Operation::BatchGetItem(request) => request.request_items.iter().map(|(name, _)| name.as_str()).collect(),
+        Operation::BatchWriteItem(request) => request.request_items.iter().map(|(name, _)| name.as_str()).collect(),
+        Operation::TransactGetItems(request) => request.transact_items.iter().map(|get| get.table_name.as_str()).collect(),
+        Operation::TransactWriteItems(request) => request.transact_items.iter().map(action_table).collect(),
     }
+}
+
+/// The table that one action of a transaction names.
+pub(crate) fn action_table(action: &TransactWrite) -> &str {
+    match action {
+        TransactWrite::ConditionCheck(check) => &check.table_name,
+        TransactWrite::Put(put) => &put.table_name,
+        TransactWrite::Delete(delete) => &delete.table_name,
+        TransactWrite::Update(update) => &update.table_name,
+    }
+}
+
+/// The table that a data plane request names. While it is CREATING or DELETING it is not found.
+pub(crate) fn data_table<'d>(
+    database: &'d Database,
+    undurable: &Undurable,
+    context: &Context,
+    name: &str,
+) -> Result<&'d Table, Refusal> {
+    let table = database.find(place_of(context, name)?).filter(|table| table.takes_items());
+    // That there is no table may be the work of a change that is not durable yet.
+    table
+        .map(|table| &**table)
+        .ok_or_else(|| Refusal::Error { error: Error::ResourceNotFound(NotFound::Resource), observed: undurable.of_tables() })
 }

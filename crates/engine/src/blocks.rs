@@ -15,6 +15,9 @@ pub const LEAF_SIZE_BYTES: usize = 60 * 1024;
 /// Two neighbours below this together become one leaf.
 const MERGE_SIZE_BYTES: usize = 20 * 1024;
 
+/// How full a leaf is packed that is built of many records at once.
+const PACKED_SIZE_BYTES: usize = 48 * 1024;
+
 /// An item, or the part of it that an index projects, with its size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -40,6 +43,13 @@ pub struct Leaf {
 }
 
 impl Leaf {
+    /// A leaf of these records; `None` unless there is one and their keys ascend.
+    pub(crate) fn from_entries(entries: Vec<(StorageKey, Record)>) -> Option<Self> {
+        let ascending = entries.windows(2).all(|pair| matches!(pair, [low, high] if low.0 < high.0));
+        let size_bytes = entries.iter().map(|(key, record)| entry_bytes(key, record)).sum();
+        (!entries.is_empty() && ascending).then_some(Leaf { entries, size_bytes })
+    }
+
     /// The records in key order.
     pub fn entries(&self) -> &[(StorageKey, Record)] {
         &self.entries
@@ -58,6 +68,46 @@ pub struct Blocks {
 }
 
 impl Blocks {
+    /// The directory of these leaves, which keep their identity; `None` unless they ascend without overlap.
+    pub(crate) fn from_leaves(leaves: Vec<Arc<Leaf>>) -> Option<Self> {
+        let mut blocks = Blocks::default();
+        for leaf in leaves {
+            let (first, _) = leaf.entries.first()?;
+            let last = blocks.leaves.last().and_then(|leaf| leaf.entries.last());
+            if last.is_some_and(|(last, _)| last >= first) {
+                return None;
+            }
+            blocks.len += leaf.entries.len();
+            blocks.item_bytes += leaf.entries.iter().map(|(_, record)| u64::from(record.size_bytes)).sum::<u64>();
+            blocks.firsts.push(first.clone());
+            blocks.leaves.push(leaf);
+        }
+        Some(blocks)
+    }
+
+    /// Records in ascending order of their keys, packed into leaves that leave room for a few more.
+    pub(crate) fn from_sorted(records: Vec<(StorageKey, Record)>) -> Self {
+        let mut blocks = Blocks::default();
+        let mut leaf = Leaf::default();
+        for (key, record) in records {
+            if leaf.size_bytes + entry_bytes(&key, &record) > PACKED_SIZE_BYTES {
+                blocks.push_packed(std::mem::take(&mut leaf));
+            }
+            leaf.size_bytes += entry_bytes(&key, &record);
+            leaf.entries.push((key, record));
+        }
+        blocks.push_packed(leaf);
+        blocks
+    }
+
+    fn push_packed(&mut self, leaf: Leaf) {
+        let Some((first, _)) = leaf.entries.first() else { return };
+        self.firsts.push(first.clone());
+        self.len += leaf.entries.len();
+        self.item_bytes += leaf.entries.iter().map(|(_, record)| u64::from(record.size_bytes)).sum::<u64>();
+        self.leaves.push(Arc::new(leaf));
+    }
+
     /// Number of records.
     pub fn len(&self) -> usize {
         self.len
@@ -273,7 +323,25 @@ mod tests {
         assert!(shared >= fork.leaves().len() - 2, "only touched leaves were copied: {shared} of {}", fork.leaves().len());
     }
 
+    #[test]
+    fn leaves_that_overlap_make_no_directory() {
+        let leaf = |numbers: &[u16]| Leaf::from_entries(numbers.iter().map(|number| (key(*number), record(9))).collect());
+        let (low, high) = (Arc::new(leaf(&[1, 4]).unwrap()), Arc::new(leaf(&[5]).unwrap()));
+        assert_sound(&Blocks::from_leaves(vec![Arc::clone(&low), Arc::clone(&high)]).unwrap());
+        assert_eq!(Blocks::from_leaves(vec![high, low]), None);
+        assert_eq!(leaf(&[4, 4]), None);
+        assert_eq!(leaf(&[]), None);
+    }
+
     proptest! {
+        #[test]
+        fn packed_blocks_are_sound(sizes in proptest::collection::vec(0usize..70_000, 0..30)) {
+            let records: Vec<_> = (0..).zip(&sizes).map(|(number, size)| (key(number), record(*size))).collect();
+            let blocks = Blocks::from_sorted(records.clone());
+            assert_sound(&blocks);
+            prop_assert!(blocks.iter().eq(records.iter().map(|(key, record)| (key, record))));
+        }
+
         #[test]
         fn blocks_agree_with_a_map(steps in proptest::collection::vec((0u16..300, any::<bool>(), 0usize..20_000), 1..400), low in 0u16..300, high in 0u16..300) {
             let mut blocks = Blocks::default();

@@ -83,8 +83,14 @@ impl Database {
         })
     }
 
+    /// All tables by number.
+    pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.tables.values()
+    }
+
     /// Puts or replaces a table.
-    pub fn insert(&mut self, address: TableAddress, table: Arc<Table>) {
+    pub fn insert(&mut self, table: Arc<Table>) {
+        let address = table.address();
         let regions = self.catalogue.entry(address.account).or_default();
         regions.entry(address.region).or_default().insert(address.name, table.id);
         self.tables.insert(table.id, table);

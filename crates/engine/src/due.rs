@@ -1,13 +1,274 @@
-//! Work that hangs on a due time.
+//! Work that hangs on a due time: tables become ACTIVE or go, throughput changes, indexes are filled and dropped.
+//!
+//! Each piece of work is done at its own due time, whenever the engine is told that this time has come, so any division of a
+//! span into ticks gives the same state. A tick does a bounded number of steps; a request finishes what is due before it
+//! begins, so no request can tell whether there were ticks.
 
-use model::EpochMillis;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::sync::Arc;
 
-use crate::{ChangeRecord, Engine};
+use api::{IndexStatus, TableStatus};
+use capacity::PartitionTable;
+use model::{EpochMillis, HalfUnits, StorageKey};
+use report::{Access, Consistency, IndexKind};
+
+use crate::control::{BACKFILL_STEP_ITEMS, Control, Task, Work};
+use crate::meter::Usage;
+use crate::table::recount;
+use crate::{CapacitySetting, ChangeRecord, Engine, Table, TableId};
+
+/// Steps that one tick does (our bound: some milliseconds of backfill).
+const STEPS_PER_TICK: usize = 4;
+
+/// When work of which table is due. Entries may be stale: the table knows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DueTimes(BTreeSet<(EpochMillis, TableId)>);
+
+impl DueTimes {
+    /// Notes when the table's next work is due.
+    pub(crate) fn note(&mut self, table: &Table) {
+        if let Some(due) = table.control.next_due() {
+            self.0.insert((due, table.id));
+        }
+    }
+
+    /// Takes the earliest entry that is due by `now`.
+    fn take(&mut self, now: EpochMillis) -> Option<(EpochMillis, TableId)> {
+        self.0.first().filter(|(due, _)| *due <= now)?;
+        self.0.pop_first()
+    }
+}
 
 impl Engine {
-    /// Does what is due by `now`, in order of due times, and moves engine time on; it never goes back.
-    pub(crate) fn drain_due(&mut self, now: EpochMillis) -> Vec<ChangeRecord> {
-        self.now = self.now.max(now);
-        Vec::new()
+    /// Whether work is due by `now`: then a tick has something to do.
+    pub fn is_due(&self, now: EpochMillis) -> bool {
+        !self.unsent.is_empty() || self.due.0.first().is_some_and(|(due, _)| *due <= now)
     }
+
+    /// When the next work is due, for a host that wants to sleep until then.
+    pub fn next_due(&self) -> Option<EpochMillis> {
+        self.due.0.first().map(|(due, _)| *due)
+    }
+
+    /// Does everything that is due by `now`, in order of due times, and moves engine time on; it never goes back. The changes
+    /// wait in `unsent`.
+    pub(crate) fn drain_due(&mut self, now: EpochMillis) {
+        while self.step(now) {}
+        self.now = self.now.max(now);
+    }
+
+    /// Does a bounded part of what is due by `now`. Engine time moves on to `now` once nothing is left.
+    pub(crate) fn drain_some(&mut self, now: EpochMillis) {
+        for _ in 0..STEPS_PER_TICK {
+            if !self.step(now) {
+                self.now = self.now.max(now);
+                return;
+            }
+        }
+    }
+
+    /// Does the first step that is due by `now`; false if there is none.
+    fn step(&mut self, now: EpochMillis) -> bool {
+        let Some((due, id)) = self.due.take(now) else { return false };
+        let Some(table) = self.database.table(id) else { return true };
+        let Some(at) = table.control.work.iter().position(|work| work.due <= due) else { return true };
+        let task = table.control.work.get(at).map(|work| work.task.clone());
+        // The engine stands at the due time while it does the work, however late it was told.
+        self.now = self.now.max(due);
+        match task {
+            Some(Task::IndexBackfill(index, done)) if !self.backfill(id, at, &index, done.as_ref()) => {}
+            Some(task) => self.finish(id, at, task),
+            None => {}
+        }
+        true
+    }
+
+    /// Ends a piece of work.
+    fn finish(&mut self, id: TableId, at: usize, task: Task) {
+        let Some(before) = self.database.table(id).cloned() else { return };
+        let mut table = Table::clone(&before);
+        table.control.work.remove(at);
+        let after = match task {
+            Task::Delete => None,
+            Task::Create => {
+                for index in &mut table.indexes {
+                    index.status = IndexStatus::Active;
+                }
+                Some(table)
+            }
+            Task::Capacity(setting) => {
+                set_capacity(&mut table, setting, self.now);
+                Some(table)
+            }
+            Task::Setting => Some(table),
+            Task::IndexCapacity(name, setting) => {
+                set_index_capacity(&mut table, &name, setting, self.now);
+                Some(table)
+            }
+            Task::IndexAllocate(name) => {
+                if let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) {
+                    index.backfilling = true;
+                }
+                table.control.work.insert(at, Work { due: self.now, task: Task::IndexBackfill(name, None) });
+                Some(table)
+            }
+            Task::IndexDelete(name) => {
+                table.indexes.retain(|index| index.name != name);
+                prune_definitions(&mut table);
+                Some(table)
+            }
+            Task::IndexBackfill(name, _) => {
+                if let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) {
+                    (index.status, index.backfilling) = (IndexStatus::Active, false);
+                    // Writes during the backfill counted entries that were not there yet.
+                    recount(&mut index.partitions, &index.entries);
+                }
+                Some(table)
+            }
+        };
+        let after = after.map(|mut table| {
+            table.status = settled_status(&table.control);
+            Arc::new(table)
+        });
+        let record = self.commit_table(Some(before), after);
+        self.unsent.extend(record);
+    }
+
+    /// One step of a backfill: at most [`BACKFILL_STEP_ITEMS`] items. True if it was the last one. An item whose index key
+    /// attribute is missing or has another type is left out. A step leaves no record: index entries are derived from the
+    /// items, and a backfill that is cut short by a restart begins anew.
+    fn backfill(&mut self, id: TableId, at: usize, name: &str, done: Option<&StorageKey>) -> bool {
+        let Some(table) = self.database.table(id) else { return true };
+        let Some(index) = table.index(name) else { return true };
+        let from = done.map_or(Bound::Unbounded, |key| Bound::Excluded(key.as_bytes()));
+        let (mut seen, mut last, mut entries) = (0, None, vec![]);
+        for (key, record) in table.items.range(from, Bound::Unbounded).take(BACKFILL_STEP_ITEMS) {
+            (seen, last) = (seen + 1, Some(key.clone()));
+            entries.extend(index.entry_of(&record.item, record.size_bytes, &table.key));
+        }
+        for entry in &entries {
+            // Our model: a backfill consumes the index's write units as the same writes would.
+            let usage = Usage {
+                table: id,
+                index: Some((name, IndexKind::Global)),
+                partition: index.partitions.partition_of(entry.key.hash()).0,
+                access: Access::Write,
+                consistency: Consistency::Strong,
+                units: HalfUnits::write(entry.record.size_bytes as usize),
+            };
+            self.meters.record(self.now, usage);
+        }
+        let due = EpochMillis(self.now.0 + self.delays.backfill_step_ms);
+        let Some(table) = self.database.table_mut(id) else { return true };
+        let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) else { return true };
+        for entry in entries {
+            index.entries.insert(entry.key, entry.record);
+        }
+        if seen < BACKFILL_STEP_ITEMS {
+            return true;
+        }
+        if let Some(work) = table.control.work.get_mut(at) {
+            *work = Work { due, task: Task::IndexBackfill(name.to_owned(), last) };
+        }
+        self.due.note(table);
+        false
+    }
+
+    /// Puts, replaces or removes a table, and keeps due times and meters in step.
+    pub(crate) fn place_table(&mut self, before: Option<&Table>, after: Option<Arc<Table>>) {
+        match (before, after) {
+            (_, Some(after)) => {
+                self.due.note(&after);
+                self.meters.note_present(after.id);
+                self.database.insert(after);
+            }
+            (Some(before), None) => {
+                self.meters.note_deleted(before);
+                self.database.remove(before.id);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Takes the changes that no reply has carried yet.
+    pub(crate) fn take_unsent(&mut self) -> Vec<ChangeRecord> {
+        std::mem::take(&mut self.unsent)
+    }
+}
+
+/// UPDATING while throughput or a setting is changed or an index is allocated or dropped; ACTIVE during a backfill, as
+/// measured (LAB 402).
+pub(crate) fn settled_status(control: &Control) -> TableStatus {
+    let status = |task: &Task| match task {
+        Task::Create => TableStatus::Creating,
+        Task::Delete => TableStatus::Deleting,
+        Task::Capacity(_) | Task::Setting | Task::IndexAllocate(_) | Task::IndexDelete(_) => TableStatus::Updating,
+        Task::IndexCapacity(..) | Task::IndexBackfill(..) => TableStatus::Active,
+    };
+    let statuses = control.work.iter().map(|work| status(&work.task));
+    statuses
+        .min_by_key(|status| match status {
+            TableStatus::Deleting => 0,
+            TableStatus::Creating => 1,
+            TableStatus::Updating => 2,
+            TableStatus::Active => 3,
+        })
+        .unwrap_or(TableStatus::Active)
+}
+
+/// Read and write units of a setting; zeros on demand.
+pub(crate) fn units_of(setting: CapacitySetting) -> (u64, u64) {
+    match setting {
+        CapacitySetting::OnDemand => (0, 0),
+        CapacitySetting::Provisioned { read_units, write_units } => (read_units, write_units),
+    }
+}
+
+fn set_capacity(table: &mut Table, setting: CapacitySetting, now: EpochMillis) {
+    match (table.capacity, setting) {
+        (CapacitySetting::Provisioned { .. }, CapacitySetting::Provisioned { .. }) => {
+            table.control.throughput.note(units_of(table.capacity), units_of(setting), now);
+        }
+        (_, CapacitySetting::OnDemand) => {
+            table.control.billing_summary = Some(Some(now));
+            for index in table.indexes.iter_mut().filter(|index| index.kind == IndexKind::Global) {
+                index.capacity = CapacitySetting::OnDemand;
+            }
+        }
+        (CapacitySetting::OnDemand, CapacitySetting::Provisioned { .. }) => {
+            let last = table.control.billing_summary.flatten();
+            table.control.billing_summary = Some(last);
+        }
+    }
+    table.capacity = setting;
+    if grow(&mut table.partitions, setting) {
+        recount(&mut table.partitions, &table.items);
+    }
+}
+
+fn set_index_capacity(table: &mut Table, name: &str, setting: CapacitySetting, now: EpochMillis) {
+    let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) else { return };
+    if let (CapacitySetting::Provisioned { .. }, CapacitySetting::Provisioned { .. }) = (index.capacity, setting) {
+        index.throughput.note(units_of(index.capacity), units_of(setting), now);
+    }
+    index.capacity = setting;
+    index.status = IndexStatus::Active;
+    if grow(&mut index.partitions, setting) {
+        recount(&mut index.partitions, &index.entries);
+    }
+}
+
+/// Partitions are added and never taken away. A change to on-demand adds none: the table keeps what it reached.
+fn grow(partitions: &mut PartitionTable, setting: CapacitySetting) -> bool {
+    match setting {
+        CapacitySetting::OnDemand => false,
+        CapacitySetting::Provisioned { .. } => partitions.grow_to(setting.partitions()),
+    }
+}
+
+/// Forgets the definitions of attributes that are in no key any more (LAB 358).
+fn prune_definitions(table: &mut Table) {
+    let (key, indexes) = (&table.key, &table.indexes);
+    table.attribute_definitions.retain(|(name, _)| key.contains(name) || indexes.iter().any(|index| index.key.contains(name)));
 }

@@ -11,11 +11,11 @@ use api::{Error, Operation};
 use model::EpochMillis;
 use report::Trace;
 
+use crate::control::ControlPlaneDelays;
+use crate::due::DueTimes;
 use crate::meter::Meters;
 use crate::undurable::Undurable;
-use crate::{
-    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Outcome, Refusal, Table, TableAddress, TableChange,
-};
+use crate::{Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Outcome, Refusal, Table, TableChange};
 
 /// All tables, their history's position and their meters.
 #[derive(Debug)]
@@ -29,6 +29,14 @@ pub struct Engine {
     pub(crate) now: EpochMillis,
     pub(crate) meters: Meters,
     pub(crate) undurable: Undurable,
+    /// Number of the newest table; 0 before the first.
+    pub(crate) last_table: u64,
+    pub(crate) delays: ControlPlaneDelays,
+    pub(crate) due: DueTimes,
+    /// Changes of due work that no outcome has carried yet.
+    pub(crate) unsent: Vec<ChangeRecord>,
+    /// Tables that are not resident.
+    pub(crate) absent: usize,
 }
 
 impl Engine {
@@ -41,6 +49,11 @@ impl Engine {
             now: EpochMillis(0),
             meters: Meters::default(),
             undurable: Undurable::default(),
+            last_table: 0,
+            delays: ControlPlaneDelays::default(),
+            due: DueTimes::default(),
+            unsent: vec![],
+            absent: 0,
         }
     }
 
@@ -49,20 +62,39 @@ impl Engine {
     /// The operation comes by value, so that a put moves its item instead of copying it; [`Refusal::Missing`] hands it back.
     /// A trace is filled if one is given; without one nothing is computed for it.
     pub fn execute(&mut self, context: &Context, operation: Operation, trace: Option<&mut Trace>) -> Result<Outcome, Refusal> {
-        let due = self.drain_due(context.now);
+        self.drain_due(context.now);
         if let Some(table) = self.missing_table(context, &operation) {
             return Err(Refusal::Missing(Missing { table }, Box::new(operation)));
         }
         let mut outcome = self.dispatch(context, operation, trace)?;
-        if !due.is_empty() {
+        if !self.unsent.is_empty() {
+            let due = self.take_unsent();
             outcome.batch.splice(0..0, due);
         }
         Ok(outcome)
     }
 
-    /// Does the work that is due by `now`, and only that. The changes are to be made durable.
+    /// Does a bounded part of the work that is due by `now`, and only that. The changes are to be made durable. A host calls it
+    /// before each request and after a refusal, as long as [`Engine::is_due`]: a refusal carries no batch, so what came due
+    /// with it waits here.
     pub fn tick(&mut self, now: EpochMillis) -> Vec<ChangeRecord> {
-        self.drain_due(now)
+        self.drain_some(now);
+        self.take_unsent()
+    }
+
+    /// Sets how long control-plane work takes from now on.
+    pub fn set_delays(&mut self, delays: ControlPlaneDelays) {
+        self.delays = delays;
+    }
+
+    /// Engine time: the latest that was told.
+    pub fn now(&self) -> EpochMillis {
+        self.now
+    }
+
+    /// Sequence number of the newest change; 0 before the first.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
     }
 
     /// Tells that all changes up to `sequence` are durable: no reply waits for them any more.
@@ -99,22 +131,12 @@ impl Engine {
         Some(ChangeRecord { sequence: self.sequence, time: self.now, change: Change::Item(change) })
     }
 
-    /// Puts, replaces or removes a table at its address. Total.
-    pub(crate) fn commit_table(
-        &mut self,
-        address: TableAddress,
-        before: Option<Arc<Table>>,
-        after: Option<Arc<Table>>,
-    ) -> Option<ChangeRecord> {
+    /// Puts, replaces or removes a table. Total.
+    pub(crate) fn commit_table(&mut self, before: Option<Arc<Table>>, after: Option<Arc<Table>>) -> Option<ChangeRecord> {
         let table = after.as_ref().or(before.as_ref())?.id;
         self.sequence += 1;
         self.undurable.note_table(table, self.sequence);
-        match &after {
-            Some(after) => self.database.insert(address, Arc::clone(after)),
-            None => {
-                self.database.remove(table);
-            }
-        }
+        self.place_table(before.as_deref(), after.clone());
         let change = Change::Table(TableChange { table, before, after });
         Some(ChangeRecord { sequence: self.sequence, time: self.now, change })
     }

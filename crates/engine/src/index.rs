@@ -3,9 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use api::IndexStatus;
+use capacity::PartitionTable;
 use model::{Item, KeySchema, StorageKey};
 use report::IndexKind;
 
+use crate::control::ThroughputChanges;
+use crate::table::{count, recount};
 use crate::{Blocks, CapacitySetting, Record};
 
 /// What an index copies of an item besides the keys.
@@ -32,6 +36,14 @@ pub struct Index {
     pub projected: Projected,
     /// Capacity of a global index; a local one uses the table's.
     pub capacity: CapacitySetting,
+    /// Status. A global index is read only while it is ACTIVE or UPDATING.
+    pub status: IndexStatus,
+    /// While it is CREATING: whether the items are being copied already.
+    pub backfilling: bool,
+    /// Past changes of its throughput.
+    pub throughput: ThroughputChanges,
+    /// Partitions of a global index; of a local one a single range that only counts its entries.
+    pub partitions: PartitionTable,
     /// Entries by index key, then table key.
     pub entries: Blocks,
 }
@@ -93,6 +105,7 @@ impl Index {
 
     /// Carries out a move. Total: an entry that is to go and is not there changes nothing.
     pub(crate) fn apply(&mut self, change: IndexMove) {
+        self.count(&change);
         match (change.before, change.after) {
             (Some(before), Some(after)) if before.key == after.key => {
                 if before.record != after.record {
@@ -105,6 +118,33 @@ impl Index {
                 }
                 if let Some(after) = after {
                     self.entries.insert(after.key, after.record);
+                }
+            }
+        }
+    }
+
+    /// Builds all entries anew from the table's items, and counts them.
+    pub(crate) fn rebuild(&mut self, items: &Blocks, table_key: &KeySchema) {
+        let entries = items.iter().filter_map(|(_, record)| self.entry_of(&record.item, record.size_bytes, table_key));
+        let mut entries: Vec<(StorageKey, Record)> = entries.map(|entry| (entry.key, entry.record)).collect();
+        entries.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        self.entries = Blocks::from_sorted(entries);
+        recount(&mut self.partitions, &self.entries);
+    }
+
+    /// Counts a move where its entries lie.
+    fn count(&mut self, change: &IndexMove) {
+        let place = |entry: &IndexEntry| (entry.key.hash(), entry.record.size_bytes);
+        match (change.before.as_ref().map(place), change.after.as_ref().map(place)) {
+            (Some((from, before)), Some((to, after))) if from == to => {
+                count(&mut self.partitions, to, Some(before), Some(after));
+            }
+            (before, after) => {
+                if let Some((hash, bytes)) = before {
+                    count(&mut self.partitions, hash, Some(bytes), None);
+                }
+                if let Some((hash, bytes)) = after {
+                    count(&mut self.partitions, hash, None, Some(bytes));
                 }
             }
         }

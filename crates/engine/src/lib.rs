@@ -8,7 +8,9 @@
 
 mod addressing;
 mod blocks;
+mod chance;
 mod context;
+mod control;
 mod database;
 mod due;
 mod engine;
@@ -23,10 +25,13 @@ mod undurable;
 pub mod storage;
 
 pub use blocks::{Blocks, LEAF_SIZE_BYTES, Leaf, Record};
+pub use capacity::Setting as CapacitySetting;
 pub use context::Context;
+pub use control::{Control, ControlPlaneDelays, StreamSetting, Task, ThroughputChanges, Work};
 pub use database::{Database, TableAddress, TablePlace};
 pub use engine::Engine;
 pub use history::{Change, ChangeRecord, ItemChange, TableChange};
 pub use index::{Index, IndexEntry, IndexMove, Projected};
+pub use meter::{Consumed, UsageReport};
 pub use outcome::{Missing, Outcome, Refusal};
-pub use table::{CapacitySetting, ItemWrite, Table, TableId};
+pub use table::{ItemWrite, Table, TableId};

@@ -1,9 +1,17 @@
-//! What was consumed, by table, index and partition.
+//! What was consumed, by table, index and partition: what a bill and the partition map are computed from.
+//!
+//! It counts units; it knows no prices. Meters are not part of the history: they are written now and then, so a crash may lose
+//! the last of them (see `journal`), never an item.
+//!
+//! Follows: developer guide, "Understanding billing", "DynamoDB metrics".
 
-use model::{EpochMillis, HalfUnits, KeyHash};
-use report::Access;
+use std::collections::BTreeMap;
 
-use crate::TableId;
+use capacity::{Heat, Units};
+use model::{EpochMillis, HalfUnits};
+use report::{Access, Consistency, IndexKind};
+
+use crate::{CapacitySetting, Database, Table, TableId};
 
 /// One metered access.
 #[derive(Clone, Copy, Debug)]
@@ -11,22 +19,247 @@ pub(crate) struct Usage<'a> {
     /// Table.
     pub(crate) table: TableId,
     /// Index, or the table itself.
-    pub(crate) index: Option<&'a str>,
-    /// Where in the hash space.
-    pub(crate) hash: KeyHash,
+    pub(crate) index: Option<(&'a str, IndexKind)>,
+    /// Partition of the table or the global index; of the table for a local index, which lies in the table's partitions.
+    pub(crate) partition: u32,
     /// Reading or writing.
     pub(crate) access: Access,
-    /// Units.
+    /// Which factor the units have.
+    pub(crate) consistency: Consistency,
+    /// Units, factor included.
     pub(crate) units: HalfUnits,
 }
 
+/// Units of one table or index since it was created.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Consumed {
+    /// Eventually consistent reads.
+    pub eventual_reads: HalfUnits,
+    /// Strongly consistent reads.
+    pub strong_reads: HalfUnits,
+    /// Transactional reads, counted double.
+    pub transactional_reads: HalfUnits,
+    /// Standard writes.
+    pub writes: HalfUnits,
+    /// Transactional writes, counted double.
+    pub transactional_writes: HalfUnits,
+    /// The most read units and the most write units of any one second, which need not be the same second. A table's peak
+    /// includes its local indexes, which draw on its capacity.
+    pub peak: Units,
+    /// First access.
+    pub first: Option<EpochMillis>,
+    /// Last access.
+    pub last: Option<EpochMillis>,
+}
+
+/// What a bill needs to know of one table or index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageReport {
+    /// Table name.
+    pub table: String,
+    /// Region.
+    pub region: String,
+    /// Index, or the table itself.
+    pub index: Option<(String, IndexKind)>,
+    /// Capacity as it is set now; of a local index, its table's.
+    pub capacity: CapacitySetting,
+    /// `STANDARD_INFREQUENT_ACCESS` or standard.
+    pub infrequent_access: bool,
+    /// Units.
+    pub consumed: Consumed,
+    /// Items or entries now.
+    pub item_count: u64,
+    /// Their bytes now, without the 100 bytes that billing adds to each.
+    pub size_bytes: u64,
+    /// The table is gone: its units remain on the bill.
+    pub deleted: bool,
+}
+
 /// The meters of all tables.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Meters {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Meters {
+    pub(crate) tables: BTreeMap<TableId, TableMeter>,
+    /// The last description of tables that are gone but were used.
+    pub(crate) deleted: BTreeMap<TableId, Vec<UsageReport>>,
+}
+
+/// The meters of one table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TableMeter {
+    pub(crate) own: Meter,
+    pub(crate) indexes: BTreeMap<String, Meter>,
+}
+
+/// One meter.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Meter {
+    pub(crate) consumed: Consumed,
+    /// By partition number; empty for a local index.
+    pub(crate) heat: Vec<Heat>,
+    second: u64,
+    in_second: Units,
+}
+
+/// Deleted tables whose units are kept (our bound); beyond it the oldest are forgotten.
+const DELETED_TABLES_MAX: usize = 1_000;
 
 impl Meters {
     /// Adds one access.
     pub(crate) fn record(&mut self, now: EpochMillis, usage: Usage<'_>) {
-        let _ = (now, usage);
+        let units = match usage.access {
+            Access::Read => Units::read(usage.units),
+            Access::Write => Units::write(usage.units),
+        };
+        let meter = self.tables.entry(usage.table).or_default();
+        match usage.index {
+            None => {
+                meter.own.count(now, &usage);
+                meter.own.draw(now, usage.partition, units);
+            }
+            Some((name, kind)) => {
+                let own = match meter.indexes.get_mut(name) {
+                    Some(own) => own,
+                    None => meter.indexes.entry(name.to_owned()).or_default(),
+                };
+                own.count(now, &usage);
+                match kind {
+                    IndexKind::Global => own.draw(now, usage.partition, units),
+                    // A local index draws on the table's capacity, in the table's partitions.
+                    IndexKind::Local => meter.own.draw(now, usage.partition, units),
+                }
+            }
+        }
+    }
+
+    /// The heat of one partition.
+    pub(crate) fn heat(&self, table: TableId, index: Option<&str>, partition: u32) -> Option<&Heat> {
+        let meter = self.tables.get(&table)?;
+        let meter = match index {
+            None => &meter.own,
+            Some(name) => meter.indexes.get(name)?,
+        };
+        meter.heat.get(partition as usize)
+    }
+
+    /// Keeps what a table that goes has consumed.
+    pub(crate) fn note_deleted(&mut self, table: &Table) {
+        if self.tables.contains_key(&table.id) {
+            let mut last: Vec<UsageReport> = self.of_table(table);
+            for report in &mut last {
+                (report.item_count, report.size_bytes, report.deleted) = (0, 0, true);
+            }
+            self.deleted.insert(table.id, last);
+        }
+        while self.deleted.len() > DELETED_TABLES_MAX {
+            if let Some((oldest, _)) = self.deleted.pop_first() {
+                self.tables.remove(&oldest);
+            }
+        }
+    }
+
+    /// A table is there (again): its meters go on.
+    pub(crate) fn note_present(&mut self, table: TableId) {
+        self.deleted.remove(&table);
+    }
+
+    /// Everything metered, by table number: the tables that are there, then those that are gone.
+    pub(crate) fn usage(&self, database: &Database) -> Vec<UsageReport> {
+        let present = database.tables().flat_map(|table| self.of_table(table));
+        present.chain(self.deleted.values().flatten().cloned()).collect()
+    }
+
+    fn of_table(&self, table: &Table) -> Vec<UsageReport> {
+        let meter = self.tables.get(&table.id);
+        let report =
+            |index: Option<(String, IndexKind)>, capacity, consumed: Option<&Meter>, (item_count, size_bytes)| UsageReport {
+                table: table.name.clone(),
+                region: table.region.clone(),
+                index,
+                capacity,
+                infrequent_access: table.control.table_class.as_deref() == Some("STANDARD_INFREQUENT_ACCESS"),
+                consumed: consumed.map(|meter| meter.consumed.clone()).unwrap_or_default(),
+                item_count,
+                size_bytes,
+                deleted: false,
+            };
+        let own = report(None, table.capacity, meter.map(|meter| &meter.own), table.partitions.held());
+        let indexes = table.indexes.iter().map(|index| {
+            let capacity = if index.kind == IndexKind::Local { table.capacity } else { index.capacity };
+            let consumed = meter.and_then(|meter| meter.indexes.get(&index.name));
+            report(Some((index.name.clone(), index.kind)), capacity, consumed, index.partitions.held())
+        });
+        std::iter::once(own).chain(indexes).collect()
+    }
+}
+
+impl Meter {
+    /// Counts towards the bill.
+    fn count(&mut self, now: EpochMillis, usage: &Usage<'_>) {
+        let consumed = &mut self.consumed;
+        let total = match (usage.access, usage.consistency) {
+            (Access::Read, Consistency::Eventual) => &mut consumed.eventual_reads,
+            (Access::Read, Consistency::Strong) => &mut consumed.strong_reads,
+            (Access::Read, Consistency::Transactional) => &mut consumed.transactional_reads,
+            (Access::Write, Consistency::Transactional) => &mut consumed.transactional_writes,
+            (Access::Write, _) => &mut consumed.writes,
+        };
+        *total += usage.units;
+        consumed.first.get_or_insert(now);
+        consumed.last = Some(now);
+    }
+
+    /// Draws on the capacity of this table or index: heat of the partition and the busiest second.
+    fn draw(&mut self, now: EpochMillis, partition: u32, units: Units) {
+        let second = now.0 / 1_000;
+        if second != self.second {
+            (self.second, self.in_second) = (second, Units::default());
+        }
+        self.in_second += units;
+        self.consumed.peak = self.consumed.peak.max(self.in_second);
+        let partition = partition as usize;
+        if partition >= self.heat.len() {
+            self.heat.resize_with(partition + 1, Heat::default);
+        }
+        if let Some(heat) = self.heat.get_mut(partition) {
+            heat.record(second, units);
+        }
+    }
+}
+
+impl Consumed {
+    /// All read units.
+    pub fn reads(&self) -> HalfUnits {
+        self.eventual_reads + self.strong_reads + self.transactional_reads
+    }
+
+    /// All write units.
+    pub fn all_writes(&self) -> HalfUnits {
+        self.writes + self.transactional_writes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Access, Consistency, EpochMillis, HalfUnits, IndexKind, Meters, TableId, Usage};
+
+    fn usage(index: Option<(&str, IndexKind)>, access: Access, units: u64) -> Usage<'_> {
+        Usage { table: TableId(1), index, partition: 2, access, consistency: Consistency::Strong, units: HalfUnits(units) }
+    }
+
+    #[test]
+    fn totals_peaks_and_heat() {
+        let mut meters = Meters::default();
+        meters.record(EpochMillis(1_000), usage(None, Access::Write, 2));
+        meters.record(EpochMillis(1_999), usage(Some(("lsi", IndexKind::Local)), Access::Write, 4));
+        meters.record(EpochMillis(2_000), usage(None, Access::Write, 5));
+        meters.record(EpochMillis(2_000), usage(Some(("gsi", IndexKind::Global)), Access::Read, 3));
+        let meter = &meters.tables[&TableId(1)];
+        assert_eq!(meter.own.consumed.writes, HalfUnits(7), "a local index has a line of its own");
+        assert_eq!(meter.own.consumed.peak.write, HalfUnits(6), "and draws on the table's capacity");
+        assert_eq!(meter.indexes["lsi"].consumed.writes, HalfUnits(4));
+        assert_eq!(meter.indexes["gsi"].consumed.strong_reads, HalfUnits(3));
+        assert_eq!((meter.own.consumed.first, meter.own.consumed.last), (Some(EpochMillis(1_000)), Some(EpochMillis(2_000))));
+        let heat = |index| meters.heat(TableId(1), index, 2).map(|heat| heat.total().write.0 + heat.total().read.0);
+        assert_eq!((heat(None), heat(Some("gsi")), heat(Some("lsi"))), (Some(11), Some(3), None));
     }
 }

@@ -1,5 +1,6 @@
 //! What `execute` gives back.
 
+use api::text::Validation;
 use api::{Error, Operation, Response};
 
 use crate::{ChangeRecord, TableId};
@@ -40,5 +41,11 @@ pub struct Missing {
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         Refusal::Error { error, observed: 0 }
+    }
+}
+
+impl From<Validation> for Refusal {
+    fn from(problem: Validation) -> Self {
+        Refusal::from(Error::Validation(problem))
     }
 }

@@ -3,34 +3,26 @@
 use std::sync::Arc;
 
 use api::TableStatus;
+use capacity::{PartitionNumber, PartitionTable};
 use model::{EpochMillis, Item, KeyHash, KeySchema, ScalarType, SharedItem, StorageKey};
 use report::IndexKind;
 
-use crate::{Blocks, Index, IndexMove, Record};
+use crate::control::Control;
+use crate::{Blocks, CapacitySetting, Index, IndexMove, Record, TableAddress};
 
 /// The number of a table, never used again within a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableId(pub u64);
-
-/// On-demand or provisioned units a second.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CapacitySetting {
-    /// On-demand.
-    OnDemand,
-    /// Provisioned.
-    Provisioned {
-        /// Read capacity units.
-        read_units: u64,
-        /// Write capacity units.
-        write_units: u64,
-    },
-}
 
 /// A table with everything in it. Cloning shares all blocks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// Number.
     pub id: TableId,
+    /// Account that owns it.
+    pub account: String,
+    /// Region it lies in.
+    pub region: String,
     /// Name.
     pub name: String,
     /// UUID shown as TableId, drawn from the seed.
@@ -47,6 +39,10 @@ pub struct Table {
     pub status: TableStatus,
     /// Whether `items` and the index entries are in memory. If not, they are empty and the host has to load them.
     pub resident: bool,
+    /// Settings and control-plane work.
+    pub control: Control,
+    /// Partitions with what lies in them; local index entries are not counted.
+    pub partitions: PartitionTable,
     /// Items by key.
     pub items: Blocks,
     /// Indexes: local ones first, then global ones, each in the order of creation.
@@ -97,14 +93,14 @@ impl Table {
 
     /// The partition, from 0, that a point of the hash space belongs to, in the table or in one of its global indexes.
     pub fn partition_of(&self, index: Option<&str>, hash: KeyHash) -> u32 {
-        let _ = (index, hash);
-        0
+        self.key_space(index).partition_of(hash).0
     }
 
     /// The last point of the hash space, included, that belongs to this partition.
     pub fn partition_end(&self, index: Option<&str>, partition: u32) -> KeyHash {
-        let _ = (index, partition);
-        KeyHash(u128::MAX)
+        let number = PartitionNumber(partition);
+        let found = self.key_space(index).ranges().find(|(row, _)| row.number == number);
+        found.map_or(KeyHash(u128::MAX), |(_, last)| last)
     }
 
     /// Whether the table has a local secondary index, which binds an item collection to one partition.
@@ -114,8 +110,12 @@ impl Table {
 
     /// Plans the write of `after` (or a deletion) at `key`.
     pub fn plan_write(&self, key: StorageKey, after: Option<SharedItem>) -> ItemWrite {
+        self.plan_record(key, after.map(Record::new))
+    }
+
+    /// Plans the write of a measured item (or a deletion) at `key`.
+    pub(crate) fn plan_record(&self, key: StorageKey, after: Option<Record>) -> ItemWrite {
         let before = self.items.get(key.as_bytes()).cloned();
-        let after = after.map(Record::new);
         let moves = self.indexes.iter().map(|index| self.plan_move(index, before.as_ref(), after.as_ref())).collect();
         ItemWrite { table: self.id, key, before, after, moves }
     }
@@ -125,6 +125,9 @@ impl Table {
         for (index, change) in self.indexes.iter_mut().zip(write.moves) {
             index.apply(change);
         }
+        let bytes = |record: &Option<Record>| record.as_ref().map(|record| record.size_bytes);
+        let (before, after) = (bytes(&write.before), bytes(&write.after));
+        count(&mut self.partitions, write.key.hash(), before, after);
         match write.after {
             Some(record) => {
                 self.items.insert(write.key, record);
@@ -135,17 +138,33 @@ impl Table {
         }
     }
 
-    /// Builds the entries of all indexes anew from the items.
+    /// Builds the entries of all indexes anew from the items, and counts what lies in each partition.
     pub fn rebuild_indexes(&mut self) {
         for index in &mut self.indexes {
-            let mut entries = Blocks::default();
-            for (_, record) in self.items.iter() {
-                if let Some(entry) = index.entry_of(&record.item, record.size_bytes, &self.key) {
-                    entries.insert(entry.key, entry.record);
-                }
-            }
-            index.entries = entries;
+            index.rebuild(&self.items, &self.key);
         }
+        recount(&mut self.partitions, &self.items);
+    }
+
+    /// Where the table is found.
+    pub fn address(&self) -> TableAddress {
+        TableAddress { account: self.account.clone(), region: self.region.clone(), name: self.name.clone() }
+    }
+
+    /// The table's ARN.
+    pub fn arn(&self) -> String {
+        format!("arn:aws:dynamodb:{}:{}:table/{}", self.region, self.account, self.name)
+    }
+
+    /// The ARN of one of its indexes.
+    pub fn index_arn(&self, index: &str) -> String {
+        format!("{}/index/{index}", self.arn())
+    }
+
+    /// The partitions of the table or of an index; a local index lies in the table's.
+    pub fn key_space(&self, index: Option<&str>) -> &PartitionTable {
+        let index = index.and_then(|name| self.index(name)).filter(|index| index.kind == IndexKind::Global);
+        index.map_or(&self.partitions, |index| &index.partitions)
     }
 
     /// The key of an item, readable: `E-0012`, or `E-0012 / 2026-01` with a sort key.
@@ -157,6 +176,23 @@ impl Table {
         let entry =
             |record: Option<&Record>| record.and_then(|record| index.entry_of(&record.item, record.size_bytes, &self.key));
         IndexMove { before: entry(before), after: entry(after) }
+    }
+}
+
+/// Counts what one place held before and holds after, as item bytes.
+pub(crate) fn count(partitions: &mut PartitionTable, hash: KeyHash, before: Option<u32>, after: Option<u32>) {
+    let bytes = |size_bytes: Option<u32>| size_bytes.map_or(0, i64::from);
+    let (bytes, items) = (bytes(after) - bytes(before), i64::from(after.is_some()) - i64::from(before.is_some()));
+    if bytes != 0 || items != 0 {
+        partitions.adjust(hash, items, bytes);
+    }
+}
+
+/// Counts all records anew.
+pub(crate) fn recount(partitions: &mut PartitionTable, records: &Blocks) {
+    partitions.clear_counts();
+    for (key, record) in records.iter() {
+        partitions.adjust(key.hash(), 1, i64::from(record.size_bytes));
     }
 }
 

@@ -32,6 +32,9 @@ impl Undurable {
         self.newest = sequence;
         self.places.entry((write.table, ITEMS)).or_default().insert(write.key.clone(), sequence);
         for (lane, change) in (1..).zip(&write.moves) {
+            if change.before == change.after {
+                continue;
+            }
             for entry in change.before.iter().chain(&change.after) {
                 self.places.entry((write.table, lane)).or_default().insert(entry.key.clone(), sequence);
             }
@@ -47,6 +50,11 @@ impl Undurable {
     /// The newest change of the table as a whole.
     pub(crate) fn of_table(&self, table: TableId) -> u64 {
         self.tables.get(&table).copied().unwrap_or(0)
+    }
+
+    /// The newest change of any table as a whole.
+    pub(crate) fn of_tables(&self) -> u64 {
+        self.tables.values().copied().max().unwrap_or(0)
     }
 
     /// The newest change that a read of this key depends on.

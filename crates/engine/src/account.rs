@@ -1,0 +1,219 @@
+//! The capacity account of what a request does to one table: one line for each rounding step.
+//!
+//! `ConsumedCapacity`, the meters and the trace are three readings of the same lines.
+//!
+//! Follows: developer guide, "DynamoDB read and write operations", "Using Global Secondary Indexes" (write costs); what the
+//! guide leaves open was measured on the service: a transaction's factor of two applies to the table's lines alone, and an
+//! entry that stays in its place costs the larger of its two sizes.
+
+use api::{ConsumedCapacity, ReturnConsumedCapacity};
+use model::{EpochMillis, HalfUnits, KeyHash};
+use report::{Access, Consistency, IndexKind, UnitLine, UnitReason};
+
+use crate::meter::{Meters, Usage};
+use crate::tracer::Tracer;
+use crate::{IndexMove, ItemWrite, Table};
+
+/// One rounding step.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Line {
+    /// Place of the index in the table's list; `None` for the table itself.
+    pub(crate) index: Option<usize>,
+    /// Where in the hash space.
+    pub(crate) hash: KeyHash,
+    /// Reading or writing.
+    pub(crate) access: Access,
+    /// Which factor applies.
+    pub(crate) consistency: Consistency,
+    /// Why.
+    pub(crate) reason: UnitReason,
+    /// Bytes rounded up.
+    pub(crate) size_bytes: usize,
+    /// Units, factor included.
+    pub(crate) units: HalfUnits,
+}
+
+/// The lines of a request on one table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Account {
+    lines: Vec<Line>,
+}
+
+/// What a read of `size_bytes` costs.
+pub(crate) const fn read_units(size_bytes: usize, consistency: Consistency) -> HalfUnits {
+    match consistency {
+        Consistency::Eventual => HalfUnits::eventual_read(size_bytes),
+        Consistency::Strong => HalfUnits::strong_read(size_bytes),
+        Consistency::Transactional => HalfUnits(HalfUnits::strong_read(size_bytes).0 * 2),
+    }
+}
+
+/// What a write of `size_bytes` to a table costs.
+const fn write_units(size_bytes: usize, consistency: Consistency) -> HalfUnits {
+    match consistency {
+        Consistency::Transactional => HalfUnits(HalfUnits::write(size_bytes).0 * 2),
+        _ => HalfUnits::write(size_bytes),
+    }
+}
+
+impl Line {
+    /// Whether both lines are the halves of one moved entry, which a reader is shown as one.
+    fn is_same_step(&self, next: &Line) -> bool {
+        self.reason == UnitReason::EntryMoved && next.reason == UnitReason::EntryMoved && self.index == next.index
+    }
+}
+
+/// The step as the trace tells it: of a moved entry, the sum of both halves.
+fn unit_line(table: &Table, lines: &[Line]) -> Option<UnitLine> {
+    let first = lines.first()?;
+    let index = first.index.and_then(|at| table.indexes.get(at));
+    Some(UnitLine {
+        table: table.name.clone(),
+        index: index.map(|index| (index.name.clone(), index.kind)),
+        access: first.access,
+        consistency: first.consistency,
+        reason: first.reason,
+        size_bytes: lines.iter().map(|line| line.size_bytes as u64).sum(),
+        units: lines.iter().map(|line| line.units).sum(),
+    })
+}
+
+impl Account {
+    /// The read of one item by key; `None` if nothing was there, which costs the minimum.
+    pub(crate) fn read_item(&mut self, hash: KeyHash, size_bytes: Option<u32>, consistency: Consistency) {
+        let reason = if size_bytes.is_some() { UnitReason::ItemRead } else { UnitReason::MissingItem };
+        self.read(None, hash, size_bytes.unwrap_or(0) as usize, consistency, reason);
+    }
+
+    /// A read that was rounded once over `size_bytes`.
+    pub(crate) fn read(
+        &mut self,
+        index: Option<usize>,
+        hash: KeyHash,
+        size_bytes: usize,
+        consistency: Consistency,
+        reason: UnitReason,
+    ) {
+        let units = read_units(size_bytes, consistency);
+        self.lines.push(Line { index, hash, access: Access::Read, consistency, reason, size_bytes, units });
+    }
+
+    /// A write that is carried out: the table's line and one for each index that it touches.
+    pub(crate) fn write(&mut self, write: &ItemWrite, consistency: Consistency) {
+        let reason = match (&write.before, &write.after) {
+            (None, Some(_)) => UnitReason::ItemCreated,
+            (Some(_), None) => UnitReason::ItemDeleted,
+            (None, None) => UnitReason::ItemUnchanged,
+            (Some(_), Some(_)) if write.changes_nothing() => UnitReason::ItemUnchanged,
+            (Some(_), Some(_)) => UnitReason::ItemReplaced,
+        };
+        self.write_table(write, consistency, reason);
+        for (at, change) in write.moves.iter().enumerate() {
+            self.write_index(at, write, change);
+        }
+    }
+
+    /// A write whose condition failed, or that another action of its transaction stopped: the table's line alone.
+    pub(crate) fn write_refused(&mut self, write: &ItemWrite, consistency: Consistency, reason: UnitReason) {
+        self.write_table(write, consistency, reason);
+    }
+
+    /// The lines.
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// `ConsumedCapacity`, if it was asked for. `name` is the table's name as sent.
+    pub(crate) fn consumed(&self, table: &Table, name: &str, mode: ReturnConsumedCapacity) -> Option<ConsumedCapacity> {
+        if mode == ReturnConsumedCapacity::None {
+            return None;
+        }
+        let total = |access: Access| -> HalfUnits {
+            self.lines.iter().filter(|line| line.access == access).map(|line| line.units).sum()
+        };
+        let (read, write) = (total(Access::Read), total(Access::Write));
+        let mut consumed =
+            ConsumedCapacity { table_name: name.to_owned(), capacity_units: read + write, ..ConsumedCapacity::default() };
+        if self.lines.iter().any(|line| line.consistency == Consistency::Transactional) {
+            consumed.read_capacity_units = (read > HalfUnits::ZERO).then_some(read);
+            consumed.write_capacity_units = (write > HalfUnits::ZERO).then_some(write);
+        }
+        if mode == ReturnConsumedCapacity::Indexes {
+            self.add_details(table, &mut consumed);
+        }
+        Some(consumed)
+    }
+
+    /// Meters the lines and tells them to the trace.
+    pub(crate) fn settle(&self, table: &Table, meters: &mut Meters, now: EpochMillis, tracer: &mut Tracer<'_>) {
+        for line in &self.lines {
+            let index = line.index.and_then(|at| table.indexes.get(at)).map(|index| (index.name.as_str(), index.kind));
+            let partition = table.partition_of(index.map(|(name, _)| name), line.hash);
+            let Line { access, consistency, units, .. } = *line;
+            meters.record(now, Usage { table: table.id, index, partition, access, consistency, units });
+        }
+        for lines in self.lines.chunk_by(Line::is_same_step) {
+            tracer.unit(|| unit_line(table, lines));
+        }
+    }
+
+    fn add_details(&self, table: &Table, consumed: &mut ConsumedCapacity) {
+        let mut own = HalfUnits::ZERO;
+        for line in &self.lines {
+            match line.index.and_then(|at| table.indexes.get(at)) {
+                None => own += line.units,
+                Some(index) => {
+                    let units = match index.kind {
+                        IndexKind::Local => &mut consumed.local_secondary_indexes,
+                        IndexKind::Global => &mut consumed.global_secondary_indexes,
+                    };
+                    *units.entry(index.name.clone()).or_default() += line.units;
+                }
+            }
+        }
+        consumed.table = Some(own);
+    }
+
+    fn write_table(&mut self, write: &ItemWrite, consistency: Consistency, reason: UnitReason) {
+        let size = |record: &Option<crate::Record>| record.as_ref().map_or(0, |record| record.size_bytes as usize);
+        let size_bytes = size(&write.before).max(size(&write.after));
+        let units = write_units(size_bytes, consistency);
+        let hash = write.key.hash();
+        self.lines.push(Line { index: None, hash, access: Access::Write, consistency, reason, size_bytes, units });
+    }
+
+    fn write_index(&mut self, at: usize, write: &ItemWrite, change: &IndexMove) {
+        let (reason, size_bytes, units, hash) = match (&change.before, &change.after) {
+            (None, None) => return,
+            (None, Some(entry)) => {
+                let size = entry.record.size_bytes as usize;
+                (UnitReason::EntryCreated, size, HalfUnits::write(size), entry.key.hash())
+            }
+            (Some(entry), None) => {
+                let size = entry.record.size_bytes as usize;
+                (UnitReason::EntryDeleted, size, HalfUnits::write(size), entry.key.hash())
+            }
+            (Some(before), Some(after)) => {
+                let (old, new) = (before.record.size_bytes as usize, after.record.size_bytes as usize);
+                if before.key != after.key {
+                    self.write_moved(at, before.key.hash(), old);
+                    self.write_moved(at, after.key.hash(), new);
+                    return;
+                }
+                if write.changes_nothing() || before.record.item == after.record.item {
+                    return;
+                }
+                (UnitReason::EntryReplaced, old.max(new), HalfUnits::write(old.max(new)), after.key.hash())
+            }
+        };
+        let consistency = Consistency::Strong;
+        self.lines.push(Line { index: Some(at), hash, access: Access::Write, consistency, reason, size_bytes, units });
+    }
+
+    /// One half of a moved entry: the old place and the new one are rounded alone and may lie in two partitions.
+    fn write_moved(&mut self, at: usize, hash: KeyHash, size_bytes: usize) {
+        let (consistency, reason) = (Consistency::Strong, UnitReason::EntryMoved);
+        let units = HalfUnits::write(size_bytes);
+        self.lines.push(Line { index: Some(at), hash, access: Access::Write, consistency, reason, size_bytes, units });
+    }
+}

@@ -1,0 +1,187 @@
+//! The control plane's side of a table: settings, throughput changes and work under way.
+//!
+//! A request starts work; the work ends when its due time has come ([`crate::Engine`] drains it before each request). All
+//! durations are settable and 0 by default, so the reply says UPDATING, as AWS's does, and the next request sees ACTIVE.
+//!
+//! Follows: developer guide, "Working with tables", "Managing global secondary indexes", "Quotas".
+
+use model::{EpochMillis, StorageKey};
+
+use crate::CapacitySetting;
+
+/// How long control-plane work takes, in milliseconds of engine time. All 0 by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ControlPlaneDelays {
+    /// From CREATING to ACTIVE.
+    pub create_ms: u64,
+    /// From DELETING to gone.
+    pub delete_ms: u64,
+    /// From UPDATING to ACTIVE: throughput, billing mode, table class, stream.
+    pub update_ms: u64,
+    /// From the request for a global index to the start of its backfill.
+    pub index_allocation_ms: u64,
+    /// Each step of a backfill, of at most [`BACKFILL_STEP_ITEMS`] items.
+    pub backfill_step_ms: u64,
+    /// From the request to drop a global index to its end.
+    pub index_delete_ms: u64,
+}
+
+/// Items of one backfill step (our bound: well below a millisecond of work for each hundred).
+pub const BACKFILL_STEP_ITEMS: usize = 1_000;
+
+/// Settings and state of a table that the data plane does not need.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Control {
+    /// DeletionProtectionEnabled.
+    pub deletion_protection: bool,
+    /// TableClass, if one was sent.
+    pub table_class: Option<String>,
+    /// When the table class was changed, newest last; only the last two matter.
+    pub table_class_changes: Vec<EpochMillis>,
+    /// Tags.
+    pub tags: Vec<(String, String)>,
+    /// The stream, if one is enabled.
+    pub stream: Option<StreamSetting>,
+    /// A KMS key was asked for.
+    pub sse_enabled: bool,
+    /// `BillingModeSummary` is shown, and when the table last became on-demand.
+    pub billing_summary: Option<Option<EpochMillis>>,
+    /// Past changes of the table's throughput.
+    pub throughput: ThroughputChanges,
+    /// What was started and is not finished, in the order it was asked for.
+    pub work: Vec<Work>,
+}
+
+/// `StreamSpecification` and the label of the stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamSetting {
+    /// View type.
+    pub view_type: String,
+    /// When it was enabled: the label of its ARN.
+    pub enabled: EpochMillis,
+}
+
+/// When throughput of a table or a global index was changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThroughputChanges {
+    /// Last increase.
+    pub last_increase: Option<EpochMillis>,
+    /// Last decrease.
+    pub last_decrease: Option<EpochMillis>,
+    /// Decreases on the UTC day of the last one.
+    pub decreases: u32,
+}
+
+/// Milliseconds of a UTC day.
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
+/// Decreases that a UTC day has from its start (LAB 184).
+const DECREASES_AT_ONCE: u32 = 4;
+/// Milliseconds from one further decrease to the next (LAB 184).
+const DECREASE_PAUSE_MS: u64 = 3_600 * 1_000;
+
+impl ThroughputChanges {
+    /// Decreases on the UTC day of `now`.
+    pub fn decreases_today(&self, now: EpochMillis) -> u32 {
+        match self.last_decrease {
+            Some(last) if last.0 / DAY_MS == now.0 / DAY_MS => self.decreases,
+            _ => 0,
+        }
+    }
+
+    /// The moments of the last and of the next possible decrease, if none is possible at `now`.
+    pub fn decrease_refused(&self, now: EpochMillis) -> Option<(EpochMillis, EpochMillis)> {
+        let last = self.last_decrease?;
+        let tomorrow = (now.0 / DAY_MS + 1) * DAY_MS;
+        let next = (last.0 + DECREASE_PAUSE_MS).min(tomorrow);
+        (self.decreases_today(now) >= DECREASES_AT_ONCE && now.0 < next).then_some((last, EpochMillis(next)))
+    }
+
+    /// Notes a change from one setting to another; reads and writes lowered together count once.
+    pub(crate) fn note(&mut self, old: (u64, u64), new: (u64, u64), now: EpochMillis) {
+        if new.0 > old.0 || new.1 > old.1 {
+            self.last_increase = Some(now);
+        }
+        if lowers(old, new) {
+            self.decreases = self.decreases_today(now) + 1;
+            self.last_decrease = Some(now);
+        }
+    }
+}
+
+/// Whether reads or writes go down.
+pub(crate) fn lowers(old: (u64, u64), new: (u64, u64)) -> bool {
+    new.0 < old.0 || new.1 < old.1
+}
+
+/// Work under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// When it ends, or when its next step is done.
+    pub due: EpochMillis,
+    /// What it is.
+    pub task: Task,
+}
+
+/// What a piece of work does when its time has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    /// The table becomes ACTIVE.
+    Create,
+    /// The table goes.
+    Delete,
+    /// The table takes this capacity.
+    Capacity(CapacitySetting),
+    /// A setting without effect on data was changed: the table becomes ACTIVE.
+    Setting,
+    /// A global index takes this capacity.
+    IndexCapacity(String, CapacitySetting),
+    /// A global index has its place: its backfill begins.
+    IndexAllocate(String),
+    /// A step of a backfill; `None` before the first item, else the last key done.
+    IndexBackfill(String, Option<StorageKey>),
+    /// A global index goes.
+    IndexDelete(String),
+}
+
+impl Control {
+    /// When the next piece of work is due.
+    pub fn next_due(&self) -> Option<EpochMillis> {
+        self.work.iter().map(|work| work.due).min()
+    }
+
+    /// Whether throughput or billing mode is being changed.
+    pub(crate) fn changes_throughput(&self) -> bool {
+        self.work.iter().any(|work| matches!(work.task, Task::Capacity(_)))
+    }
+
+    /// Whether a plain setting is being changed.
+    pub(crate) fn changes_setting(&self) -> bool {
+        self.work.iter().any(|work| matches!(work.task, Task::Setting))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EpochMillis, ThroughputChanges};
+
+    #[test]
+    fn four_decreases_then_one_an_hour_until_midnight() {
+        let mut changes = ThroughputChanges::default();
+        let day = 20_000 * 24 * 3_600_000;
+        for minute in 0..4 {
+            let now = EpochMillis(day + minute * 60_000);
+            assert_eq!(changes.decrease_refused(now), None);
+            changes.note((9, 9), (8, 8), now);
+        }
+        let last = EpochMillis(day + 180_000);
+        assert_eq!(changes.decrease_refused(EpochMillis(day + 200_000)), Some((last, EpochMillis(last.0 + 3_600_000))));
+        assert_eq!(changes.decrease_refused(EpochMillis(last.0 + 3_600_000)), None);
+        let evening = EpochMillis(day + 86_400_000 - 60_000);
+        changes.note((9, 9), (8, 9), evening);
+        assert_eq!(changes.decreases_today(evening), 5);
+        assert_eq!(changes.decrease_refused(evening), Some((evening, EpochMillis(day + 86_400_000))));
+        assert_eq!(changes.decrease_refused(EpochMillis(day + 86_400_000)), None);
+        changes.note((8, 8), (9, 8), evening);
+        assert_eq!((changes.decreases, changes.last_increase), (5, Some(evening)));
+    }
+}

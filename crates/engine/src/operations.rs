@@ -1,0 +1,15 @@
+//! One file for each operation. Each reads check, plan, apply: what the request says by itself, what it means for the items
+//! that are there, and what is then carried out without fail.
+
+pub(crate) mod batch_get_item;
+pub(crate) mod batch_write_item;
+pub(crate) mod delete_item;
+pub(crate) mod get_item;
+pub(crate) mod page;
+pub(crate) mod planned_write;
+pub(crate) mod put_item;
+pub(crate) mod query;
+pub(crate) mod scan;
+pub(crate) mod transact_get_items;
+pub(crate) mod transact_write_items;
+pub(crate) mod update_item;

@@ -1,0 +1,107 @@
+//! A planned write of one item, and the end that PutItem, UpdateItem and DeleteItem share.
+
+use api::{Error, ItemCollectionMetrics, Response, ReturnConsumedCapacity};
+use expr::Condition;
+use model::{Item, SharedItem, StorageKey};
+use report::{Consistency, IndexKind, UnitReason};
+
+use crate::account::Account;
+use crate::tracer::Tracer;
+use crate::undurable::ITEMS;
+use crate::{Engine, ItemWrite, Outcome, Record, Refusal, Table};
+
+/// A write whose effect is known.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PlannedWrite {
+    /// The effect. If the condition is false, only its sizes count.
+    pub(crate) write: ItemWrite,
+    /// Whether its condition holds; true without one.
+    pub(crate) condition_holds: bool,
+}
+
+/// What a single write asked to be told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'r> {
+    /// Table name as sent.
+    pub(crate) table_name: &'r str,
+    /// The `Key` member, if the operation has one.
+    pub(crate) key: Option<&'r Item>,
+    /// `ReturnConsumedCapacity`.
+    pub(crate) consumed_capacity: ReturnConsumedCapacity,
+    /// `ReturnItemCollectionMetrics` is SIZE.
+    pub(crate) item_collection_metrics: bool,
+    /// `ReturnValuesOnConditionCheckFailure` is ALL_OLD.
+    pub(crate) old_on_condition_failure: bool,
+}
+
+/// Whether the condition holds for what is there; an item that is not there has no attributes.
+pub(crate) fn holds(condition: Option<&Condition<'_>>, before: Option<&Record>) -> bool {
+    condition.is_none_or(|condition| match before {
+        Some(record) => condition.matches(&record.item),
+        None => condition.matches(&Item::new()),
+    })
+}
+
+impl Engine {
+    /// Carries out a single write, or refuses it if its condition failed: it is charged either way.
+    pub(crate) fn conclude_write(
+        &mut self,
+        planned: PlannedWrite,
+        wanted: Wanted<'_>,
+        attributes: Option<SharedItem>,
+        tracer: &mut Tracer<'_>,
+    ) -> Result<Outcome, Refusal> {
+        let PlannedWrite { write, condition_holds } = planned;
+        let observed = self.undurable.of_key(write.table, ITEMS, write.key.as_bytes());
+        let mut account = Account::default();
+        let mut consumed_capacity = None;
+        if let Some(table) = self.database.table(write.table) {
+            if condition_holds {
+                account.write(&write, Consistency::Strong);
+                tracer.touch_write(table, &write, wanted.key);
+            } else {
+                account.write_refused(&write, Consistency::Strong, UnitReason::ConditionFailed);
+                tracer.touch_item(table, &write, wanted.key);
+            }
+            account.settle(table, &mut self.meters, self.now, tracer);
+            consumed_capacity = account.consumed(table, wanted.table_name, wanted.consumed_capacity);
+        }
+        if !condition_holds {
+            let old = write.before.filter(|_| wanted.old_on_condition_failure).map(|record| record.item);
+            return Err(Refusal::Error { error: Error::ConditionalCheckFailed(old), observed });
+        }
+        let (table, key) = (write.table, wanted.item_collection_metrics.then(|| write.key.clone()));
+        let item = write.after.as_ref().or(write.before.as_ref()).filter(|_| key.is_some()).map(|record| record.item.clone());
+        let batch = self.commit_item(write).into_iter().collect();
+        let item_collection_metrics = key.and_then(|key| self.collection_metrics(self.database.table(table)?, &key, &item?));
+        Ok(Outcome { response: Response::Write { attributes, consumed_capacity, item_collection_metrics }, batch, observed })
+    }
+
+    /// `ItemCollectionMetrics` of the collection that `item` belongs to; `None` if the table has no local index.
+    pub(crate) fn collection_metrics(&self, table: &Table, key: &StorageKey, item: &Item) -> Option<ItemCollectionMetrics> {
+        if !table.has_local_index() {
+            return None;
+        }
+        let mut prefix = Vec::with_capacity(key.as_bytes().len());
+        table.key.encode_collection(item, &mut prefix)?;
+        let local = table.indexes.iter().filter(|index| index.kind == IndexKind::Local);
+        let blocks = std::iter::once(&table.items).chain(local.map(|index| &index.entries));
+        let size_bytes: u64 = blocks.map(|blocks| collection_size(blocks, &prefix)).sum();
+        let low = size_bytes / BYTES_PER_GB;
+        let attribute = table.key.partition.first()?;
+        let value = item.get(&attribute.name)?;
+        Some(ItemCollectionMetrics {
+            item_collection_key: Item::from([(attribute.name.clone(), value.clone())]),
+            size_estimate_range_gb: (low, low + 1),
+        })
+    }
+}
+
+/// Bytes of a gigabyte as DynamoDB counts it.
+const BYTES_PER_GB: u64 = 1 << 30;
+
+fn collection_size(blocks: &crate::Blocks, prefix: &[u8]) -> u64 {
+    let from = std::ops::Bound::Included(prefix);
+    let records = blocks.range(from, std::ops::Bound::Unbounded).take_while(|(key, _)| key.as_bytes().starts_with(prefix));
+    records.map(|(_, record)| u64::from(record.size_bytes)).sum()
+}

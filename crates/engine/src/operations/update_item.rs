@@ -1,0 +1,153 @@
+//! UpdateItem: changes attributes of an item, or creates it.
+//!
+//! Follows: API Reference, "UpdateItem".
+
+use std::sync::Arc;
+
+use api::text::Validation;
+use api::{Error, ReturnValues, UpdateItem};
+use expr::{Condition, Update, UpdateError};
+use model::{Item, SharedItem};
+
+use super::planned_write::{PlannedWrite, Wanted, holds};
+use crate::addressing::data_table;
+use crate::tracer::Tracer;
+use crate::undurable::ITEMS;
+use crate::{Context, Engine, ItemWrite, Outcome, Record, Refusal, Table, expressions, item_check, key_check};
+
+/// An update that is right by itself.
+#[derive(Debug)]
+pub(crate) struct CheckedUpdate<'r> {
+    update: Option<Update<'r>>,
+    condition: Option<Condition<'r>>,
+}
+
+/// Why an update cannot be planned.
+#[derive(Debug)]
+pub(crate) enum UpdateProblem {
+    /// The request does not fit the table.
+    Request(Validation),
+    /// It does not fit the item that is there, or what it makes of it is no item.
+    Item(Validation),
+    /// An operand of the item has another type; a transaction says so in other words.
+    OperandType,
+}
+
+/// Carries out an UpdateItem.
+pub(crate) fn execute(
+    engine: &mut Engine,
+    context: &Context,
+    request: &UpdateItem,
+    tracer: &mut Tracer<'_>,
+) -> Result<Outcome, Refusal> {
+    // Check.
+    let checked = check(request).map_err(Validation::enveloped)?;
+    // Plan.
+    let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;
+    let planned = plan(table, &request.key, &checked).map_err(|problem| engine.refuse_update(table, request, problem))?;
+    let attributes = attributes(request.return_values, &checked, &planned.write);
+    let wanted = Wanted {
+        table_name: &request.table_name,
+        key: Some(&request.key),
+        consumed_capacity: request.return_consumed_capacity,
+        item_collection_metrics: request.return_item_collection_metrics,
+        old_on_condition_failure: request.return_old_on_condition_failure,
+    };
+    // Apply.
+    engine.conclude_write(planned, wanted, attributes, tracer)
+}
+
+/// Reads the expressions.
+pub(crate) fn check(request: &UpdateItem) -> Result<CheckedUpdate<'_>, Validation> {
+    let has_expression = request.update_expression.is_some() || request.condition_expression.is_some();
+    let mut scope = expressions::scope(&request.expressions, has_expression)?;
+    let update = request.update_expression.as_ref().map(|text| Update::parse(text, &mut scope));
+    let update = update.transpose().map_err(expressions::expression_error)?;
+    let condition =
+        expressions::condition(expr::ExpressionKind::Condition, request.condition_expression.as_ref(), &mut scope)?;
+    expressions::finish(&scope)?;
+    Ok(CheckedUpdate { update, condition })
+}
+
+/// What the update does to the table.
+pub(crate) fn plan(table: &Table, key: &Item, checked: &CheckedUpdate<'_>) -> Result<PlannedWrite, UpdateProblem> {
+    let storage_key = key_check::storage_key(table, key).map_err(UpdateProblem::Request)?;
+    let mut written = checked.update.iter().flat_map(Update::top_level_names);
+    if let Some(name) = written.find(|name| table.key.contains(name)) {
+        return Err(UpdateProblem::Request(Validation::UpdateOfKey(name.to_owned())));
+    }
+    let before = table.get(storage_key.as_bytes());
+    if !holds(checked.condition.as_ref(), before) {
+        let unchanged = before.cloned();
+        return Ok(PlannedWrite { write: table.plan_record(storage_key, unchanged), condition_holds: false });
+    }
+    let after = updated(checked.update.as_ref(), key, before)?;
+    if let Some(record) = &after {
+        item_check::check_updated(record).map_err(UpdateProblem::Item)?;
+        key_check::check_updated_index_keys(table, before.map(|record| &*record.item), &record.item)
+            .map_err(UpdateProblem::Item)?;
+    }
+    let write = table.plan_record(storage_key, after);
+    item_check::check_local_entries(table, &write).map_err(UpdateProblem::Item)?;
+    Ok(PlannedWrite { write, condition_holds: true })
+}
+
+impl UpdateProblem {
+    /// The text that a single update gives.
+    fn into_validation(self) -> Validation {
+        match self {
+            UpdateProblem::Request(problem) | UpdateProblem::Item(problem) => problem,
+            UpdateProblem::OperandType => Validation::OperandType,
+        }
+    }
+
+    /// The text that a transaction gives.
+    pub(crate) fn into_transaction_reason(self) -> Validation {
+        match self {
+            UpdateProblem::OperandType => Validation::TransactUpdateType,
+            other => other.into_validation(),
+        }
+    }
+}
+
+impl Engine {
+    fn refuse_update(&self, table: &Table, request: &UpdateItem, problem: UpdateProblem) -> Refusal {
+        let observed = match (&problem, table.key.storage_key(&request.key)) {
+            (UpdateProblem::Item(_) | UpdateProblem::OperandType, Some(key)) => {
+                self.undurable.of_key(table.id, ITEMS, key.as_bytes())
+            }
+            _ => 0,
+        };
+        Refusal::Error { error: Error::Validation(problem.into_validation()), observed }
+    }
+}
+
+/// The item after the update. An update that only takes away creates nothing.
+fn updated(update: Option<&Update<'_>>, key: &Item, before: Option<&Record>) -> Result<Option<Record>, UpdateProblem> {
+    let item = match (update, before) {
+        (None, Some(before)) => return Ok(Some(before.clone())),
+        (None, None) => Ok(key.clone()),
+        (Some(update), None) if update.only_removes() => return Ok(None),
+        (Some(update), None) => update.apply_to_missing(key),
+        (Some(update), Some(before)) => update.apply(&before.item),
+    };
+    item.map(|item| Some(Record::new(Arc::new(item)))).map_err(|error| match error {
+        UpdateError::IncorrectType => UpdateProblem::OperandType,
+        error => UpdateProblem::Item(expressions::update_error(error)),
+    })
+}
+
+/// What `ReturnValues` asks for. Of the updated attributes only those that are there; nothing at all if none is.
+fn attributes(wanted: ReturnValues, checked: &CheckedUpdate<'_>, write: &ItemWrite) -> Option<SharedItem> {
+    let touched = |record: &Option<Record>| {
+        let picked = checked.update.as_ref()?.touched(&record.as_ref()?.item);
+        (!picked.is_empty()).then(|| Arc::new(picked))
+    };
+    match wanted {
+        ReturnValues::None => None,
+        ReturnValues::AllOld => write.before.as_ref().map(|record| Arc::clone(&record.item)),
+        ReturnValues::AllNew => write.after.as_ref().map(|record| Arc::clone(&record.item)),
+        ReturnValues::UpdatedOld => touched(&write.before),
+        ReturnValues::UpdatedNew => touched(&write.after),
+    }
+}
