@@ -5,8 +5,6 @@
 //!
 //! Follows: developer guide, "Key condition expressions for the Query operation in DynamoDB".
 
-use core::fmt;
-
 use model::AttributeValue;
 
 use crate::{Comparator, Condition, Error, ExpressionKind, Literal, Operand, Path, Predicate, Problem, Scope};
@@ -159,22 +157,6 @@ fn value<'a>(operand: &Operand<'a>) -> Result<&'a AttributeValue, Problem> {
         Operand::Literal(Literal { value, .. }) => Ok(value),
         Operand::Path(_) => Err(Problem::KeySeveralAttributes),
         Operand::Size(_) => Err(Problem::KeyNestedOperation),
-    }
-}
-
-impl fmt::Display for KeyTest<'_> {
-    /// The test with its values as AWS JSON writes them, for tests and traces; it does not read back.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let attribute = self.attribute;
-        match self.operator {
-            KeyOperator::Equal(value) => write!(f, "{attribute} = {value:?}"),
-            KeyOperator::Less(value) => write!(f, "{attribute} < {value:?}"),
-            KeyOperator::LessOrEqual(value) => write!(f, "{attribute} <= {value:?}"),
-            KeyOperator::Greater(value) => write!(f, "{attribute} > {value:?}"),
-            KeyOperator::GreaterOrEqual(value) => write!(f, "{attribute} >= {value:?}"),
-            KeyOperator::Between(lower, upper) => write!(f, "{attribute} BETWEEN {lower:?} AND {upper:?}"),
-            KeyOperator::BeginsWith(value) => write!(f, "begins_with({attribute}, {value:?})"),
-        }
     }
 }
 

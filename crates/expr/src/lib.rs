@@ -19,6 +19,8 @@ mod order;
 mod parser;
 mod path;
 mod projection;
+#[cfg(test)]
+mod properties;
 mod reserved;
 #[cfg(test)]
 mod sample;

@@ -97,7 +97,11 @@ fn negated<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
     }
     let term = condition(parser)?;
     let predicate = term.into_predicate(parser)?;
-    Ok(Term::Condition(if is_opposite { Box::new(Predicate::Not(predicate)) } else { predicate }))
+    Ok(Term::Condition(match *predicate {
+        predicate if !is_opposite => Box::new(predicate),
+        Predicate::Not(inner) => inner,
+        predicate => Box::new(Predicate::Not(Box::new(predicate))),
+    }))
 }
 
 /// A comparison, or whatever stands here alone.

@@ -38,6 +38,7 @@ fn conditions_are_read() {
     check("nOt a = b", expect!["NOT a = b"]);
     check("NOT NOT NOT a = b", expect!["NOT a = b"]);
     check("NOT NOT a = b", expect!["a = b"]);
+    check("NOT (NOT a = b)", expect!["a = b"]);
     check("NOT (a = b AND c = d) OR e = f", expect!["NOT (a = b AND c = d) OR e = f"]);
     check("a between :1 and :2 and b = c", expect!["a BETWEEN :1 AND :2 AND b = c"]);
     check(":1 BETWEEN a AND b", expect![":1 BETWEEN a AND b"]);
