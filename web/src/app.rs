@@ -21,11 +21,10 @@ const ROOT: &str = "app";
 /// The way for a component to tell the app something: `use_context::<Dispatch>()`.
 pub(crate) type Dispatch = Callback<Msg>;
 
-/// Puts the app in place of the readable shell.
+/// Puts the app onto the page, beside the readable shell that it takes away once the workspace is open.
 pub(crate) fn start() {
     let Some(root) = gloo::utils::document().get_element_by_id(ROOT) else { return };
     browser::show_theme(browser::theme());
-    root.set_inner_html("");
     yew::Renderer::<App>::with_root(root).render();
 }
 

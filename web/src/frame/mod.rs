@@ -33,6 +33,8 @@ pub(crate) use dialogs::IMPORT_INPUT;
 
 /// The work, where the focus goes when the screen changes.
 const MAIN: &str = "work";
+/// The readable page of index.html.
+const SHELL: &str = "shell";
 
 /// What the frame is given.
 #[derive(Clone, Properties)]
@@ -57,8 +59,9 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
     let dispatch = use_context::<Dispatch>().unwrap_or_default();
     use_title(model);
     use_focus_on_screen(model);
+    use_shell_until(model.report.is_some());
     let Some(report) = model.report.clone() else {
-        return html! { <Starting engine={model.engine.clone()} progress={model.progress.clone()} /> };
+        return html! { <Starting engine={model.engine.clone()} /> };
     };
     let area = AreaProps {
         report: Rc::clone(&report),
@@ -129,6 +132,16 @@ fn use_title(model: &Model) {
         None => format!("{screen} · dynalab"),
     };
     use_effect_with(title, |title| gloo::utils::document().set_title(title));
+}
+
+/// The readable shell stays until the workspace is open, so that nothing on the screen jumps.
+#[hook]
+fn use_shell_until(is_open: bool) {
+    use_effect_with(is_open, |is_open| {
+        if *is_open && let Some(shell) = crate::browser::element(SHELL) {
+            shell.remove();
+        }
+    });
 }
 
 /// A new screen takes the focus, so that a screen reader begins at it; the first one does not.

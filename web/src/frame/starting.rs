@@ -1,6 +1,5 @@
-//! The page before the engine has opened the workspace: what dynalab is, and what is being waited for.
+//! Before the workspace is open: the readable shell of index.html stays on the screen; here is only what went wrong.
 
-use client::Progress;
 use yew::prelude::*;
 
 use crate::app::Dispatch;
@@ -11,37 +10,23 @@ use crate::state::{Engine, Msg};
 pub(crate) struct StartingProps {
     /// Whether the engine runs.
     pub(crate) engine: Engine,
-    /// How far it is.
-    pub(crate) progress: Option<Progress>,
 }
 
-/// The screen. It looks like the readable shell of index.html, so that nothing jumps.
+/// Nothing while the engine starts; if it did not, why, and what to press.
 #[component]
 pub(crate) fn Starting(props: &StartingProps) -> Html {
     let dispatch = use_context::<Dispatch>().unwrap_or_default();
-    let restart = dispatch.reform(|_: MouseEvent| Msg::Restart);
-    let state = match &props.engine {
-        Engine::Stopped(reason) => html! {
-            <div class="notice bad" role="alert">
-                <p><strong>{ "The engine did not start. " }</strong>{ reason }</p>
-                <button type="button" onclick={restart}>{ "Start it again" }</button>
-            </div>
-        },
-        _ => html! {
-            <p class="shell-state" role="status">
-                { props.progress.as_ref().map_or("Opening the database…".to_owned(), |progress| format!("{}: {} of {}", progress.label, progress.done, progress.total)) }
-            </p>
-        },
-    };
+    let Engine::Stopped(reason) = &props.engine else { return Html::default() };
+    let details = Msg::Copy { text: reason.clone(), what: "Details" };
     html! {
-        <div class="shell">
-            <header class="bar"><span class="brand">{ crate::frame::top_bar::mark() }{ "dynalab" }</span></header>
-            <main class="shell-main">
-                <h1>{ "A DynamoDB-compatible database in this browser tab" }</h1>
-                <p>{ "Create tables, run real requests, and see which partitions they touch, what they consume, when they throttle \
-                    and what they would cost. Everything runs and stays in this browser." }</p>
-                { state }
-            </main>
-        </div>
+        <section class="notices" aria-label="Notices">
+            <div class="notice bad" role="alert">
+                <p><strong>{ "The engine did not start. " }</strong>{ reason }{ " What was acknowledged earlier is safe." }</p>
+                <div class="row">
+                    <button type="button" class="small primary" onclick={dispatch.reform(|_: MouseEvent| Msg::Restart)}>{ "Start it again" }</button>
+                    <button type="button" class="small" onclick={dispatch.reform(move |_: MouseEvent| details.clone())}>{ "Copy details" }</button>
+                </div>
+            </div>
+        </section>
     }
 }

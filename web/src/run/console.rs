@@ -177,6 +177,7 @@ mod tests {
             operation: None,
             request: None,
             cli: None,
+            notes: Vec::new(),
             status,
             output: String::new(),
             error,

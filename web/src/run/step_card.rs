@@ -31,6 +31,7 @@ pub(crate) fn StepCard(props: &StepCardProps) -> Html {
                 { status(step.status) }
                 { step.receipt.as_ref().map(units) }
             </header>
+            { for step.notes.iter().map(|note| html! { <p class="step-note"><span class="chip stale">{ "note" }</span>{ " " }{ note }</p> }) }
             if let Some(receipt) = &step.receipt { <p class="step-summary">{ &receipt.summary }</p> }
             if let Some(error) = &step.error { <ErrorCard error={error.clone()} on_fix={props.on_fix.clone()} /> }
             if step.output.is_empty() && step.error.is_none() {
