@@ -262,7 +262,7 @@ impl Naive {
                 _ => false,
             },
             Naive::Contains(a, b) => match (get(a), get(b)) {
-                (Some(AttributeValue::L(list)), Some(b)) => list.iter().any(|element| *element == b),
+                (Some(AttributeValue::L(list)), Some(b)) => list.contains(&b),
                 (Some(AttributeValue::S(a)), Some(AttributeValue::S(b))) => a.find(&b).is_some(),
                 (Some(AttributeValue::B(a)), Some(AttributeValue::B(b))) => (0..=a.len()).any(|at| a[at..].starts_with(&b)),
                 (Some(AttributeValue::Ss(a)), Some(AttributeValue::S(b))) => a.iter().any(|member| *member == b),
