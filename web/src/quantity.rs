@@ -6,12 +6,12 @@
 use model::{EpochMillis, HalfUnits, KeyHash, PicoUsd};
 
 /// `1,240`.
-pub fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
 /// `1 item`, `1,240 items`: the number with its noun.
-pub fn plural(number: u64, singular: &str) -> String {
+pub(crate) fn plural(number: u64, singular: &str) -> String {
     let (stem, ending) = match (number, singular.strip_suffix('y')) {
         (1, _) => (singular, ""),
         (_, Some(stem)) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => (stem, "ies"),
@@ -22,7 +22,7 @@ pub fn plural(number: u64, singular: &str) -> String {
 }
 
 /// `212 B`, `1.4 KB`, `3.2 MB`: rounded half up to one decimal, 1 KB = 1,024 B as DynamoDB counts.
-pub fn bytes(size_bytes: u64) -> String {
+pub(crate) fn bytes(size_bytes: u64) -> String {
     const UNITS: [(&str, u64); 4] = [("TB", 1 << 40), ("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)];
     for (unit, unit_bytes) in UNITS {
         if size_bytes >= unit_bytes {
@@ -35,12 +35,12 @@ pub fn bytes(size_bytes: u64) -> String {
 }
 
 /// `1,433 B`: every byte, for receipts.
-pub fn exact_bytes(size_bytes: u64) -> String {
+pub(crate) fn exact_bytes(size_bytes: u64) -> String {
     format!("{} B", count(size_bytes))
 }
 
 /// `0.5`, `1,240`: capacity without a word.
-pub fn units(units: HalfUnits) -> String {
+pub(crate) fn units(units: HalfUnits) -> String {
     let text = units.to_string();
     match text.split_once('.') {
         Some((whole, half)) => format!("{}.{half}", grouped(whole)),
@@ -49,27 +49,27 @@ pub fn units(units: HalfUnits) -> String {
 }
 
 /// `0.5 RCU`: read capacity.
-pub fn read_units(amount: HalfUnits) -> String {
+pub(crate) fn read_units(amount: HalfUnits) -> String {
     format!("{} RCU", units(amount))
 }
 
 /// `2 WCU`: write capacity.
-pub fn write_units(amount: HalfUnits) -> String {
+pub(crate) fn write_units(amount: HalfUnits) -> String {
     format!("{} WCU", units(amount))
 }
 
 /// `$0.000000125`, `$1,314.00`: exact to the pico-dollar.
-pub fn money(amount: PicoUsd) -> String {
+pub(crate) fn money(amount: PicoUsd) -> String {
     dollars(&amount.to_string())
 }
 
 /// `$1,314.00` from whole cents: what an invoice says.
-pub fn cents(amount: i128) -> String {
+pub(crate) fn cents(amount: i128) -> String {
     dollars(&PicoUsd(amount.saturating_mul(PicoUsd::DOLLAR.0 / 100)).to_string())
 }
 
 /// `28.9 %` of millionths, rounded half up to one decimal.
-pub fn share(millionths: u64) -> String {
+pub(crate) fn share(millionths: u64) -> String {
     let tenths = (millionths + 500) / 1_000;
     if tenths.is_multiple_of(10) {
         format!("{} %", count(tenths / 10))
@@ -79,12 +79,12 @@ pub fn share(millionths: u64) -> String {
 }
 
 /// `3f2a…`: the first four hexadecimal digits of a point of the hash space.
-pub fn hash(point: KeyHash) -> String {
+pub(crate) fn hash(point: KeyHash) -> String {
     format!("{:04x}…", point.0 >> 112)
 }
 
 /// `45 s`, `5 min`, `2 h 30 min`, `3 d 4 h`: the two largest parts of a span; under a second in milliseconds.
-pub fn span(span_ms: u64) -> String {
+pub(crate) fn span(span_ms: u64) -> String {
     const PARTS: [(&str, u64); 4] = [("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1_000)];
     if span_ms < 1_000 {
         return format!("{span_ms} ms");
@@ -103,13 +103,13 @@ pub fn span(span_ms: u64) -> String {
 }
 
 /// `2026-11-20 09:30:05`: engine time, UTC.
-pub fn moment(time: EpochMillis) -> String {
+pub(crate) fn moment(time: EpochMillis) -> String {
     let (year, month, day) = civil_date(time.0 / 86_400_000);
     format!("{year:04}-{month:02}-{day:02} {}", clock(time))
 }
 
 /// `09:30:05`: the time of day alone, UTC.
-pub fn clock(time: EpochMillis) -> String {
+pub(crate) fn clock(time: EpochMillis) -> String {
     let seconds = time.0 / 1_000 % 86_400;
     format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }

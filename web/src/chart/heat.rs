@@ -11,29 +11,29 @@ const STEPS: u64 = 6;
 
 /// Colours amounts relative to the hottest one on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HeatScale {
+pub(crate) struct HeatScale {
     step: HalfUnits,
 }
 
 impl HeatScale {
     /// A scale whose last step ends at a round number not below `hottest`.
-    pub fn new(hottest: HalfUnits) -> Self {
+    pub(crate) fn new(hottest: HalfUnits) -> Self {
         let step = ceiling((hottest.0 as f64 / STEPS as f64).max(1.0)).ceil() as u64;
         HeatScale { step: HalfUnits(step) }
     }
 
     /// 0 for nothing at all, 1 to 6 for the step that `amount` falls in.
-    pub fn level(self, amount: HalfUnits) -> u64 {
+    pub(crate) fn level(self, amount: HalfUnits) -> u64 {
         amount.0.div_ceil(self.step.0.max(1)).min(STEPS)
     }
 
     /// The CSS class that fills with the colour of `amount`.
-    pub fn class(self, amount: HalfUnits) -> &'static str {
+    pub(crate) fn class(self, amount: HalfUnits) -> &'static str {
         ["heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "heat-6"][self.level(amount).min(STEPS) as usize]
     }
 
     /// The word that goes with the colour.
-    pub fn word(self, amount: HalfUnits) -> &'static str {
+    pub(crate) fn word(self, amount: HalfUnits) -> &'static str {
         match self.level(amount) {
             0 => "idle",
             1 | 2 => "cool",
@@ -43,13 +43,13 @@ impl HeatScale {
     }
 
     /// Upper end of each step, beginning with 0.
-    pub fn bounds(self) -> impl Iterator<Item = HalfUnits> {
+    pub(crate) fn bounds(self) -> impl Iterator<Item = HalfUnits> {
         (0..=STEPS).map(move |number| self.step * number)
     }
 }
 
 #[derive(Properties, PartialEq)]
-pub struct HeatLegendProps {
+pub(crate) struct HeatLegendProps {
     /// The scale.
     pub scale: HeatScale,
     /// What the numbers count: `RCU in the last 5 min`.
@@ -58,7 +58,7 @@ pub struct HeatLegendProps {
 
 /// The scale as swatches with their upper ends.
 #[component]
-pub fn HeatLegend(props: &HeatLegendProps) -> Html {
+pub(crate) fn HeatLegend(props: &HeatLegendProps) -> Html {
     let swatch = |(number, bound): (usize, HalfUnits)| {
         let text = if number == 0 { "0".to_owned() } else { format!("≤ {}", quantity::units(bound)) };
         html! {

@@ -7,7 +7,7 @@ mod picture;
 mod scale;
 mod width;
 
-pub use heat::{HeatLegend, HeatScale};
-pub use picture::Picture;
-pub use scale::{Scale, ceiling, ticks};
-pub use width::use_width;
+pub(crate) use heat::{HeatLegend, HeatScale};
+pub(crate) use picture::Picture;
+pub(crate) use scale::{Scale, ceiling, ticks};
+pub(crate) use width::use_width;

@@ -7,7 +7,7 @@ use yew::prelude::*;
 const REMEMBERED: &str = "dynalab.pictures-as-tables";
 
 #[derive(Properties, PartialEq)]
-pub struct PictureProps {
+pub(crate) struct PictureProps {
     /// Heading of the picture.
     pub title: AttrValue,
     /// One sentence computed from the same data.
@@ -26,7 +26,7 @@ pub struct PictureProps {
 
 /// A figure with its table twin; the choice between both is remembered for all pictures.
 #[component]
-pub fn Picture(props: &PictureProps) -> Html {
+pub(crate) fn Picture(props: &PictureProps) -> Html {
     let as_table = use_state(|| LocalStorage::get::<bool>(REMEMBERED).unwrap_or(false));
     let choose = |table: bool| {
         let as_table = as_table.clone();

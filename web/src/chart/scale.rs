@@ -4,7 +4,7 @@
 
 /// Maps `0..=domain` onto `start..=end` pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scale {
+pub(crate) struct Scale {
     domain: f64,
     start: f64,
     end: f64,
@@ -12,12 +12,12 @@ pub struct Scale {
 
 impl Scale {
     /// A scale from 0 to `domain`; a domain of 0 puts everything at `start`.
-    pub fn new(domain: f64, start: f64, end: f64) -> Self {
+    pub(crate) fn new(domain: f64, start: f64, end: f64) -> Self {
         Scale { domain, start, end }
     }
 
     /// Where `value` lies, kept within the scale.
-    pub fn at(self, value: f64) -> f64 {
+    pub(crate) fn at(self, value: f64) -> f64 {
         if self.domain <= 0.0 {
             return self.start;
         }
@@ -27,7 +27,7 @@ impl Scale {
 }
 
 /// The smallest of 1, 2, 2.5, 5 times a power of ten that is not below `value`; 1 for nothing.
-pub fn ceiling(value: f64) -> f64 {
+pub(crate) fn ceiling(value: f64) -> f64 {
     if !value.is_finite() || value <= 0.0 {
         return 1.0;
     }
@@ -42,7 +42,7 @@ pub fn ceiling(value: f64) -> f64 {
 }
 
 /// Round values from 0 up to the first that is not below `max`, `about` steps of them.
-pub fn ticks(max: f64, about: u32) -> Vec<f64> {
+pub(crate) fn ticks(max: f64, about: u32) -> Vec<f64> {
     let step = ceiling(max / f64::from(about.max(1)));
     let steps = (max / step - 1e-9).ceil().clamp(1.0, 100.0) as u32;
     (0..=steps).map(|number| f64::from(number) * step).collect()

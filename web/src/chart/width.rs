@@ -11,7 +11,7 @@ const ASSUMED: f64 = 720.0;
 
 /// The content width of the element behind `node`, in pixels; [`ASSUMED`] before it is known.
 #[hook]
-pub fn use_width(node: NodeRef) -> f64 {
+pub(crate) fn use_width(node: NodeRef) -> f64 {
     let width = use_state(|| ASSUMED);
     {
         let width = width.clone();

@@ -1,11 +1,186 @@
-//! The area SeeScreen.
+//! See: the partition map, the fan-out into the indexes, and the x-ray of a read.
+//!
+//! What it is not: it models nothing. Every point, unit and size crossed the worker's messages; here they get a place on
+//! the screen. Layout modules are pure geometry; the others draw.
 
+mod fan_out;
+mod fan_out_table;
+mod flow_layout;
+mod heat_of;
+mod indexes;
+mod item_key;
+mod lane_layout;
+mod lanes;
+mod last_request;
+mod partition_details;
+mod partition_table;
+mod partitions;
+mod ring;
+mod ring_layout;
+mod strip_layout;
+mod xray;
+
+use std::rc::Rc;
+
+use client::{Answer, Ask};
+use report::Receipt;
 use yew::prelude::*;
 
-use crate::area::AreaProps;
+use crate::area::{Area, AreaProps};
+use crate::asked::use_asked;
+use crate::route::Route;
+use indexes::Indexes;
+use partitions::Partitions;
+use xray::{Xray, is_read};
+
+/// The three views.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    Partitions,
+    Indexes,
+    Xray,
+}
+
+impl View {
+    const ALL: [View; 3] = [View::Partitions, View::Indexes, View::Xray];
+
+    const fn slug(self) -> &'static str {
+        match self {
+            View::Partitions => "partitions",
+            View::Indexes => "indexes",
+            View::Xray => "xray",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            View::Partitions => "Partitions",
+            View::Indexes => "Indexes",
+            View::Xray => "X-ray",
+        }
+    }
+}
 
 /// The screen of this area.
 #[component]
 pub(crate) fn SeeScreen(props: &AreaProps) -> Html {
-    html! { <section class="stack"><h1>{ "Partitions and indexes" }</h1><p>{ format!("{} tables", props.report.tables.len()) }</p></section> }
+    let view = View::ALL.into_iter().find(|view| props.part.as_deref() == Some(view.slug())).unwrap_or(View::Partitions);
+    let Some(table) = props.table().cloned() else {
+        return html! {
+            <section class="stack">
+                <h1>{ "See" }</h1>
+                <div class="empty">
+                    <p>{ "There is no table yet. Create one, or load a sample, and its partitions and indexes are drawn here." }</p>
+                    <GoButton go={props.go.clone()} to={Route::area(Area::Build)} label="Create a table" />
+                </div>
+            </section>
+        };
+    };
+    let table = Rc::new(table);
+    let tab = |choice: View| {
+        let mut route = Route::table(&table.name, Area::See).with_part(choice.slug());
+        if let Some(selection) = &props.selected {
+            route.selection = Some(selection.clone());
+        }
+        html! {
+            <li key={choice.slug()}>
+                <a href={route.fragment()} aria-current={(choice == view).then_some("page")}>{ choice.title() }</a>
+            </li>
+        }
+    };
+    html! {
+        <section class="see stack">
+            <header class="screen-head">
+                <h1>{ &table.name }</h1>
+                <nav class="views" aria-label="Views of this table"><ul>{ for View::ALL.into_iter().map(tab) }</ul></nav>
+            </header>
+            { match view {
+                View::Partitions => html! { <MapView table={table.clone()} since={since(props)} /> },
+                View::Indexes => html! { <Indexes key={table.name.clone()} table={table.clone()} version={props.report.version} /> },
+                View::Xray => html! { <XrayView receipts={props.receipts.clone()} table={table.name.clone()} go={props.go.clone()} /> },
+            } }
+        </section>
+    }
+}
+
+/// Reads change heat without changing data, so the newest receipt counts beside the version.
+fn since(props: &AreaProps) -> (u64, u64) {
+    (props.report.version, props.receipts.first().map_or(0, |receipt| receipt.number))
+}
+
+#[derive(Properties, PartialEq)]
+struct MapViewProps {
+    table: Rc<report::TableReport>,
+    since: (u64, u64),
+}
+
+#[component]
+fn MapView(props: &MapViewProps) -> Html {
+    let asked = use_asked(Some(Ask::Map { table: props.table.name.clone() }), props.since);
+    let map = use_memo(asked.answer.clone(), |answer| match answer.as_deref() {
+        Some(Answer::Map(map)) => Some(Rc::new((**map).clone())),
+        _ => None,
+    });
+    match (map.as_ref(), asked.answer.as_deref()) {
+        (Some(map), _) => html! { <Partitions map={map.clone()} table={props.table.clone()} /> },
+        (None, Some(Answer::Refused(error))) => html! { <p class="wrong" role="alert">{ &error.message }</p> },
+        (None, _) => html! { <p class="hint" role="status">{ "Reading the partition map…" }</p> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct XrayViewProps {
+    receipts: Rc<Vec<Rc<Receipt>>>,
+    table: AttrValue,
+    go: Callback<Route>,
+}
+
+/// The last read of the table, or an earlier one.
+#[component]
+fn XrayView(props: &XrayViewProps) -> Html {
+    let chosen = use_state(|| None::<u64>);
+    let of_table = |receipt: &&Rc<Receipt>| receipt.trace.tables.iter().any(|table| *table == *props.table) && is_read(receipt);
+    let reads: Vec<&Rc<Receipt>> = props.receipts.iter().filter(of_table).take(50).collect();
+    let shown = reads.iter().find(|receipt| Some(receipt.number) == *chosen).or(reads.first());
+    let Some(shown) = shown else {
+        return html! {
+            <div class="empty">
+                <p>{ format!("No read of {} in this session yet. Run a Query or a Scan: each item that it evaluates is then drawn here, returned or paid for in vain.", props.table) }</p>
+                <GoButton go={props.go.clone()} to={Route::table(&props.table, Area::Run)} label="Open the console" />
+            </div>
+        };
+    };
+    let onchange = {
+        let chosen = chosen.clone();
+        let numbers: Vec<u64> = reads.iter().map(|receipt| receipt.number).collect();
+        Callback::from(move |event: Event| {
+            let select = event.target_dyn_into::<web_sys::HtmlSelectElement>();
+            let place = select.and_then(|select| usize::try_from(select.selected_index()).ok());
+            // The newest one stays the newest one: choosing it follows what comes.
+            chosen.set(place.filter(|place| *place > 0).and_then(|place| numbers.get(place).copied()));
+        })
+    };
+    let option = |receipt: &&Rc<Receipt>| {
+        html! { <option key={receipt.number} selected={receipt.number == shown.number}>{ format!("#{} {}", receipt.number, receipt.summary) }</option> }
+    };
+    html! {
+        <>
+            <label class="field read-choice"><span>{ "Read" }</span><select {onchange}>{ for reads.iter().map(option) }</select></label>
+            <Xray key={shown.number} receipt={(*shown).clone()} />
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct GoButtonProps {
+    go: Callback<Route>,
+    to: Route,
+    label: AttrValue,
+}
+
+/// A button that leads on from an empty screen.
+#[component]
+fn GoButton(props: &GoButtonProps) -> Html {
+    let (go, to) = (props.go.clone(), props.to.clone());
+    html! { <button type="button" class="primary" onclick={Callback::from(move |_: MouseEvent| go.emit(to.clone()))}>{ &props.label }</button> }
 }

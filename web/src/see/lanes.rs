@@ -1,0 +1,416 @@
+//! The lanes: the hash space from left to right, one lane for the table and one for each global index.
+
+use std::rc::Rc;
+
+use report::{Access, PartitionLane, PartitionMap, PartitionRow};
+use yew::prelude::*;
+
+use crate::chart::{HeatScale, use_width};
+use crate::quantity;
+use crate::see::heat_of::HeatOf;
+use crate::see::lane_layout::{Dot, HashAxis, dot_at, dots, dots_path};
+use crate::see::last_request::{LastRequest, PathPoint};
+
+/// Room for the request's label above the first lane.
+const HEAD: f64 = 34.0;
+/// From one lane to the next.
+const LANE_STEP: f64 = 124.0;
+/// Within a lane: top of the heat band, its height, and the line that the dots stand on.
+const BAND_TOP: f64 = 24.0;
+const BAND_HEIGHT: f64 = 12.0;
+const DOTS_HEIGHT: f64 = 56.0;
+const BASELINE: f64 = BAND_TOP + BAND_HEIGHT + 3.0 + DOTS_HEIGHT;
+/// Room for the scale below the last lane.
+const FOOT: f64 = 26.0;
+
+/// A partition by its lane and its place in it.
+pub(crate) type Place = (usize, usize);
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct LanesProps {
+    /// The map.
+    pub map: Rc<PartitionMap>,
+    /// The class that gives each lane its hue.
+    pub hues: Rc<Vec<&'static str>>,
+    /// What heat counts.
+    pub heat: HeatOf,
+    /// The heat scale.
+    pub scale: HeatScale,
+    /// The last request's path.
+    pub last: Option<Rc<LastRequest>>,
+    /// The partition whose details are open.
+    pub chosen: Option<Place>,
+    /// Opens the details of a partition, or closes them.
+    pub on_choose: Callback<Place>,
+}
+
+/// The lanes with their dots, the last request's path and the readout.
+#[component]
+pub(crate) fn Lanes(props: &LanesProps) -> Html {
+    let frame = use_node_ref();
+    let width = use_width(frame.clone());
+    let axis = HashAxis { left: 1.0, right: (width - 1.0).max(40.0) };
+    let lanes_dots = use_memo((props.map.clone(), width.to_bits()), move |(map, _)| {
+        map.lanes.iter().map(|lane| dots(&lane.marks, axis, DOTS_HEIGHT)).collect::<Vec<_>>()
+    });
+    let pointed = use_state(|| None::<(usize, Dot)>);
+    let focused = use_state(|| (0usize, 0usize));
+    let height = HEAD + props.map.lanes.len() as f64 * LANE_STEP + FOOT;
+
+    let onpointermove = {
+        let (frame, pointed, lanes_dots) = (frame.clone(), pointed.clone(), lanes_dots.clone());
+        Callback::from(move |event: PointerEvent| {
+            let Some(element) = frame.cast::<web_sys::Element>() else { return };
+            let corner = element.get_bounding_client_rect();
+            let (x, y) = (f64::from(event.client_x()) - corner.left(), f64::from(event.client_y()) - corner.top());
+            let lane = ((y - HEAD) / LANE_STEP).max(0.0) as usize;
+            let under = lanes_dots.get(lane).and_then(|dots| dot_at(dots, baseline(lane), x, y)).map(|dot| (lane, dot));
+            if *pointed != under {
+                pointed.set(under);
+            }
+        })
+    };
+    let onpointerleave = {
+        let pointed = pointed.clone();
+        Callback::from(move |_: PointerEvent| pointed.set(None))
+    };
+    let lane = |(number, lane): (usize, &PartitionLane)| {
+        let path = lanes_dots.get(number).map(|dots| dots_path(dots, baseline(number))).unwrap_or_default();
+        let partition = |(place, row): (usize, &PartitionRow)| {
+            html! {
+                <LanePartition
+                    key={place}
+                    map={props.map.clone()}
+                    place={(number, place)}
+                    left={axis.span(row).left}
+                    width={axis.span(row).width}
+                    heat_class={props.scale.class(props.heat.amount(row))}
+                    heat_word={props.scale.word(props.heat.amount(row))}
+                    tabbable={*focused == (number, place)}
+                    chosen={props.chosen == Some((number, place))}
+                    on_choose={props.on_choose.clone()}
+                    on_focus={let focused = focused.clone(); Callback::from(move |place: Place| focused.set(place))}
+                    frame={frame.clone()}
+                />
+            }
+        };
+        html! {
+            <g key={number} class={classes!("lane", props.hues.get(number).copied())}>
+                <rect class="lane-key" x="1" y={px(top(number) + 5.0)} width="8" height="8" />
+                <text class="lane-name" x="15" y={px(top(number) + 14.0)}>{ clipped(&lane_name(&props.map, number), width * 0.55) }</text>
+                <text class="lane-sum" x={px(axis.right)} y={px(top(number) + 14.0)}>{ lane_sum(lane) }</text>
+                { for lane.partitions.iter().enumerate().map(partition) }
+                <path class="lane-dots" d={path} />
+                { old_touches(lane, axis, number) }
+            </g>
+        }
+    };
+    html! {
+        <div class="lanes">
+            <div class="lanes-frame" ref={frame.clone()}>
+                <svg
+                    class="lanes-picture" role="group" width={px(width)} height={px(height)}
+                    aria-label={format!("Hash space of {}: {}", props.map.table, quantity::plural(props.map.lanes.len() as u64, "lane"))}
+                    {onpointermove} {onpointerleave}
+                >
+                    { for props.map.lanes.iter().enumerate().map(lane) }
+                    { scale_marks(axis, height - FOOT, width) }
+                    if let Some(last) = &props.last { { request_path(last, axis, width) } }
+                    if let Some((lane, dot)) = *pointed {
+                        <rect class="lane-pointed" x={px(dot.x - 1.5)} y={px(baseline(lane) - dot.above - 1.5)} width="6" height={px(dot.height + 3.0)} />
+                    }
+                </svg>
+            </div>
+            <p class="readout">{ readout(&props.map, *pointed) }</p>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LanePartitionProps {
+    map: Rc<PartitionMap>,
+    place: Place,
+    left: f64,
+    width: f64,
+    heat_class: &'static str,
+    heat_word: &'static str,
+    tabbable: bool,
+    chosen: bool,
+    on_choose: Callback<Place>,
+    on_focus: Callback<Place>,
+    frame: NodeRef,
+}
+
+/// One partition: heat band, field for its dots, number. A button for mouse and keyboard.
+#[component]
+fn LanePartition(props: &LanePartitionProps) -> Html {
+    let (lane, place) = props.place;
+    let Some(row) = props.map.lanes.get(lane).and_then(|lane| lane.partitions.get(place)) else { return Html::default() };
+    let onclick = {
+        let (on_choose, place) = (props.on_choose.clone(), props.place);
+        Callback::from(move |_: MouseEvent| on_choose.emit(place))
+    };
+    let onfocus = {
+        let (on_focus, place) = (props.on_focus.clone(), props.place);
+        Callback::from(move |_: FocusEvent| on_focus.emit(place))
+    };
+    let onkeydown = {
+        let (on_choose, at, map, frame) = (props.on_choose.clone(), props.place, props.map.clone(), props.frame.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let key = event.key();
+            if key == "Enter" || key == " " {
+                event.prevent_default();
+                on_choose.emit(at);
+            } else if let Some((lane, place)) = neighbour(&map, at, &key) {
+                event.prevent_default();
+                let target = frame.cast::<web_sys::Element>();
+                let found =
+                    target.and_then(|frame| frame.query_selector(&format!("[data-place='{lane}-{place}']")).ok().flatten());
+                if let Some(element) =
+                    found.and_then(|element| wasm_bindgen::JsCast::dyn_into::<web_sys::SvgElement>(element).ok())
+                {
+                    // Focus can only fail on an element that has left the page.
+                    let _ = element.focus();
+                }
+            }
+        })
+    };
+    let (x, width, y) = (px(props.left), px(props.width), top(lane));
+    html! {
+        <g
+            class={classes!("partition", props.chosen.then_some("chosen"))}
+            role="button" tabindex={if props.tabbable { "0" } else { "-1" }}
+            data-place={format!("{lane}-{place}")}
+            aria-pressed={props.chosen.to_string()}
+            aria-label={format!("{}, {}", partition_words(&props.map, props.place), props.heat_word)}
+            {onclick} {onfocus} {onkeydown}
+        >
+            <rect class={classes!("partition-heat", props.heat_class)} x={x.clone()} y={px(y + BAND_TOP)} width={width.clone()} height={px(BAND_HEIGHT)} />
+            <rect class="partition-field" {x} y={px(y + BAND_TOP + BAND_HEIGHT)} {width} height={px(DOTS_HEIGHT + 3.0)} />
+            if props.width > 22.0 {
+                <text class="partition-number" x={px(props.left + props.width / 2.0)} y={px(y + BASELINE + 14.0)}>{ format!("P{}", row.number) }</text>
+            }
+        </g>
+    }
+}
+
+/// Where an arrow key leads from a partition.
+fn neighbour(map: &PartitionMap, (lane, place): Place, key: &str) -> Option<Place> {
+    let count = |lane: usize| map.lanes.get(lane).map_or(0, |lane| lane.partitions.len());
+    // Up and down keep the place in the hash space, not the number.
+    let across = |other: usize| {
+        let first = map.lanes.get(lane)?.partitions.get(place)?.first;
+        let rows = &map.lanes.get(other)?.partitions;
+        rows.iter().rposition(|row| row.first <= first).map(|found| (other, found))
+    };
+    match key {
+        "ArrowRight" => (place + 1 < count(lane)).then_some((lane, place + 1)),
+        "ArrowLeft" => place.checked_sub(1).map(|place| (lane, place)),
+        "ArrowDown" => across(lane + 1),
+        "ArrowUp" => across(lane.checked_sub(1)?),
+        "Home" => Some((lane, 0)),
+        "End" => count(lane).checked_sub(1).map(|place| (lane, place)),
+        _ => None,
+    }
+}
+
+/// The last request from its label to each point that it touched.
+fn request_path(last: &LastRequest, axis: HashAxis, width: f64) -> Html {
+    let foot = |point: &PathPoint| (axis.at(point.touched.hash), baseline(point.lane) + 1.0);
+    let label = last.label();
+    let label_width = label.chars().count() as f64 * 7.2 + 16.0;
+    let first_x = last.points.first().map_or(width / 2.0, |point| foot(point).0);
+    let middle = first_x.clamp(label_width / 2.0 + 1.0, (width - label_width / 2.0 - 1.0).max(label_width / 2.0 + 1.0));
+    let line = |(number, point): (usize, &PathPoint)| {
+        let (x, y) = foot(point);
+        let (from_x, from_y) = point.from.as_ref().map_or((middle, 24.0), |from| foot(from));
+        let bend = f64::midpoint(from_y, y);
+        html! {
+            <path
+                key={number} class={classes!("request-line", access_class(point.touched.access))} pathLength="100"
+                d={format!("M{from_x:.1} {from_y:.1}C{from_x:.1} {bend:.1} {x:.1} {bend:.1} {x:.1} {y:.1}")}
+            />
+        }
+    };
+    let end = |(number, point): (usize, &PathPoint)| {
+        let (x, y) = foot(point);
+        let class = classes!("request-end", access_class(point.touched.access));
+        // Reads are round and writes are square: colour is not the only sign.
+        match point.touched.access {
+            Access::Read => html! { <circle key={number} {class} cx={px(x)} cy={px(y)} r="4.5" /> },
+            Access::Write => html! { <rect key={number} {class} x={px(x - 4.0)} y={px(y - 4.0)} width="8" height="8" /> },
+        }
+    };
+    html! {
+        <g key={last.number} class="request" aria-hidden="true">
+            { for last.points.iter().enumerate().map(line) }
+            { for last.points.iter().enumerate().map(end) }
+            <rect class="request-label" x={px(middle - label_width / 2.0)} y="3" width={px(label_width)} height="21" rx="3" />
+            <text class="request-name" x={px(middle)} y="18">{ label }</text>
+        </g>
+    }
+}
+
+/// What earlier requests touched: a short tick below the line.
+fn old_touches(lane: &PartitionLane, axis: HashAxis, number: usize) -> Html {
+    let ticks = |access: Access| {
+        let mut path = String::new();
+        for touched in lane.touched.iter().filter(|touched| touched.access == access) {
+            path.push_str(&format!("M{:.1} {:.1}v5", axis.at(touched.hash), baseline(number) + 1.0));
+        }
+        path
+    };
+    html! {
+        <>
+            <path class="touch-tick read" d={ticks(Access::Read)} />
+            <path class="touch-tick write" d={ticks(Access::Write)} />
+        </>
+    }
+}
+
+/// The hash space in quarters, below all lanes.
+fn scale_marks(axis: HashAxis, y: f64, width: f64) -> Html {
+    let last = axis.quarters().len() - 1;
+    let mark = |(number, (x, digits)): (usize, (f64, &'static str))| {
+        // On a narrow screen every second label is enough.
+        let labelled = width > 420.0 || number.is_multiple_of(2);
+        let side = if number == 0 {
+            "start"
+        } else if number == last {
+            "end"
+        } else {
+            "middle"
+        };
+        html! {
+            <g key={number} class="hash-scale">
+                <path d={format!("M{x:.1} {y:.1}v5")} />
+                if labelled { <text class={side} x={px(x)} y={px(y + 18.0)}>{ digits }</text> }
+            </g>
+        }
+    };
+    html! {
+        <g aria-hidden="true">
+            <path class="hash-line" d={format!("M{:.1} {y:.1}H{:.1}", axis.left, axis.right)} />
+            { for axis.quarters().into_iter().enumerate().map(mark) }
+        </g>
+    }
+}
+
+fn readout(map: &PartitionMap, pointed: Option<(usize, Dot)>) -> Html {
+    let mark = pointed.and_then(|(lane, dot)| Some((lane, map.lanes.get(lane)?.marks.get(dot.mark)?)));
+    match mark {
+        Some((lane, mark)) => html! {
+            <>
+                <b>{ &mark.key }</b>
+                { format!(" lies at {} in {}, {}", quantity::hash(mark.hash), lane_name(map, lane), quantity::exact_bytes(mark.size_bytes.into())) }
+            </>
+        },
+        None => {
+            html! { "Point at a dot to read the item; a tower is one item collection. Arrow keys move between partitions, Enter opens one." }
+        }
+    }
+}
+
+/// `employees` or `by-location (GSI)`.
+pub(crate) fn lane_name(map: &PartitionMap, lane: usize) -> String {
+    match map.lanes.get(lane).and_then(|lane| lane.index.as_ref()) {
+        Some((name, _)) => format!("{name} (GSI)"),
+        None => format!("{} (table)", map.table),
+    }
+}
+
+/// `Partition 2 of by-location (GSI): 41 items, 8.2 KB, 12 RCU and 3 WCU`.
+pub(crate) fn partition_words(map: &PartitionMap, (lane, place): Place) -> String {
+    let Some(row) = map.lanes.get(lane).and_then(|lane| lane.partitions.get(place)) else { return String::new() };
+    format!(
+        "Partition {} of {}: {}, {}, {} and {}",
+        row.number,
+        lane_name(map, lane),
+        quantity::plural(row.item_count, if lane == 0 { "item" } else { "entry" }),
+        quantity::bytes(row.size_bytes),
+        quantity::read_units(row.read_units),
+        quantity::write_units(row.write_units),
+    )
+}
+
+fn lane_sum(lane: &PartitionLane) -> String {
+    let what = quantity::plural(lane.item_count, if lane.index.is_some() { "entry" } else { "item" });
+    format!("{} · {what}", quantity::plural(lane.partitions.len() as u64, "partition"))
+}
+
+fn top(lane: usize) -> f64 {
+    HEAD + lane as f64 * LANE_STEP
+}
+
+fn baseline(lane: usize) -> f64 {
+    top(lane) + BASELINE
+}
+
+/// The class of an access's colour.
+pub(crate) fn access_class(access: Access) -> &'static str {
+    match access {
+        Access::Read => "read",
+        Access::Write => "write",
+    }
+}
+
+/// A coordinate as an attribute.
+pub(crate) fn px(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+/// Text cut to about `width` pixels, with an ellipsis.
+pub(crate) fn clipped(text: &str, width: f64) -> String {
+    let room = (width / 7.0).max(3.0) as usize;
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let mut kept: String = text.chars().take(room - 1).collect();
+    kept.push('…');
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{HalfUnits, KeyHash};
+    use report::Fidelity;
+
+    fn lane(firsts: &[u128]) -> PartitionLane {
+        let row = |(number, first): (usize, &u128)| PartitionRow {
+            number: number as u32,
+            first: KeyHash(*first),
+            last: KeyHash(firsts.get(number + 1).map_or(u128::MAX, |next| next - 1)),
+            item_count: 1,
+            size_bytes: 212,
+            read_units: HalfUnits(1),
+            write_units: HalfUnits::whole(2),
+            read_units_total: HalfUnits::ZERO,
+            write_units_total: HalfUnits::ZERO,
+            largest_collection: None,
+        };
+        let partitions = firsts.iter().enumerate().map(row).collect();
+        PartitionLane { index: None, partitions, marks: vec![], item_count: 0, touched: vec![] }
+    }
+
+    #[test]
+    fn arrow_keys_follow_the_hash_space() {
+        let lanes = vec![lane(&[0, 100, 200]), lane(&[0, 150])];
+        let map = PartitionMap { table: "t".into(), lanes, fidelity: Fidelity::Modelled, window_ms: 0 };
+        assert_eq!(neighbour(&map, (0, 0), "ArrowRight"), Some((0, 1)));
+        assert_eq!(neighbour(&map, (0, 2), "ArrowRight"), None);
+        assert_eq!(neighbour(&map, (0, 0), "ArrowLeft"), None);
+        assert_eq!(neighbour(&map, (0, 1), "ArrowDown"), Some((1, 0)));
+        assert_eq!(neighbour(&map, (0, 2), "ArrowDown"), Some((1, 1)));
+        assert_eq!(neighbour(&map, (1, 1), "ArrowUp"), Some((0, 1)));
+        assert_eq!(neighbour(&map, (1, 1), "ArrowDown"), None);
+        assert_eq!(neighbour(&map, (0, 0), "End"), Some((0, 2)));
+        assert_eq!(partition_words(&map, (0, 1)), "Partition 1 of t (table): 1 item, 212 B, 0.5 RCU and 2 WCU");
+    }
+
+    #[test]
+    fn long_names_are_clipped() {
+        assert_eq!(clipped("employees", 200.0), "employees");
+        assert_eq!(clipped("a-very-long-index-name", 70.0), "a-very-lo…");
+    }
+}

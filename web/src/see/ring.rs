@@ -1,0 +1,96 @@
+//! The ring: the same hash space bent into a circle, the table outside and its global indexes within.
+//!
+//! An overview for the eye; the lanes beside it are what is operated, so the ring is one image with one description.
+
+use std::rc::Rc;
+
+use report::{PartitionLane, PartitionMap, PartitionRow};
+use yew::prelude::*;
+
+use crate::chart::HeatScale;
+use crate::see::heat_of::HeatOf;
+use crate::see::lanes::{Place, access_class, px};
+use crate::see::last_request::{LastRequest, PathPoint};
+use crate::see::ring_layout::{Ring, angle, arc, chord, place, rings, ticks};
+
+/// Half of the picture's side.
+const HALF: f64 = 132.0;
+/// Radius of the outermost ring's outer edge.
+const OUTER: f64 = 118.0;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct RingMapProps {
+    /// The map.
+    pub map: Rc<PartitionMap>,
+    /// The class that gives each lane its hue.
+    pub hues: Rc<Vec<&'static str>>,
+    /// What heat counts.
+    pub heat: HeatOf,
+    /// The heat scale.
+    pub scale: HeatScale,
+    /// The last request's path.
+    pub last: Option<Rc<LastRequest>>,
+    /// The partition whose details are open.
+    pub chosen: Option<Place>,
+    /// What the picture shows, in a sentence.
+    pub summary: AttrValue,
+}
+
+/// The ring with the last request's chords.
+#[component]
+pub(crate) fn RingMap(props: &RingMapProps) -> Html {
+    let rings = rings(props.map.lanes.len(), OUTER);
+    let ring = |(number, (lane, ring)): (usize, (&PartitionLane, &Ring))| {
+        let partition = |(place, row): (usize, &PartitionRow)| {
+            let chosen = (props.chosen == Some((number, place))).then_some("chosen");
+            html! {
+                <path
+                    key={place} d={arc(row, *ring)} stroke-width={px(ring.thickness)}
+                    class={classes!("ring-arc", props.scale.class(props.heat.amount(row)), chosen)}
+                />
+            }
+        };
+        html! {
+            <g key={number} class={classes!("ring-lane", props.hues.get(number).copied())}>
+                <circle class="ring-edge" cx="0" cy="0" r={px(ring.radius + ring.thickness / 2.0 + 0.5)} />
+                { for lane.partitions.iter().enumerate().map(partition) }
+                <path class="ring-ticks" d={ticks(lane.marks.iter().map(|mark| mark.hash), *ring)} />
+            </g>
+        }
+    };
+    html! {
+        <svg
+            class="ring-map" role="img" aria-label={props.summary.clone()} width={px(HALF * 2.0)} height={px(HALF * 2.0)}
+            viewBox={format!("{} {} {} {}", -HALF, -HALF, HALF * 2.0, HALF * 2.0)}
+        >
+            { for props.map.lanes.iter().zip(&rings).enumerate().map(ring) }
+            <path class="ring-zero" d={format!("M0 {:.1}V{:.1}", -OUTER - 3.0, -OUTER - 8.0)} />
+            <text class="ring-zero-label" x="0" y={px(-OUTER - 10.0)}>{ "0" }</text>
+            if let Some(last) = &props.last { { chords(last, &rings) } }
+        </svg>
+    }
+}
+
+fn chords(last: &LastRequest, rings: &[Ring]) -> Html {
+    let at = |point: &PathPoint| {
+        let radius = rings.get(point.lane).map_or(0.0, |ring| ring.radius);
+        place(angle(point.touched.hash), radius)
+    };
+    let line = |(number, point): (usize, &PathPoint)| {
+        let from = point.from.as_ref().map_or((0.0, 0.0), |from| at(from));
+        let class = classes!("request-line", access_class(point.touched.access));
+        html! { <path key={number} {class} pathLength="100" d={chord(from, at(point))} /> }
+    };
+    let end = |(number, point): (usize, &PathPoint)| {
+        let (x, y) = at(point);
+        html! { <circle key={number} class={classes!("request-end", access_class(point.touched.access))} cx={px(x)} cy={px(y)} r="4" /> }
+    };
+    html! {
+        <g key={last.number} class="request">
+            { for last.points.iter().enumerate().map(line) }
+            { for last.points.iter().enumerate().map(end) }
+            <circle class="ring-hub" cx="0" cy="0" r="15" />
+            <text class="ring-hub-label" x="0" y="4">{ format!("#{}", last.number) }</text>
+        </g>
+    }
+}
