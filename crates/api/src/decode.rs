@@ -1,11 +1,60 @@
 //! From `(target, body)` to a typed [`Operation`].
+//!
+//! The order is the service's: JSON and types, members (`constraint`), values, then rules that need no table. Rules that need
+//! the table, and the grammar of expressions, are the engine's business.
 
-use crate::{Error, Operation};
+mod batch;
+mod fields;
+mod item;
+mod page;
+mod request;
+mod table;
+mod transaction;
+
+use crate::constraint::Layer;
+use crate::{Error, Operation, node, shape};
+
+use request::Request;
 
 /// Checks the wire constraints of a request and gives what the engine executes.
 ///
 /// `target` is the `X-Amz-Target` header (`DynamoDB_20120810.PutItem`) or the bare operation name; `body` is AWS JSON 1.0.
+/// An operation that the engine does not have yet answers [`Error::UnknownOperation`], though the table knows its shapes.
 pub fn decode(target: &str, body: &[u8]) -> Result<Operation, Error> {
-    let _ = (target, body);
-    Err(Error::UnknownOperation)
+    let is_empty = body.iter().all(u8::is_ascii_whitespace);
+    let known = shape::operation(target).and_then(|row| Some((row, builder(row.name)?)));
+    let Some((row, (layer, build))) = known else {
+        if !is_empty {
+            node::check(body)?;
+        }
+        return Err(Error::UnknownOperation);
+    };
+    if is_empty {
+        return Err(Error::Serialization(None));
+    }
+    build(Request::new(row, layer, node::decode_body(row.input, body)?))
+}
+
+type Build = fn(Request) -> Result<Operation, Error>;
+
+/// What makes the typed operation, and the validator that the service sends it through (facts, section 2).
+fn builder(name: &str) -> Option<(Layer, Build)> {
+    Some(match name {
+        "CreateTable" => (Layer::Control, table::create_table),
+        "DescribeTable" => (Layer::Control, table::describe_table),
+        "UpdateTable" => (Layer::Control, table::update_table),
+        "DeleteTable" => (Layer::Control, table::delete_table),
+        "ListTables" => (Layer::Control, table::list_tables),
+        "PutItem" => (Layer::Newer, item::put_item),
+        "GetItem" => (Layer::Newer, item::get_item),
+        "UpdateItem" => (Layer::Newer, item::update_item),
+        "DeleteItem" => (Layer::Newer, item::delete_item),
+        "Query" => (Layer::Newer, page::query),
+        "Scan" => (Layer::Newer, page::scan),
+        "BatchGetItem" => (Layer::Newer, batch::batch_get_item),
+        "BatchWriteItem" => (Layer::Older, batch::batch_write_item),
+        "TransactGetItems" => (Layer::Older, transaction::transact_get_items),
+        "TransactWriteItems" => (Layer::Older, transaction::transact_write_items),
+        _ => return None,
+    })
 }

@@ -6,12 +6,15 @@
 //!
 //! Follows: the published service model of DynamoDB (2012-08-10), `crates/api/model/`.
 
+mod constraint;
 mod date;
 mod decode;
+mod echo;
 mod encode;
 mod error;
 mod java;
 mod json;
+mod node;
 mod operation;
 mod pattern;
 mod response;
@@ -23,6 +26,7 @@ pub mod text;
 
 pub use date::LongDate;
 pub use decode::decode;
+pub use echo::operand;
 pub use encode::{Encoded, encode, encode_request};
 pub use error::{CancellationReason, Error, ThrottlingReason};
 pub use java::{HashSetOrder, PresizedHashSetOrder};

@@ -79,7 +79,7 @@ pub(crate) enum Kind {
 }
 
 /// A member of a structure.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Member {
     /// Its name.
     pub(crate) name: &'static str,

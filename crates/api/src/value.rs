@@ -100,7 +100,11 @@ pub(crate) struct ValueReader<'a> {
     /// The text.
     pub(crate) json: Reader<'a>,
     /// The first problem of the lowest rank.
-    pub(crate) problem: Option<ValueProblem>,
+    problem: Option<ValueProblem>,
+    /// The attribute it belongs to.
+    key: String,
+    /// Whether its attribute is not known yet.
+    is_new: bool,
     /// Whether the request holds what only the older layer reads: a BOOL as a string, two types in a value.
     pub(crate) older: bool,
 }
@@ -108,7 +112,7 @@ pub(crate) struct ValueReader<'a> {
 impl<'a> ValueReader<'a> {
     /// A reader of this text.
     pub(crate) fn new(body: &'a [u8]) -> Result<Self, Error> {
-        Ok(ValueReader { json: Reader::new(body)?, problem: None, older: false })
+        Ok(ValueReader { json: Reader::new(body)?, problem: None, key: String::new(), is_new: false, older: false })
     }
 
     /// Reads a value. `levels` are the lists and maps around it. A broken value is replaced by NULL.
@@ -180,15 +184,26 @@ impl<'a> ValueReader<'a> {
                 self.note(ValueProblem::EmptyName);
             }
             let value = self.value(levels)?;
+            if levels == 0 && core::mem::take(&mut self.is_new) {
+                name.as_ref().clone_into(&mut self.key);
+            }
             item.insert(name.into_owned(), value);
         }
         Ok(Some(item))
     }
 
+    /// The problem and the attribute it belongs to, once.
+    pub(crate) fn take_problem(&mut self) -> Option<(String, ValueProblem)> {
+        self.is_new = false;
+        let key = core::mem::take(&mut self.key);
+        self.problem.take().map(|problem| (key, problem))
+    }
+
     /// Keeps the problem unless one of its rank or a lower one is known.
-    pub(crate) fn note(&mut self, problem: ValueProblem) {
+    fn note(&mut self, problem: ValueProblem) {
         if self.problem.as_ref().is_none_or(|known| problem.rank() < known.rank()) {
             self.problem = Some(problem);
+            self.is_new = true;
         }
     }
 

@@ -1,0 +1,121 @@
+//! Typed members out of a decoded structure. A member of another type than asked for counts as absent: the decoder has
+//! already refused it.
+
+use model::Item;
+
+use crate::node::{Fields, Node};
+use crate::text::Validation;
+use crate::{Error, ReturnConsumedCapacity, ReturnValues, Select};
+
+impl Fields {
+    /// Whether a member was sent.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// A string that the validator has found to be there.
+    pub(super) fn text(&mut self, name: &str) -> String {
+        self.optional_text(name).unwrap_or_default()
+    }
+
+    /// A string.
+    pub(super) fn optional_text(&mut self, name: &str) -> Option<String> {
+        if let Some(Node::Text(text)) = self.take(name) { Some(text) } else { None }
+    }
+
+    /// A whole number.
+    pub(super) fn integer(&mut self, name: &str) -> Option<i64> {
+        if let Some(Node::Integer(value)) = self.take(name) { Some(value) } else { None }
+    }
+
+    /// A boolean.
+    pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
+        if let Some(Node::Bool(value)) = self.take(name) { Some(value) } else { None }
+    }
+
+    /// An item or key that the validator has found to be there.
+    pub(super) fn item(&mut self, name: &str) -> Item {
+        self.optional_item(name).unwrap_or_default()
+    }
+
+    /// An item, a key or expression values.
+    pub(super) fn optional_item(&mut self, name: &str) -> Option<Item> {
+        if let Some(Node::Item(item)) = self.take(name) { Some(item) } else { None }
+    }
+
+    /// A structure.
+    pub(super) fn fields(&mut self, name: &str) -> Option<Fields> {
+        if let Some(Node::Structure(fields)) = self.take(name) { Some(fields) } else { None }
+    }
+
+    /// A list without its nulls, which the validator has refused.
+    pub(super) fn list(&mut self, name: &str) -> Option<Vec<Node>> {
+        if let Some(Node::List(nodes)) = self.take(name) { Some(nodes.into_iter().flatten().collect()) } else { None }
+    }
+
+    /// A list of structures.
+    pub(super) fn structures(&mut self, name: &str) -> Option<Vec<Fields>> {
+        let structure = |node| if let Node::Structure(fields) = node { Some(fields) } else { None };
+        Some(self.list(name)?.into_iter().filter_map(structure).collect())
+    }
+
+    /// A list of strings.
+    pub(super) fn texts(&mut self, name: &str) -> Option<Vec<String>> {
+        let text = |node| if let Node::Text(text) = node { Some(text) } else { None };
+        Some(self.list(name)?.into_iter().filter_map(text).collect())
+    }
+
+    /// A map without its nulls, in the order sent.
+    pub(super) fn map(&mut self, name: &str) -> Option<Vec<(String, Node)>> {
+        let Some(Node::Map(entries)) = self.take(name) else { return None };
+        Some(entries.into_iter().filter_map(|(key, node)| Some((key, node?))).collect())
+    }
+
+    /// `ReturnConsumedCapacity`.
+    pub(super) fn return_consumed_capacity(&mut self) -> ReturnConsumedCapacity {
+        match self.optional_text("ReturnConsumedCapacity").as_deref() {
+            Some("TOTAL") => ReturnConsumedCapacity::Total,
+            Some("INDEXES") => ReturnConsumedCapacity::Indexes,
+            _ => ReturnConsumedCapacity::None,
+        }
+    }
+
+    /// `ReturnValues`.
+    pub(super) fn return_values(&mut self) -> ReturnValues {
+        match self.optional_text("ReturnValues").as_deref() {
+            Some("ALL_OLD") => ReturnValues::AllOld,
+            Some("UPDATED_OLD") => ReturnValues::UpdatedOld,
+            Some("ALL_NEW") => ReturnValues::AllNew,
+            Some("UPDATED_NEW") => ReturnValues::UpdatedNew,
+            _ => ReturnValues::None,
+        }
+    }
+
+    /// `Select`.
+    pub(super) fn select(&mut self) -> Option<Select> {
+        Some(match self.optional_text("Select")?.as_str() {
+            "ALL_PROJECTED_ATTRIBUTES" => Select::AllProjectedAttributes,
+            "SPECIFIC_ATTRIBUTES" => Select::SpecificAttributes,
+            "COUNT" => Select::Count,
+            _ => Select::AllAttributes,
+        })
+    }
+
+    /// Whether `ReturnItemCollectionMetrics` is SIZE.
+    pub(super) fn return_item_collection_metrics(&mut self) -> bool {
+        self.optional_text("ReturnItemCollectionMetrics").as_deref() == Some("SIZE")
+    }
+
+    /// Whether `ReturnValuesOnConditionCheckFailure` is ALL_OLD.
+    pub(super) fn return_old_on_condition_failure(&mut self) -> bool {
+        self.optional_text("ReturnValuesOnConditionCheckFailure").as_deref() == Some("ALL_OLD")
+    }
+
+    /// Refuses what was sent and not taken: a member that is known but not executed must not be ignored.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        match self.members().find(|(_, node)| node.is_some()) {
+            Some((name, _)) => Err(Validation::NotExecuted(name.to_owned()).into()),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! A decoded request on its way to an operation: checks that all operations share, in the service's order.
+
+use crate::constraint::{self, Layer};
+use crate::node::{Decoded, Fields, FoundProblem, Node};
+use crate::shape::Row;
+use crate::text::{Constraint, Echo, Names, Place, Rule, Validation};
+use crate::value::ValueProblem;
+use crate::{Error, Expressions};
+
+/// Members that are expressions.
+const EXPRESSIONS: [&str; 5] =
+    ["UpdateExpression", "ConditionExpression", "FilterExpression", "KeyConditionExpression", "ProjectionExpression"];
+/// Members of the API before expressions.
+const LEGACY: [&str; 7] =
+    ["AttributesToGet", "AttributeUpdates", "Expected", "KeyConditions", "QueryFilter", "ScanFilter", "ConditionalOperator"];
+
+/// A decoded request.
+pub(super) struct Request {
+    row: &'static Row,
+    /// The validator that it meets.
+    pub(super) layer: Layer,
+    /// Its members.
+    pub(super) input: Fields,
+    problem: Option<FoundProblem>,
+}
+
+impl Request {
+    /// The request of an operation.
+    pub(super) fn new(row: &'static Row, layer: Layer, decoded: Decoded) -> Self {
+        let layer = if decoded.older && layer == Layer::Newer { Layer::Older } else { layer };
+        Request { row, layer, input: decoded.fields, problem: decoded.problem }
+    }
+
+    /// The errors of members and of values.
+    pub(super) fn check(&mut self) -> Result<(), Error> {
+        self.check_members()?;
+        self.check_values()
+    }
+
+    /// The errors of members, all together; an empty table name stands alone in the newer layer.
+    pub(super) fn check_members(&self) -> Result<(), Error> {
+        if self.layer == Layer::Newer && matches!(self.input.get("TableName"), Some(Node::Text(name)) if name.is_empty()) {
+            let place = Place { echo: Echo::Nothing, path: "TableName".into() };
+            return refuse(vec![Constraint::Member(place, Rule::MinLength(1))]);
+        }
+        refuse(self.constraints())
+    }
+
+    /// What the validator finds.
+    pub(super) fn constraints(&self) -> Vec<Constraint> {
+        constraint::check(self.row.name, self.row.input, &self.input, self.layer)
+    }
+
+    /// The first problem of a value.
+    pub(super) fn check_values(&mut self) -> Result<(), Error> {
+        let Some(FoundProblem { member, key, problem }) = self.problem.take() else { return Ok(()) };
+        let older = self.layer == Layer::Older;
+        let in_expression = member == "ExpressionAttributeValues";
+        if in_expression && key.is_empty() && problem == ValueProblem::EmptyName {
+            return Err(self.wrap(Validation::ValueKey(key)).into());
+        }
+        let is_enveloped = problem.is_enveloped();
+        let text = problem.into_text(older);
+        let text = match member {
+            "ExclusiveStartKey" => Validation::StartKeyValue(Box::new(text)),
+            _ if in_expression && older => Validation::ExpressionValue(Box::new(text), key),
+            _ if is_enveloped => self.wrap(text),
+            _ => text,
+        };
+        Err(text.into())
+    }
+
+    /// The text as the newer layer gives it on PutItem, UpdateItem and DeleteItem: as one error of the validator.
+    pub(super) fn wrap(&self, text: Validation) -> Validation {
+        let is_write = matches!(self.row.name, "PutItem" | "UpdateItem" | "DeleteItem");
+        if is_write && self.layer == Layer::Newer { text.enveloped() } else { text }
+    }
+
+    /// Legacy parameters beside expressions, then names and values without expressions.
+    pub(super) fn expressions(&mut self) -> Result<Expressions, Error> {
+        let read = check_mixing(&self.input).and_then(|()| expressions(&mut self.input));
+        read.map_err(|text| self.wrap(text).into())
+    }
+}
+
+/// An error of the validator, unless there is none.
+pub(super) fn refuse(errors: Vec<Constraint>) -> Result<(), Error> {
+    if errors.is_empty() { Ok(()) } else { Err(Validation::constraints(errors).into()) }
+}
+
+/// Legacy parameters beside expressions.
+pub(super) fn check_mixing(input: &Fields) -> Result<(), Validation> {
+    let sent =
+        |names: &[&str]| -> Vec<String> { names.iter().filter(|name| input.has(name)).map(|name| (*name).to_owned()).collect() };
+    let (legacy, expressions) = (sent(&LEGACY), sent(&EXPRESSIONS));
+    if legacy.is_empty() || expressions.is_empty() {
+        return Ok(());
+    }
+    Err(Validation::LegacyMixed(Names(legacy), Names(expressions)))
+}
+
+/// Names and values of a structure with expressions; the expressions themselves are still in it.
+pub(super) fn expressions(input: &mut Fields) -> Result<Expressions, Validation> {
+    let has_expression = EXPRESSIONS.iter().any(|name| input.has(name));
+    let names = input.map("ExpressionAttributeNames");
+    let values = input.optional_item("ExpressionAttributeValues");
+    if names.is_some() && !has_expression {
+        return Err(Validation::NamesWithoutExpression);
+    }
+    if values.is_some() && !has_expression {
+        return Err(Validation::ValuesWithoutExpression);
+    }
+    if names.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Validation::NamesEmpty);
+    }
+    if values.as_ref().is_some_and(|values| values.is_empty()) {
+        return Err(Validation::ValuesEmpty);
+    }
+    for (key, name) in names.iter().flatten() {
+        if !is_placeholder(key, '#') {
+            return Err(Validation::NameKey(key.clone()));
+        }
+        if matches!(name, Node::Text(name) if name.is_empty()) {
+            return Err(Validation::NameValueEmpty(key.clone()));
+        }
+    }
+    if let Some(key) = values.iter().flat_map(|values| values.keys()).find(|key| !is_placeholder(key, ':')) {
+        return Err(Validation::ValueKey(key.clone()));
+    }
+    let text = |(key, node)| if let Node::Text(text) = node { Some((key, text)) } else { None };
+    Ok(Expressions { names: names.map(|names| names.into_iter().filter_map(text).collect()), values })
+}
+
+/// `#` or `:` and at least one letter, digit or underscore.
+fn is_placeholder(key: &str, mark: char) -> bool {
+    key.strip_prefix(mark)
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+}

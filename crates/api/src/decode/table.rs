@@ -1,0 +1,183 @@
+//! Requests about tables.
+
+use model::ScalarType;
+
+use super::request::Request;
+use crate::node::{Fields, Node};
+use crate::text::Validation;
+use crate::{
+    BillingMode, CreateTable, DeleteTable, DescribeTable, Error, GlobalIndexUpdate, IndexDefinition, ListTables, Operation,
+    Projection, ProvisionedThroughput, TableSettings, UpdateTable,
+};
+
+/// Names are 3 to 255 characters long (Quotas).
+const NAME_LENGTH: core::ops::RangeInclusive<usize> = 3..=255;
+
+/// CreateTable.
+pub(super) fn create_table(mut request: Request) -> Result<Operation, Error> {
+    check_table_name(&request.input)?;
+    request.check()?;
+    let input = &mut request.input;
+    check_table_class(input)?;
+    let operation = CreateTable {
+        table_name: input.text("TableName"),
+        attribute_definitions: attribute_definitions(input).unwrap_or_default(),
+        key_schema: key_schema(input),
+        local_secondary_indexes: indexes(input, "LocalSecondaryIndexes")?,
+        global_secondary_indexes: indexes(input, "GlobalSecondaryIndexes")?,
+        billing_mode: billing_mode(input),
+        provisioned_throughput: throughput(input),
+        settings: settings(input)?,
+    };
+    request.input.finish()?;
+    Ok(Operation::CreateTable(Box::new(operation)))
+}
+
+/// UpdateTable.
+pub(super) fn update_table(mut request: Request) -> Result<Operation, Error> {
+    request.check()?;
+    let input = &mut request.input;
+    check_table_class(input)?;
+    let updates = input.structures("GlobalSecondaryIndexUpdates");
+    let operation = UpdateTable {
+        table_name: input.text("TableName"),
+        attribute_definitions: attribute_definitions(input),
+        billing_mode: billing_mode(input),
+        provisioned_throughput: throughput(input),
+        global_secondary_index_updates: updates.map(|updates| updates.into_iter().map(index_update).collect()).transpose()?,
+        settings: settings(input)?,
+    };
+    request.input.finish()?;
+    Ok(Operation::UpdateTable(Box::new(operation)))
+}
+
+/// DescribeTable.
+pub(super) fn describe_table(mut request: Request) -> Result<Operation, Error> {
+    request.check()?;
+    Ok(Operation::DescribeTable(DescribeTable { table_name: request.input.text("TableName") }))
+}
+
+/// DeleteTable.
+pub(super) fn delete_table(mut request: Request) -> Result<Operation, Error> {
+    check_table_name(&request.input)?;
+    request.check()?;
+    Ok(Operation::DeleteTable(DeleteTable { table_name: request.input.text("TableName") }))
+}
+
+/// ListTables.
+pub(super) fn list_tables(mut request: Request) -> Result<Operation, Error> {
+    request.check()?;
+    Ok(Operation::ListTables(ListTables {
+        exclusive_start_table_name: request.input.optional_text("ExclusiveStartTableName"),
+        limit: request.input.integer("Limit"),
+    }))
+}
+
+/// The service checks the table name by hand before everything else here (facts, section 2).
+fn check_table_name(input: &Fields) -> Result<(), Error> {
+    match input.get("TableName") {
+        None => Err(Validation::TableNameRequired.into()),
+        Some(Node::Text(name)) if !name.starts_with("arn:") && !NAME_LENGTH.contains(&name.chars().count()) => {
+            Err(Validation::TableNameLength.into())
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn check_table_class(input: &Fields) -> Result<(), Error> {
+    match input.get("TableClass") {
+        Some(Node::Text(class)) if !matches!(class.as_str(), "STANDARD" | "STANDARD_INFREQUENT_ACCESS") => {
+            Err(Validation::UnknownTableClass.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn attribute_definitions(input: &mut Fields) -> Option<Vec<(String, ScalarType)>> {
+    let definitions = input.structures("AttributeDefinitions")?;
+    Some(
+        definitions
+            .into_iter()
+            .filter_map(|mut definition| {
+                Some((definition.text("AttributeName"), ScalarType::from_code(&definition.text("AttributeType"))?))
+            })
+            .collect(),
+    )
+}
+
+fn key_schema(input: &mut Fields) -> Vec<(String, String)> {
+    let elements = input.structures("KeySchema").unwrap_or_default();
+    elements.into_iter().map(|mut element| (element.text("AttributeName"), element.text("KeyType"))).collect()
+}
+
+fn billing_mode(input: &mut Fields) -> Option<BillingMode> {
+    Some(match input.optional_text("BillingMode")?.as_str() {
+        "PAY_PER_REQUEST" => BillingMode::PayPerRequest,
+        _ => BillingMode::Provisioned,
+    })
+}
+
+fn throughput(input: &mut Fields) -> Option<ProvisionedThroughput> {
+    let mut throughput = input.fields("ProvisionedThroughput")?;
+    Some(ProvisionedThroughput {
+        read_capacity_units: throughput.integer("ReadCapacityUnits").unwrap_or_default(),
+        write_capacity_units: throughput.integer("WriteCapacityUnits").unwrap_or_default(),
+    })
+}
+
+fn indexes(input: &mut Fields, name: &str) -> Result<Option<Vec<IndexDefinition>>, Error> {
+    input.structures(name).map(|indexes| indexes.into_iter().map(index).collect()).transpose()
+}
+
+fn index(mut input: Fields) -> Result<IndexDefinition, Error> {
+    let mut projection = input.fields("Projection");
+    let index = IndexDefinition {
+        index_name: input.text("IndexName"),
+        key_schema: key_schema(&mut input),
+        projection: Projection {
+            projection_type: projection.as_mut().and_then(|projection| projection.optional_text("ProjectionType")),
+            non_key_attributes: projection.as_mut().and_then(|projection| projection.texts("NonKeyAttributes")),
+        },
+        provisioned_throughput: throughput(&mut input),
+    };
+    input.finish()?;
+    Ok(index)
+}
+
+fn index_update(mut input: Fields) -> Result<GlobalIndexUpdate, Error> {
+    let update = input.fields("Update").map(|mut update| {
+        let changed = (update.text("IndexName"), throughput(&mut update));
+        update.finish().map(|()| changed)
+    });
+    Ok(GlobalIndexUpdate {
+        create: input.fields("Create").map(index).transpose()?,
+        update: update.transpose()?,
+        delete: input.fields("Delete").map(|mut delete| delete.text("IndexName")),
+    })
+}
+
+fn settings(input: &mut Fields) -> Result<TableSettings, Error> {
+    let stream = input.fields("StreamSpecification");
+    let tags = input.structures("Tags").unwrap_or_default();
+    Ok(TableSettings {
+        deletion_protection_enabled: input.flag("DeletionProtectionEnabled"),
+        table_class: input.optional_text("TableClass"),
+        tags: tags.into_iter().map(|mut tag| (tag.text("Key"), tag.text("Value"))).collect(),
+        stream: stream
+            .map(|mut stream| (stream.flag("StreamEnabled").unwrap_or_default(), stream.optional_text("StreamViewType"))),
+        sse_enabled: encryption(input)?,
+    })
+}
+
+/// `SSESpecification.Enabled`. Its type says nothing new (KMS is the only one); a key of one's own is not executed.
+fn encryption(input: &mut Fields) -> Result<Option<bool>, Error> {
+    let Some(mut encryption) = input.fields("SSESpecification") else { return Ok(None) };
+    let enabled = encryption.flag("Enabled");
+    match encryption.optional_text("SSEType").as_deref() {
+        Some(_) if enabled == Some(false) => return Err(Validation::EncryptionTypeWhileDisabled.into()),
+        Some("AES256") => return Err(Validation::EncryptionTypeUnsupported.into()),
+        _ => {}
+    }
+    encryption.finish()?;
+    Ok(enabled)
+}
