@@ -100,7 +100,7 @@ impl PicoUsd {
 
     /// Rounded to whole cents, half up: what an invoice line shows.
     pub fn cents(self) -> i128 {
-        (self.0 + 5_000_000_000).div_euclid(10_000_000_000)
+        self.0.saturating_add(5_000_000_000).div_euclid(10_000_000_000)
     }
 }
 
