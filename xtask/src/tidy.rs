@@ -3,6 +3,7 @@
 //! Each rule is a function from plain text to complaints, with a test that shows it can fail.
 
 mod imports;
+mod licenses;
 mod pins;
 mod purity;
 mod texts;
@@ -32,6 +33,8 @@ fn complaints() -> Result<Vec<String>, Failure> {
     all.extend(imports::trees(&members)?);
     all.extend(purity::clippy_files(&members));
     all.extend(purity::shared_lints(&members));
+    all.extend(purity::floats(&files));
+    all.extend(licenses::all()?);
     all.extend(texts::aws_texts(&files));
     all.extend(texts::machine_paths(&files));
     all.extend(texts::big_files(&files));

@@ -1,6 +1,7 @@
 //! What keeps the pure crates pure, and every crate under the same lints.
 
 use super::imports::PURE;
+use super::{Tracked, texts};
 use crate::workspace::Member;
 use std::fs;
 
@@ -33,10 +34,39 @@ fn takes_shared_lints(manifest: &str) -> bool {
     manifest.lines().any(|line| line.trim() == "lints.workspace = true")
         || after.find(|line| !line.is_empty() && !line.starts_with('#')) == Some("workspace = true")
 }
+/// The crates whose numbers are exact.
+const EXACT: &[&str] = &["model", "expr", "capacity", "engine"];
+
+/// The few files of theirs that may use floating point, and why.
+const FLOATS: &[(&str, &str)] =
+    &[("crates/model/src/units.rs", "DynamoDB tells consumed units as JSON numbers: halves are exact in binary")];
+
+/// Complaints about floating point where numbers are exact: clippy cannot ban a type in some files only.
+pub(super) fn floats(files: &[Tracked]) -> Vec<String> {
+    let exact = |path: &str| EXACT.iter().any(|name| path.starts_with(&format!("crates/{name}/src/")));
+    let named = |path: &str| FLOATS.iter().any(|(file, _)| *file == path);
+    let files = files.iter().filter(|file| exact(&file.path) && texts::is_shipped(&file.path) && !named(&file.path));
+    files
+        .filter(|file| {
+            texts::code(&file.text).split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| matches!(word, "f32" | "f64"))
+        })
+        .map(|file| format!("{}: floating point in an exact crate; count in whole units, or name the file in FLOATS", file.path))
+        .collect()
+}
 
 #[cfg(test)]
 mod tests {
-    use super::{CANONICAL, clippy_file, takes_shared_lints};
+    use super::{CANONICAL, clippy_file, floats, takes_shared_lints};
+    use crate::tidy::Tracked;
+
+    #[test]
+    fn floating_point_in_an_exact_crate_is_told() {
+        let told =
+            |path: &str, text: &str| floats(&[Tracked { path: path.into(), text: text.into(), ..Tracked::default() }]).len();
+        assert_eq!(told("crates/engine/src/meter.rs", "fn f(x: f64) {}"), 1);
+        assert_eq!(told("crates/engine/src/meter.rs", "// no f64 here\nfn f(xf64: u8) {}\n#[cfg(test)]\nfn g() -> f64 {}"), 0);
+        assert_eq!(told("crates/report/src/lib.rs", "fn f(x: f64) {}"), 0);
+    }
 
     #[test]
     fn a_missing_or_softened_clippy_file_is_told() {

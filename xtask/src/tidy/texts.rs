@@ -36,14 +36,14 @@ pub(super) fn aws_texts(files: &[Tracked]) -> Vec<String> {
 }
 
 /// Source that ends up in a program: tests, the tools of this repository and the benches do not.
-fn is_shipped(path: &str) -> bool {
+pub(super) fn is_shipped(path: &str) -> bool {
     let ours = path.starts_with("crates/") || path.starts_with("web/");
     ours && path.ends_with(".rs")
         && !path.split('/').any(|part| part == "tests" || part == "tests.rs" || part.ends_with("_tests.rs"))
 }
 
 /// The file without its tests (which come last) and its comments.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let lines = text.lines().take_while(|line| line.trim() != "#[cfg(test)]").filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
