@@ -30,6 +30,17 @@ impl fmt::Display for LongDate {
     }
 }
 
+impl LongDate {
+    /// The moment printed `2026-10-08T23:20:48.123`: the label of a stream.
+    pub fn stream_label(self) -> String {
+        let (seconds, ms) = (self.0.0 / 1_000, self.0.0 % 1_000);
+        let (day, second) = (seconds / 86_400, seconds % 86_400);
+        let (year, month, day) = civil(day);
+        let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+        format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}", month + 1)
+    }
+}
+
 /// Year, month from 0 and day from 1 of a day since 1970-01-01.
 fn civil(day: u64) -> (u64, usize, u64) {
     // Years are counted from 0000-03-01, so that the leap day is a year's last; 400 years have 146,097 days.
@@ -46,6 +57,11 @@ fn civil(day: u64) -> (u64, usize, u64) {
 #[cfg(test)]
 mod tests {
     use super::{EpochMillis, LongDate};
+
+    #[test]
+    fn stream_labels_are_iso_dates() {
+        assert_eq!(LongDate(EpochMillis(1_791_501_648_007)).stream_label(), "2026-10-08T23:20:48.007");
+    }
 
     #[test]
     fn dates_read_as_in_the_measured_message() {

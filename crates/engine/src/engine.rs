@@ -145,6 +145,10 @@ impl Engine {
         let _ = (context, trace);
         match operation {
             // Each arm calls its operation's file: `operations::put_item::execute(self, context, request, trace)`.
+            Operation::CreateTable(request) => crate::operations_tmp::create_table::execute(self, context, *request),
+            Operation::DescribeTable(request) => crate::operations_tmp::describe_table::execute(self, context, &request),
+            Operation::DeleteTable(request) => crate::operations_tmp::delete_table::execute(self, context, &request),
+            Operation::ListTables(request) => Ok(crate::operations_tmp::list_tables::execute(self, context, &request)),
             _ => Err(Refusal::from(Error::UnknownOperation)),
         }
     }

@@ -17,9 +17,12 @@ mod engine;
 mod history;
 mod index;
 mod meter;
+mod operations_tmp;
 mod outcome;
 mod residency;
 mod table;
+#[cfg(test)]
+mod testing;
 mod undurable;
 
 pub mod storage;

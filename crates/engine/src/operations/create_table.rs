@@ -1,0 +1,232 @@
+//! CreateTable: a new table with its key, indexes and settings. It is CREATING in the reply and ACTIVE when its time has come.
+//!
+//! Follows: API Reference, "CreateTable"; facts 3.1.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use api::text::{InUse, Validation};
+use api::{
+    BillingMode, CreateTable, Error, HashSetOrder, IndexDefinition, PresizedHashSetOrder, Response, TableSettings, TableStatus,
+};
+use capacity::PartitionTable;
+use model::limits::{GSIS_PER_TABLE, LSIS_PER_TABLE};
+use model::{EpochMillis, KeySchema};
+use report::IndexKind;
+
+use super::definition::{
+    check_definitions, check_index_key, check_maximum, check_table_key, key_schema, new_index, projected, setting,
+};
+use super::description::describe;
+use crate::chance::uuid;
+use crate::control::{Control, StreamSetting, Task, ThroughputChanges, Work};
+use crate::{Blocks, Context, Engine, Index, Outcome, Refusal, Table, TableId, TablePlace};
+
+/// Carries out a CreateTable.
+pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTable) -> Result<Outcome, Refusal> {
+    // Check.
+    let (key, indexes) = check(&request).map_err(Error::Validation)?;
+    let place = TablePlace { account: &context.account, region: &context.region, name: &request.table_name };
+    if let Some(table) = engine.database.find(place) {
+        let name = request.table_name.clone();
+        let error = match table.status {
+            TableStatus::Creating => InUse::BeingCreated(name),
+            _ => InUse::AlreadyExists(name),
+        };
+        return Err(Refusal::Error { error: Error::ResourceInUse(error), observed: engine.undurable.of_table(table.id) });
+    }
+    check_maximums(&request, &context.region)?;
+    // Plan.
+    let number = engine.last_table + 1;
+    let table = new_table(engine, context, request, TableId(number), key, indexes);
+    let description = describe(&table, engine.now);
+    // Apply.
+    engine.last_table = number;
+    let batch: Vec<_> = engine.commit_table(None, Some(Arc::new(table))).into_iter().collect();
+    Ok(Outcome { response: Response::Table(Box::new(description)), batch, observed: 0 })
+}
+
+fn check(request: &CreateTable) -> Result<(KeySchema, Vec<Index>), Validation> {
+    check_billing(request)?;
+    check_table_key(&request.key_schema)?;
+    let (local, global) = index_lists(request)?;
+    for definition in local {
+        check_table_key(&definition.key_schema)?;
+    }
+    for definition in global {
+        check_index_key(&definition.key_schema)?;
+    }
+    let key = check_attributes(request, local, global)?;
+    check_local_indexes(&request.key_schema, local)?;
+    let mut names = BTreeSet::new();
+    if let Some(twice) = local.iter().chain(global).find(|definition| !names.insert(&definition.index_name)) {
+        return Err(Validation::IndexNameDuplicated(twice.index_name.clone()));
+    }
+    let mut indexes = vec![];
+    for (definitions, kind) in [(local, IndexKind::Local), (global, IndexKind::Global)] {
+        for definition in definitions {
+            let index_key = key_schema(&definition.key_schema, &request.attribute_definitions)?;
+            indexes.push(new_index(definition, kind, index_key, projected(&definition.projection)?));
+        }
+    }
+    if global.len() > GSIS_PER_TABLE {
+        return Err(Validation::TooManyGlobalIndexes);
+    }
+    if local.len() > LSIS_PER_TABLE {
+        return Err(Validation::TooManyLocalIndexes);
+    }
+    for definition in global {
+        check_index_billing(request.billing_mode, definition)?;
+    }
+    check_settings(&request.settings)?;
+    Ok((key, indexes))
+}
+
+fn check_billing(request: &CreateTable) -> Result<(), Validation> {
+    match (request.billing_mode, request.provisioned_throughput) {
+        (Some(BillingMode::PayPerRequest), Some(_)) => Err(Validation::ThroughputOnDemand),
+        (Some(BillingMode::Provisioned) | None, None) => Err(Validation::ThroughputMissing),
+        _ => Ok(()),
+    }
+}
+
+fn check_index_billing(mode: Option<BillingMode>, definition: &IndexDefinition) -> Result<(), Validation> {
+    let name = || definition.index_name.clone();
+    match (mode, definition.provisioned_throughput) {
+        (Some(BillingMode::PayPerRequest), Some(_)) => Err(Validation::IndexThroughputOnDemand(name())),
+        (Some(BillingMode::Provisioned) | None, None) => Err(Validation::IndexThroughputMissing(name())),
+        _ => Ok(()),
+    }
+}
+
+/// Local and global indexes as sent; a list that was sent may not be empty.
+fn index_lists(request: &CreateTable) -> Result<(&[IndexDefinition], &[IndexDefinition]), Validation> {
+    let local = request.local_secondary_indexes.as_deref();
+    let global = request.global_secondary_indexes.as_deref();
+    if global.is_some_and(<[_]>::is_empty) {
+        return Err(Validation::GlobalIndexesEmpty);
+    }
+    if local.is_some_and(<[_]>::is_empty) {
+        return Err(Validation::LocalIndexesEmpty);
+    }
+    Ok((local.unwrap_or_default(), global.unwrap_or_default()))
+}
+
+/// Checks that keys and definitions name the same attributes, and gives the table's key.
+fn check_attributes(
+    request: &CreateTable,
+    local: &[IndexDefinition],
+    global: &[IndexDefinition],
+) -> Result<KeySchema, Validation> {
+    let definitions = &request.attribute_definitions;
+    check_definitions(definitions)?;
+    if definitions.len() < request.key_schema.len() {
+        return Err(Validation::FewerDefinitionsThanKeys);
+    }
+    let key = key_schema(&request.key_schema, definitions)?;
+    let mut used: Vec<&str> = request.key_schema.iter().map(|(name, _)| name.as_str()).collect();
+    for definition in local.iter().chain(global) {
+        key_schema(&definition.key_schema, definitions)?;
+        used.extend(definition.key_schema.iter().map(|(name, _)| name.as_str()));
+    }
+    if definitions.iter().all(|(name, _)| used.contains(&name.as_str())) {
+        return Ok(key);
+    }
+    if local.is_empty() && global.is_empty() {
+        return Err(Validation::DefinitionCountMismatch);
+    }
+    let defined = PresizedHashSetOrder::new(definitions.iter().map(|(name, _)| name.as_str()));
+    Err(Validation::DefinitionsUnused(defined, HashSetOrder::new(used)))
+}
+
+fn check_local_indexes(table_key: &[(String, String)], local: &[IndexDefinition]) -> Result<(), Validation> {
+    let Some(first) = local.first() else { return Ok(()) };
+    let [(partition_key, _), _, ..] = table_key else { return Err(Validation::LocalIndexNeedsSortKey) };
+    for definition in std::iter::once(first).chain(local.iter().skip(1)) {
+        let name = || definition.index_name.clone();
+        match definition.key_schema.as_slice() {
+            [(index_key, _), ..] if index_key != partition_key => {
+                return Err(Validation::LocalIndexOtherPartitionKey(name(), index_key.clone(), partition_key.clone()));
+            }
+            [_] => return Err(Validation::LocalIndexWithoutSortKey(name())),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_settings(settings: &TableSettings) -> Result<(), Validation> {
+    match &settings.stream {
+        Some((true, None)) => return Err(Validation::StreamViewTypeRequired),
+        Some((false, Some(_))) => return Err(Validation::StreamViewTypeForbidden),
+        _ => {}
+    }
+    check_table_class(settings)
+}
+
+/// Checks that the table class, if one was sent, is one of the two.
+pub(crate) fn check_table_class(settings: &TableSettings) -> Result<(), Validation> {
+    match settings.table_class.as_deref() {
+        None | Some("STANDARD" | "STANDARD_INFREQUENT_ACCESS") => Ok(()),
+        Some(_) => Err(Validation::UnknownTableClass),
+    }
+}
+
+fn check_maximums(request: &CreateTable, region: &str) -> Result<(), Error> {
+    if let Some(throughput) = request.provisioned_throughput {
+        check_maximum(throughput, None, region)?;
+    }
+    for definition in request.global_secondary_indexes.iter().flatten() {
+        if let Some(throughput) = definition.provisioned_throughput {
+            check_maximum(throughput, Some(&definition.index_name), region)?;
+        }
+    }
+    Ok(())
+}
+
+fn new_table(
+    engine: &Engine,
+    context: &Context,
+    request: CreateTable,
+    id: TableId,
+    key: KeySchema,
+    indexes: Vec<Index>,
+) -> Table {
+    let capacity = setting(request.provisioned_throughput);
+    let settings = request.settings;
+    let due = EpochMillis(engine.now.0.saturating_add(engine.delays.create_ms));
+    let on_demand = request.billing_mode == Some(BillingMode::PayPerRequest);
+    Table {
+        id,
+        account: context.account.clone(),
+        region: context.region.clone(),
+        name: request.table_name,
+        uuid: uuid(engine.seed, "table", id.0),
+        key,
+        attribute_definitions: request.attribute_definitions,
+        capacity,
+        created: engine.now,
+        status: TableStatus::Creating,
+        resident: true,
+        control: Control {
+            deletion_protection: settings.deletion_protection_enabled.unwrap_or(false),
+            table_class: settings.table_class,
+            table_class_changes: vec![],
+            tags: settings.tags,
+            stream: settings.stream.and_then(|(enabled, view_type)| {
+                view_type.filter(|_| enabled).map(|view_type| StreamSetting { view_type, enabled: engine.now })
+            }),
+            sse_enabled: settings.sse_enabled.unwrap_or(false),
+            billing_summary: on_demand.then_some(Some(engine.now)),
+            throughput: ThroughputChanges::default(),
+            work: vec![Work { due, task: Task::Create }],
+        },
+        partitions: PartitionTable::new(capacity.partitions()),
+        items: Blocks::default(),
+        indexes,
+    }
+}
+
+#[cfg(test)]
+#[path = "create_table/tests.rs"]
+mod tests;

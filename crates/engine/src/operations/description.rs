@@ -1,0 +1,103 @@
+//! TableDescription: what DescribeTable and the other table operations tell of a table.
+//!
+//! Our model: item counts and sizes are exact at once; AWS refreshes them about every six hours.
+//!
+//! Follows: API Reference, "TableDescription".
+
+use api::{BillingMode, IndexDescription, IndexStatus, LongDate, ProvisionedThroughput, TableDescription};
+use capacity::PartitionTable;
+use model::limits::{PARTITION_READ_UNITS, PARTITION_WRITE_UNITS};
+use model::{EpochMillis, KeySchema};
+use report::IndexKind;
+
+use crate::due::units_of;
+use crate::{CapacitySetting, Index, Projected, Table};
+
+/// The description of a table as it stands at `now`.
+pub(crate) fn describe(table: &Table, now: EpochMillis) -> TableDescription {
+    let (item_count, table_size_bytes) = table.partitions.held();
+    let of_kind = |kind| table.indexes.iter().filter(move |index| index.kind == kind).map(|index| describe_index(table, index));
+    let changes = &table.control.throughput;
+    TableDescription {
+        attribute_definitions: table.attribute_definitions.clone(),
+        table_name: table.name.clone(),
+        key_schema: elements(&table.key),
+        table_status: table.status,
+        creation_date_time: table.created,
+        provisioned_throughput: throughput(table.capacity),
+        number_of_decreases_today: u64::from(changes.decreases_today(now)),
+        last_increase: changes.last_increase,
+        last_decrease: changes.last_decrease,
+        table_size_bytes,
+        item_count,
+        table_arn: table.arn(),
+        table_id: table.uuid.clone(),
+        billing_mode: table.control.billing_summary.map(|last| (billing_mode(table.capacity), last)),
+        local_secondary_indexes: of_kind(IndexKind::Local).collect(),
+        global_secondary_indexes: of_kind(IndexKind::Global).collect(),
+        table_class: table.control.table_class.clone(),
+        deletion_protection_enabled: table.control.deletion_protection,
+        stream: table.control.stream.as_ref().map(|stream| {
+            let label = LongDate(stream.enabled).stream_label();
+            let arn = format!("{}/stream/{label}", table.arn());
+            (stream.view_type.clone(), label, arn)
+        }),
+        sse_enabled: table.control.sse_enabled,
+        warm_throughput: warm_throughput(table.capacity, &table.partitions),
+    }
+}
+
+fn describe_index(table: &Table, index: &Index) -> IndexDescription {
+    let (item_count, index_size_bytes) = index.partitions.held();
+    let (projection_type, non_key_attributes) = match &index.projected {
+        Projected::All => ("ALL", None),
+        Projected::KeysOnly => ("KEYS_ONLY", None),
+        Projected::Include(names) => ("INCLUDE", Some(names.iter().cloned().collect())),
+    };
+    let global = index.kind == IndexKind::Global;
+    // A table's first indexes come with it; only an index that is added later tells of its backfill.
+    let added = table.status != api::TableStatus::Creating && index.status == IndexStatus::Creating;
+    IndexDescription {
+        index_name: index.name.clone(),
+        key_schema: elements(&index.key),
+        projection_type,
+        non_key_attributes,
+        status: global.then_some(index.status),
+        backfilling: (global && added).then_some(index.backfilling),
+        provisioned_throughput: global.then(|| throughput(index.capacity)),
+        index_size_bytes,
+        item_count,
+        index_arn: table.index_arn(&index.name),
+    }
+}
+
+fn elements(key: &KeySchema) -> Vec<(String, &'static str)> {
+    let of = |attributes: &[model::KeyAttribute], kind| -> Vec<_> {
+        attributes.iter().map(|attribute| (attribute.name.clone(), kind)).collect()
+    };
+    [of(&key.partition, "HASH"), of(&key.sort, "RANGE")].concat()
+}
+
+fn throughput(setting: CapacitySetting) -> ProvisionedThroughput {
+    let (read, write) = units_of(setting);
+    let units = |units: u64| i64::try_from(units).unwrap_or(i64::MAX);
+    ProvisionedThroughput { read_capacity_units: units(read), write_capacity_units: units(write) }
+}
+
+pub(crate) fn billing_mode(setting: CapacitySetting) -> BillingMode {
+    match setting {
+        CapacitySetting::OnDemand => BillingMode::PayPerRequest,
+        CapacitySetting::Provisioned { .. } => BillingMode::Provisioned,
+    }
+}
+
+/// Our model: what the partitions serve on demand, and the provisioned units otherwise.
+fn warm_throughput(setting: CapacitySetting, partitions: &PartitionTable) -> (u64, u64) {
+    match setting {
+        CapacitySetting::OnDemand => {
+            let count = u64::from(partitions.count());
+            (count * u64::from(PARTITION_READ_UNITS), count * u64::from(PARTITION_WRITE_UNITS))
+        }
+        provisioned => units_of(provisioned),
+    }
+}
