@@ -5,6 +5,7 @@
 
 pub mod bill;
 pub mod prices;
+pub mod samples;
 
 mod chance;
 mod quantity;
