@@ -18,6 +18,7 @@ use yew::prelude::*;
 use crate::area::{Area, AreaProps};
 use crate::asked::use_asked;
 use crate::route::Route;
+use crate::run::ErrorCard;
 use bill::BillView;
 use receipt_list::ReceiptList;
 
@@ -76,7 +77,7 @@ fn BillScreen(props: &BillScreenProps) -> Html {
     };
     match (bill.as_ref(), asked.answer.as_deref()) {
         (Some(bill), _) => html! { <BillView bill={bill.clone()} repeats={*repeats} {on_region} {on_repeats} /> },
-        (None, Some(Answer::Refused(error))) => html! { <p class="wrong" role="alert">{ &error.message }</p> },
+        (None, Some(Answer::Refused(error))) => html! { <ErrorCard error={error.clone()} /> },
         (None, _) => html! { <p class="hint" role="status">{ "Adding up the bill…" }</p> },
     }
 }

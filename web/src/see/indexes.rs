@@ -11,6 +11,7 @@ use yew::prelude::*;
 use crate::area::index_class;
 use crate::asked::use_asked;
 use crate::quantity;
+use crate::run::ErrorCard;
 use crate::see::fan_out::{FanOutView, kind_word, projection_words};
 use crate::see::item_key::{ItemKey, listed, listing_scan, type_hint};
 use crate::worker_link::use_link;
@@ -41,7 +42,7 @@ pub(crate) fn Indexes(props: &IndexesProps) -> Html {
         (true, Some(Answer::FanOut(fan_out))) => {
             html! { <FanOutView fan_out={Rc::new((**fan_out).clone())} table={table.clone()} /> }
         }
-        (true, Some(Answer::Refused(error))) => html! { <Refusal error={error.clone()} /> },
+        (true, Some(Answer::Refused(error))) => html! { <ErrorCard error={error.clone()} /> },
         (true, _) => html! { <p class="hint" role="status">{ "Reading the item…" }</p> },
         (false, _) => html! {
             <div class="empty">
@@ -54,24 +55,6 @@ pub(crate) fn Indexes(props: &IndexesProps) -> Html {
             <ItemPicker table={table.clone()} picked={(*picked).clone()} {on_pick} />
             { found }
             <IndexList table={table.clone()} />
-        </div>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct RefusalProps {
-    error: ErrorReport,
-}
-
-/// An error in AWS's words with what to do.
-#[component]
-fn Refusal(props: &RefusalProps) -> Html {
-    html! {
-        <div class="panel refusal" role="alert">
-            <div class="body stack">
-                <p><strong>{ &props.error.name }</strong>{ ": " }{ &props.error.message }</p>
-                if let Some(explanation) = &props.error.explanation { <p>{ &explanation.cause }{ " " }{ &explanation.advice }</p> }
-            </div>
         </div>
     }
 }
@@ -177,7 +160,7 @@ fn ItemPicker(props: &ItemPickerProps) -> Html {
                     }
                 </div>
             </form>
-            if let Some(error) = &*trouble { <Refusal error={error.clone()} /> }
+            if let Some(error) = &*trouble { <ErrorCard error={error.clone()} /> }
         </div>
     }
 }

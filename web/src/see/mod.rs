@@ -29,6 +29,7 @@ use yew::prelude::*;
 use crate::area::{Area, AreaProps};
 use crate::asked::use_asked;
 use crate::route::Route;
+use crate::run::ErrorCard;
 use indexes::Indexes;
 use partitions::Partitions;
 use xray::{Xray, is_read};
@@ -123,7 +124,7 @@ fn MapView(props: &MapViewProps) -> Html {
     });
     match (map.as_ref(), asked.answer.as_deref()) {
         (Some(map), _) => html! { <Partitions map={map.clone()} table={props.table.clone()} /> },
-        (None, Some(Answer::Refused(error))) => html! { <p class="wrong" role="alert">{ &error.message }</p> },
+        (None, Some(Answer::Refused(error))) => html! { <ErrorCard error={error.clone()} /> },
         (None, _) => html! { <p class="hint" role="status">{ "Reading the partition map…" }</p> },
     }
 }
