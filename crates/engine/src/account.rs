@@ -12,7 +12,7 @@ use report::{Access, Consistency, IndexKind, UnitLine, UnitReason};
 
 use crate::meter::{Meters, Usage};
 use crate::tracer::Tracer;
-use crate::{IndexMove, ItemWrite, Table};
+use crate::{Database, IndexMove, ItemWrite, Table, TableId};
 
 /// One rounding step.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,19 +118,13 @@ impl Account {
         self.write_table(write, consistency, reason);
     }
 
-    /// The lines.
-    pub(crate) fn lines(&self) -> &[Line] {
-        &self.lines
-    }
-
     /// `ConsumedCapacity`, if it was asked for. `name` is the table's name as sent.
     pub(crate) fn consumed(&self, table: &Table, name: &str, mode: ReturnConsumedCapacity) -> Option<ConsumedCapacity> {
         if mode == ReturnConsumedCapacity::None {
             return None;
         }
-        let total = |access: Access| -> HalfUnits {
-            self.lines.iter().filter(|line| line.access == access).map(|line| line.units).sum()
-        };
+        let total =
+            |access: Access| -> HalfUnits { self.lines.iter().filter(|line| line.access == access).map(|line| line.units).sum() };
         let (read, write) = (total(Access::Read), total(Access::Write));
         let mut consumed =
             ConsumedCapacity { table_name: name.to_owned(), capacity_units: read + write, ..ConsumedCapacity::default() };
@@ -215,5 +209,40 @@ impl Account {
         let (consistency, reason) = (Consistency::Strong, UnitReason::EntryMoved);
         let units = HalfUnits::write(size_bytes);
         self.lines.push(Line { index: Some(at), hash, access: Access::Write, consistency, reason, size_bytes, units });
+    }
+}
+
+/// The accounts of a batch or a transaction, one for each table in the order in which they are first named.
+#[derive(Debug, Default)]
+pub(crate) struct TableAccounts<'r> {
+    accounts: Vec<(TableId, &'r str, Account)>,
+}
+
+impl<'r> TableAccounts<'r> {
+    /// The account of a table; `name` is the table's name as sent.
+    pub(crate) fn of(&mut self, table: TableId, name: &'r str) -> &mut Account {
+        let at = self.accounts.iter().position(|(id, _, _)| *id == table).unwrap_or_else(|| {
+            self.accounts.push((table, name, Account::default()));
+            self.accounts.len() - 1
+        });
+        &mut self.accounts[at].2
+    }
+
+    /// Meters all lines and tells them to the trace.
+    pub(crate) fn settle(&self, database: &Database, meters: &mut Meters, now: EpochMillis, tracer: &mut Tracer<'_>) {
+        for (table, _, account) in &self.accounts {
+            if let Some(table) = database.table(*table) {
+                account.settle(table, meters, now, tracer);
+            }
+        }
+    }
+
+    /// `ConsumedCapacity` by table, if it was asked for.
+    pub(crate) fn consumed(&self, database: &Database, mode: ReturnConsumedCapacity) -> Option<Vec<ConsumedCapacity>> {
+        if mode == ReturnConsumedCapacity::None {
+            return None;
+        }
+        let consumed = |(table, name, account): &(TableId, &str, Account)| account.consumed(database.table(*table)?, name, mode);
+        Some(self.accounts.iter().filter_map(consumed).collect())
     }
 }

@@ -14,8 +14,12 @@ use report::Trace;
 use crate::control::ControlPlaneDelays;
 use crate::due::DueTimes;
 use crate::meter::Meters;
+use crate::tokens::Tokens;
+use crate::tracer::Tracer;
 use crate::undurable::Undurable;
-use crate::{Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Outcome, Refusal, Table, TableChange};
+use crate::{
+    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Outcome, Refusal, Table, TableChange, operations,
+};
 
 /// All tables, their history's position and their meters.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub struct Engine {
     pub(crate) due: DueTimes,
     /// Changes of due work that no outcome has carried yet.
     pub(crate) unsent: Vec<ChangeRecord>,
+    /// Transactions that a repeat would name.
+    pub(crate) tokens: Tokens,
     /// Tables that are not resident.
     pub(crate) absent: usize,
 }
@@ -53,6 +59,7 @@ impl Engine {
             delays: ControlPlaneDelays::default(),
             due: DueTimes::default(),
             unsent: vec![],
+            tokens: Tokens::default(),
             absent: 0,
         }
     }
@@ -142,14 +149,25 @@ impl Engine {
     }
 
     fn dispatch(&mut self, context: &Context, operation: Operation, trace: Option<&mut Trace>) -> Result<Outcome, Refusal> {
-        let _ = (context, trace);
+        let mut tracer = Tracer::new(trace);
+        let tracer = &mut tracer;
+        tracer.begin(&operation);
         match operation {
-            // Each arm calls its operation's file: `operations::put_item::execute(self, context, request, trace)`.
-            Operation::CreateTable(request) => crate::operations_tmp::create_table::execute(self, context, *request),
-            Operation::DescribeTable(request) => crate::operations_tmp::describe_table::execute(self, context, &request),
-            Operation::DeleteTable(request) => crate::operations_tmp::delete_table::execute(self, context, &request),
-            Operation::ListTables(request) => Ok(crate::operations_tmp::list_tables::execute(self, context, &request)),
-            _ => Err(Refusal::from(Error::UnknownOperation)),
+            Operation::CreateTable(request) => operations::create_table::execute(self, context, *request),
+            Operation::DescribeTable(request) => operations::describe_table::execute(self, context, &request),
+            Operation::DeleteTable(request) => operations::delete_table::execute(self, context, &request),
+            Operation::ListTables(request) => Ok(operations::list_tables::execute(self, context, &request)),
+            Operation::PutItem(request) => operations::put_item::execute(self, context, request, tracer),
+            Operation::GetItem(request) => operations::get_item::execute(self, context, &request, tracer),
+            Operation::UpdateItem(request) => operations::update_item::execute(self, context, &request, tracer),
+            Operation::DeleteItem(request) => operations::delete_item::execute(self, context, &request, tracer),
+            Operation::Query(request) => operations::query::execute(self, context, &request, tracer),
+            Operation::Scan(request) => operations::scan::execute(self, context, &request, tracer),
+            Operation::BatchGetItem(request) => operations::batch_get_item::execute(self, context, &request, tracer),
+            Operation::BatchWriteItem(request) => operations::batch_write_item::execute(self, context, request, tracer),
+            Operation::TransactGetItems(request) => operations::transact_get_items::execute(self, context, &request, tracer),
+            Operation::TransactWriteItems(request) => operations::transact_write_items::execute(self, context, request, tracer),
+            Operation::UpdateTable(_) => Err(Refusal::from(Error::UnknownOperation)),
         }
     }
 }

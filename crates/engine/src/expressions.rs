@@ -131,16 +131,19 @@ fn operand_problem(problem: Problem) -> ExpressionProblem {
     match problem {
         Problem::OperandCount { operator, count } => ExpressionProblem::OperandCount(operator, count),
         Problem::OperandType { operator, operand } => {
-            ExpressionProblem::OperandType(operator, match operand {
-                expr::OperandType::Literal(found) => found.code(),
-                // The service prints all types, in its own order, where it cannot know the one.
-                expr::OperandType::Unknown => "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}",
-            })
+            ExpressionProblem::OperandType(
+                operator,
+                match operand {
+                    expr::OperandType::Literal(found) => found.code(),
+                    // The service prints all types, in its own order, where it cannot know the one.
+                    expr::OperandType::Unknown => "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}",
+                },
+            )
         }
         Problem::ActionOperandType { action, operand } => ExpressionProblem::ActionOperandType(action, type_in_words(operand)),
         Problem::SameOperand { operator, operand } => ExpressionProblem::SameOperand(operator, path_text(&operand)),
-        Problem::BetweenTypes { lower, upper } => ExpressionProblem::BetweenTypes(value_text(&lower), value_text(&upper)),
-        Problem::BetweenOrder { lower, upper } => ExpressionProblem::BetweenOrder(value_text(&lower), value_text(&upper)),
+        Problem::BetweenTypes(bounds) => ExpressionProblem::BetweenTypes(value_text(&bounds.lower), value_text(&bounds.upper)),
+        Problem::BetweenOrder(bounds) => ExpressionProblem::BetweenOrder(value_text(&bounds.lower), value_text(&bounds.upper)),
         Problem::TooManyInOperands { count } => ExpressionProblem::InOperands(count),
         Problem::PathRequired { operator } => ExpressionProblem::PathRequired(operator),
         Problem::PathsOverlap { one, two } => ExpressionProblem::PathsOverlap(path_text(&one), path_text(&two)),

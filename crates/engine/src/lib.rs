@@ -6,6 +6,7 @@
 //!
 //! Follows: Amazon DynamoDB Developer Guide, "Core components" and "API operations".
 
+mod account;
 mod addressing;
 mod blocks;
 mod chance;
@@ -14,15 +15,20 @@ mod control;
 mod database;
 mod due;
 mod engine;
+mod expressions;
 mod history;
 mod index;
+mod item_check;
+mod key_check;
 mod meter;
-mod operations_tmp;
+mod operations;
 mod outcome;
 mod residency;
 mod table;
 #[cfg(test)]
 mod testing;
+mod tokens;
+mod tracer;
 mod undurable;
 
 pub mod storage;

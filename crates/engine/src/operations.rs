@@ -3,13 +3,23 @@
 
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;
+pub(crate) mod collections;
+pub(crate) mod create_table;
+pub(crate) mod definition;
 pub(crate) mod delete_item;
+pub(crate) mod delete_table;
+pub(crate) mod describe_table;
+pub(crate) mod description;
 pub(crate) mod get_item;
+pub(crate) mod key_range;
+pub(crate) mod list_tables;
 pub(crate) mod page;
 pub(crate) mod planned_write;
 pub(crate) mod put_item;
 pub(crate) mod query;
 pub(crate) mod scan;
+pub(crate) mod selection;
+pub(crate) mod source;
 pub(crate) mod transact_get_items;
 pub(crate) mod transact_write_items;
 pub(crate) mod update_item;

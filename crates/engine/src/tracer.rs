@@ -2,6 +2,7 @@
 //!
 //! There is one code path: each mark is a closure, and without a trace it is not called.
 
+use expr::{KeyCondition, KeyOperator};
 use model::{Item, KeyHash};
 use report::{Access, Evaluated, Touch, Trace, UnitLine};
 
@@ -48,6 +49,27 @@ impl<'a> Tracer<'a> {
             access,
             key: readable_key(index.map_or(&table.key, |index| &index.key), key),
         });
+    }
+
+    /// A visit, unless the same point was the last one visited: the items of a collection lie at one point.
+    pub(crate) fn touch_once(&mut self, table: &Table, index: Option<usize>, hash: KeyHash, access: Access, key: &Item) {
+        let Some(trace) = &mut self.0 else { return };
+        let name = index.and_then(|at| table.indexes.get(at)).map(|index| index.name.as_str());
+        let is_same = |touch: &Touch| touch.hash == hash && touch.table == table.name && touch.index.as_deref() == name;
+        if !trace.touches.last().is_some_and(is_same) {
+            self.touch(table, index, hash, access, key);
+        }
+    }
+
+    /// The visit of an item collection in which a query found nothing.
+    pub(crate) fn touch_collection(&mut self, table: &Table, index: Option<usize>, hash: KeyHash, condition: &KeyCondition<'_>) {
+        if self.0.is_some() {
+            let values = condition.conditions.iter().filter_map(|test| match test.operator {
+                KeyOperator::Equal(value) => Some((test.attribute.to_owned(), value.clone())),
+                _ => None,
+            });
+            self.touch(table, index, hash, Access::Read, &values.collect());
+        }
     }
 
     /// The visits of a write: the item, and each index entry that goes or comes. `key` is the request's, if it has one.

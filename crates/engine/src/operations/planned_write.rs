@@ -73,7 +73,10 @@ impl Engine {
         let (table, key) = (write.table, wanted.item_collection_metrics.then(|| write.key.clone()));
         let item = write.after.as_ref().or(write.before.as_ref()).filter(|_| key.is_some()).map(|record| record.item.clone());
         let batch = self.commit_item(write).into_iter().collect();
-        let item_collection_metrics = key.and_then(|key| self.collection_metrics(self.database.table(table)?, &key, &item?));
+        let item_collection_metrics = key.zip(item).and_then(|(key, item)| {
+            let table = self.database.table(table)?;
+            self.collection_metrics(table, &key, &item)
+        });
         Ok(Outcome { response: Response::Write { attributes, consumed_capacity, item_collection_metrics }, batch, observed })
     }
 

@@ -14,7 +14,7 @@ use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Record, Refusal, Table, expressions, item_check, key_check};
 
 /// A put that is right by itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct CheckedPut<'r> {
     record: Record,
     condition: Option<Condition<'r>>,
@@ -84,11 +84,6 @@ impl CheckedPut<'_> {
     /// Bytes of the item.
     pub(crate) fn size_bytes(&self) -> usize {
         self.record.size_bytes as usize
-    }
-
-    /// The item.
-    pub(crate) fn item(&self) -> &Item {
-        &self.record.item
     }
 }
 

@@ -63,8 +63,7 @@ pub(crate) fn check(request: &UpdateItem) -> Result<CheckedUpdate<'_>, Validatio
     let mut scope = expressions::scope(&request.expressions, has_expression)?;
     let update = request.update_expression.as_ref().map(|text| Update::parse(text, &mut scope));
     let update = update.transpose().map_err(expressions::expression_error)?;
-    let condition =
-        expressions::condition(expr::ExpressionKind::Condition, request.condition_expression.as_ref(), &mut scope)?;
+    let condition = expressions::condition(expr::ExpressionKind::Condition, request.condition_expression.as_ref(), &mut scope)?;
     expressions::finish(&scope)?;
     Ok(CheckedUpdate { update, condition })
 }

@@ -1,0 +1,134 @@
+//! BatchGetItem: reads up to 100 items by their keys, from one or more tables.
+//!
+//! Follows: API Reference, "BatchGetItem".
+
+use std::collections::BTreeSet;
+
+use api::text::Validation;
+use api::{BatchGetItem, KeysAndAttributes, Response};
+use expr::Projection;
+use model::limits::{BATCH_GET_KEYS, BATCH_GET_SIZE_BYTES};
+use model::{SharedItem, StorageKey};
+use report::{Access, Evaluated};
+
+use super::get_item::{consistency, projected};
+use crate::account::TableAccounts;
+use crate::addressing::data_table;
+use crate::tracer::Tracer;
+use crate::undurable::ITEMS;
+use crate::{Context, Engine, Outcome, Refusal, Table, expressions, key_check};
+
+/// What is read from one table.
+struct TableRead<'r> {
+    name: &'r str,
+    table: &'r Table,
+    wanted: &'r KeysAndAttributes,
+    projection: Option<Projection<'r>>,
+    keys: Vec<StorageKey>,
+}
+
+/// Carries out a BatchGetItem.
+pub(crate) fn execute(
+    engine: &mut Engine,
+    context: &Context,
+    request: &BatchGetItem,
+    tracer: &mut Tracer<'_>,
+) -> Result<Outcome, Refusal> {
+    // Check.
+    let projections = check(request)?;
+    // Plan.
+    let Engine { database, undurable, meters, now, .. } = engine;
+    let mut reads = Vec::with_capacity(projections.len());
+    for ((name, wanted), projection) in request.request_items.iter().zip(projections) {
+        let table = data_table(database, undurable, context, name)?;
+        let keys = wanted.keys.iter().map(|key| key_check::storage_key(table, key)).collect::<Result<Vec<_>, _>>()?;
+        reads.push(TableRead { name, table, wanted, projection, keys });
+    }
+    check_duplicates(&reads)?;
+    let (mut accounts, mut observed) = (TableAccounts::default(), 0);
+    let (mut responses, mut unprocessed_keys) = (Vec::new(), Vec::new());
+    let mut size_bytes = 0;
+    for read in &reads {
+        let done = read.run(&mut size_bytes, &mut accounts, tracer);
+        let processed = read.keys.iter().take(done.processed);
+        observed = processed.fold(observed, |observed, key| observed.max(undurable.of_key(read.table.id, ITEMS, key.as_bytes())));
+        responses.push((read.name.to_owned(), done.items));
+        if let Some(rest) = read.wanted.keys.get(done.processed..).filter(|rest| !rest.is_empty()) {
+            let mut rest_wanted = KeysAndAttributes { keys: rest.to_vec(), ..KeysAndAttributes::default() };
+            rest_wanted.consistent_read = read.wanted.consistent_read;
+            rest_wanted.projection_expression.clone_from(&read.wanted.projection_expression);
+            rest_wanted.expressions.clone_from(&read.wanted.expressions);
+            unprocessed_keys.push((read.name.to_owned(), rest_wanted));
+            tracer.more();
+        }
+    }
+    // Apply: a read only leaves its mark on the meters.
+    accounts.settle(database, meters, *now, tracer);
+    let consumed_capacity = accounts.consumed(database, request.return_consumed_capacity);
+    let response = Response::BatchGetItem { responses, unprocessed_keys, consumed_capacity };
+    Ok(Outcome { response, batch: Vec::new(), observed })
+}
+
+/// Reads the projections and counts the keys.
+fn check(request: &BatchGetItem) -> Result<Vec<Option<Projection<'_>>>, Validation> {
+    if request.request_items.iter().map(|(_, wanted)| wanted.keys.len()).sum::<usize>() > BATCH_GET_KEYS {
+        return Err(Validation::BatchGetTooMany);
+    }
+    let projection = |wanted: &'_ KeysAndAttributes| -> Result<(), Validation> {
+        let keys = &wanted.keys;
+        let repeated = keys.iter().enumerate().any(|(at, key)| keys.iter().take(at).any(|earlier| earlier == key));
+        if repeated { Err(Validation::BatchDuplicates) } else { Ok(()) }
+    };
+    let mut projections = Vec::with_capacity(request.request_items.len());
+    for (_, wanted) in &request.request_items {
+        let mut scope = expressions::scope(&wanted.expressions, wanted.projection_expression.is_some())?;
+        projections.push(expressions::projection(wanted.projection_expression.as_ref(), &mut scope)?);
+        expressions::finish(&scope)?;
+    }
+    request.request_items.iter().try_for_each(|(_, wanted)| projection(wanted))?;
+    Ok(projections)
+}
+
+/// One table may be named twice: by its name and by its ARN.
+fn check_duplicates(reads: &[TableRead<'_>]) -> Result<(), Validation> {
+    let mut seen = BTreeSet::new();
+    let mut all = reads.iter().flat_map(|read| read.keys.iter().map(|key| (read.table.id, key)));
+    if all.all(|place| seen.insert(place)) { Ok(()) } else { Err(Validation::BatchDuplicates) }
+}
+
+/// What was read of one table's keys.
+struct Done {
+    items: Vec<SharedItem>,
+    /// Keys from the first on; the rest did not fit.
+    processed: usize,
+}
+
+impl<'r> TableRead<'r> {
+    /// Reads the keys in order until 16 MB are reached; `size_bytes` counts over all tables.
+    fn run(&self, size_bytes: &mut usize, accounts: &mut TableAccounts<'r>, tracer: &mut Tracer<'_>) -> Done {
+        let mut done = Done { items: Vec::with_capacity(self.keys.len()), processed: 0 };
+        for (key, wanted) in self.keys.iter().zip(&self.wanted.keys) {
+            let record = self.table.get(key.as_bytes());
+            let size = record.map(|record| record.size_bytes);
+            if *size_bytes + size.unwrap_or(0) as usize > BATCH_GET_SIZE_BYTES {
+                // The next table must not go on with smaller items.
+                *size_bytes = BATCH_GET_SIZE_BYTES;
+                break;
+            }
+            *size_bytes += size.unwrap_or(0) as usize;
+            done.processed += 1;
+            let account = accounts.of(self.table.id, self.name);
+            account.read_item(key.hash(), size, consistency(self.wanted.consistent_read));
+            tracer.touch(self.table, None, key.hash(), Access::Read, wanted);
+            if let Some(record) = record {
+                tracer.evaluated(|| Evaluated {
+                    key: self.table.readable_key(&record.item),
+                    size_bytes: u64::from(record.size_bytes),
+                    returned: true,
+                });
+                done.items.push(projected(record, self.projection.as_ref()));
+            }
+        }
+        done
+    }
+}

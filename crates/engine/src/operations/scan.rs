@@ -1,0 +1,148 @@
+//! Scan: reads a table or an index as a whole, or one segment of its hash space.
+//!
+//! Follows: API Reference, "Scan"; developer guide, "Scanning tables" (parallel scan).
+
+use std::ops::Bound;
+
+use api::Scan;
+use api::text::Validation;
+use model::{KeyHash, StorageKey};
+use report::UnitReason;
+
+use super::get_item::consistency;
+use super::page::{Page, PagePlan};
+use super::query::{check_whole_keys, limit};
+use super::selection::{Selection, check_select};
+use super::source::Source;
+use crate::account::Account;
+use crate::addressing::data_table;
+use crate::tracer::Tracer;
+use crate::{Context, Engine, Outcome, Refusal, expressions};
+
+/// An even part of the hash space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Segment {
+    number: i64,
+    total: i64,
+    first: KeyHash,
+    last: KeyHash,
+}
+
+/// Carries out a Scan.
+pub(crate) fn execute(
+    engine: &mut Engine,
+    context: &Context,
+    request: &Scan,
+    tracer: &mut Tracer<'_>,
+) -> Result<Outcome, Refusal> {
+    // Check.
+    let segment = Segment::new(request.segment, request.total_segments)?;
+    check_select(request.select, request.projection_expression.is_some(), request.index_name.is_some())?;
+    let has_expression = request.filter_expression.is_some() || request.projection_expression.is_some();
+    let mut scope = expressions::scope(&request.expressions, has_expression)?;
+    let filter_text = request.filter_expression.as_ref();
+    let filter = expressions::condition(expr::ExpressionKind::Filter, filter_text, &mut scope)
+        .map_err(|problem| expressions::with_size(problem, filter_text))?;
+    let projection = expressions::projection(request.projection_expression.as_ref(), &mut scope)?;
+    expressions::finish(&scope)?;
+    // Plan.
+    let Engine { database, undurable, meters, now, .. } = engine;
+    let table = data_table(database, undurable, context, &request.table_name)?;
+    let source = Source::find(table, request.index_name.as_deref(), request.consistent_read)?;
+    let start = request.exclusive_start_key.as_ref().map(|start| segment.start_key(source.start_key(start)?)).transpose()?;
+    if let Some(filter) = &filter {
+        check_whole_keys(source, filter)?;
+    }
+    let selection = Selection::new(source, request.select, projection, filter.as_ref())?;
+    let first = start.as_ref().map_or(segment.first, StorageKey::hash);
+    let from = start.map_or(segment.from(), |start| Bound::Excluded(start.as_bytes().to_vec()));
+    let (to, limit) = (segment.to(), limit(request.limit));
+    let plan = PagePlan { source, from, to, forward: true, limit, filter: filter.as_ref(), selection: &selection };
+    let page = plan.read(undurable, tracer);
+    let account = account(source, &page, first, segment.last, request.consistent_read);
+    // Apply: a read only leaves its mark on the meters.
+    account.settle(table, meters, *now, tracer);
+    let consumed_capacity = account.consumed(table, &request.table_name, request.return_consumed_capacity);
+    Ok(page.into_outcome(&selection, consumed_capacity))
+}
+
+/// One line for each partition from `first` to where the page ended, rounded for itself, even where nothing lay.
+fn account(source: Source<'_>, page: &Page, first: KeyHash, last: KeyHash, consistent_read: bool) -> Account {
+    let mut account = Account::default();
+    let consistency = consistency(consistent_read);
+    let last = page.last.as_ref().map_or(last, |(key, _)| key.hash());
+    let visited = source.partitions().ranges().filter(|(partition, end)| *end >= first && partition.first <= last);
+    for (partition, end) in visited {
+        let span = page.spans.iter().find(|span| span.end == end);
+        let (hash, size_bytes) = span.map_or((partition.first.max(first), 0), |span| (span.hash, span.size_bytes));
+        account.read(source.index_at(), hash, size_bytes, consistency, UnitReason::PageRead);
+    }
+    for (hash, size_bytes) in &page.fetched {
+        account.read(None, *hash, *size_bytes as usize, consistency, UnitReason::Fetch);
+    }
+    account
+}
+
+impl Segment {
+    /// The segment asked for; the whole space without one.
+    fn new(number: Option<i64>, total: Option<i64>) -> Result<Self, Validation> {
+        let (number, total) = match (number, total) {
+            (None, None) => (0, 1),
+            (Some(_), None) => return Err(Validation::TotalSegmentsMissing),
+            (None, Some(_)) => return Err(Validation::SegmentMissing),
+            (Some(number), Some(total)) => (number, total),
+        };
+        if number < 0 || number >= total {
+            return Err(Validation::SegmentRange);
+        }
+        let first = point(number, total);
+        let last = if number + 1 == total { KeyHash(u128::MAX) } else { KeyHash(point(number + 1, total).0 - 1) };
+        Ok(Segment { number, total, first, last })
+    }
+
+    /// A start key of this segment.
+    fn start_key(&self, key: StorageKey) -> Result<StorageKey, Validation> {
+        if key.hash() < self.first || key.hash() > self.last {
+            return Err(Validation::StartKeySegment(self.total, self.number));
+        }
+        Ok(key)
+    }
+
+    fn from(&self) -> Bound<Vec<u8>> {
+        Bound::Included(self.first.0.to_be_bytes().to_vec())
+    }
+
+    fn to(&self) -> Bound<Vec<u8>> {
+        match self.last.0.checked_add(1) {
+            Some(next) => Bound::Excluded(next.to_be_bytes().to_vec()),
+            None => Bound::Unbounded,
+        }
+    }
+}
+
+/// The first point of segment `number` of `total` (at most a million): floor(number * 2^128 / total).
+fn point(number: i64, total: i64) -> KeyHash {
+    let (number, total) = (number.unsigned_abs() as u128, (total.unsigned_abs() as u128).max(1));
+    let (whole, rest) = (u128::MAX / total, u128::MAX % total);
+    KeyHash(number * whole + number * (rest + 1) / total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_join_without_gap_or_overlap() {
+        for total in [1, 2, 3, 7, 1_000, 999_983, 1_000_000] {
+            let segments: Vec<Segment> = (0..total).map(|number| Segment::new(Some(number), Some(total)).unwrap()).collect();
+            assert_eq!(segments[0].first, KeyHash(0));
+            assert_eq!(segments.last().unwrap().last, KeyHash(u128::MAX));
+            for pair in segments.windows(2) {
+                assert_eq!(pair[0].last.0 + 1, pair[1].first.0, "{total}");
+            }
+            let sizes = segments.iter().map(|segment| segment.last.0 - segment.first.0);
+            assert!(sizes.clone().max().unwrap() - sizes.min().unwrap() <= 1, "{total}");
+        }
+        assert_eq!(Segment::new(Some(1), Some(2)).unwrap().first, KeyHash(1 << 127));
+    }
+}

@@ -1,0 +1,80 @@
+//! What a Query or a Scan returns of the items it evaluates: `Select` and `ProjectionExpression`.
+//!
+//! Follows: API Reference, "Query" (`Select`).
+
+use std::sync::Arc;
+
+use api::Select;
+use api::text::{Names, Validation};
+use expr::{Condition, Projection};
+use model::{KeySchema, SharedItem};
+use report::IndexKind;
+
+use super::source::Source;
+use crate::{Index, Projected, Record};
+
+/// What is returned.
+#[derive(Debug)]
+pub(crate) struct Selection<'r> {
+    /// Items are counted, not returned.
+    pub(crate) counts_only: bool,
+    /// Each entry's item is fetched from the table, because the local index lacks attributes that are asked for.
+    pub(crate) fetches: bool,
+    projection: Option<Projection<'r>>,
+}
+
+/// Checks `Select` against the projection and the index name, before any table is looked at.
+pub(crate) fn check_select(select: Option<Select>, has_projection: bool, has_index: bool) -> Result<(), Validation> {
+    let forbidden = match select {
+        None => return Ok(()),
+        Some(Select::SpecificAttributes) if has_projection => return Ok(()),
+        Some(Select::SpecificAttributes) => return Err(Validation::SelectNeedsProjection.enveloped()),
+        Some(Select::AllProjectedAttributes) if !has_index => return Err(Validation::SelectNeedsIndex.enveloped()),
+        Some(Select::AllAttributes) => "ALL_ATTRIBUTES",
+        Some(Select::AllProjectedAttributes) => "ALL_PROJECTED_ATTRIBUTES",
+        Some(Select::Count) => "only the Count",
+    };
+    if has_projection { Err(Validation::SelectForbidsProjection(forbidden).enveloped()) } else { Ok(()) }
+}
+
+impl<'r> Selection<'r> {
+    /// What `select` and `projection` mean for this table or index.
+    pub(crate) fn new(
+        source: Source<'_>,
+        select: Option<Select>,
+        projection: Option<Projection<'r>>,
+        filter: Option<&Condition<'_>>,
+    ) -> Result<Self, Validation> {
+        let counts_only = select == Some(Select::Count);
+        let Some(index) = source.index() else { return Ok(Selection { counts_only, fetches: false, projection }) };
+        let table_key = &source.table.key;
+        let missing = projection.iter().flat_map(Projection::top_level_names).filter(|name| !index.projects(name, table_key));
+        let missing: Vec<String> = missing.map(str::to_owned).collect();
+        let wants_all = select == Some(Select::AllAttributes) && index.projected != Projected::All;
+        if index.kind == IndexKind::Global {
+            if wants_all {
+                return Err(Validation::SelectAllOfIndex(index.name.clone()));
+            }
+            if !missing.is_empty() {
+                return Err(Validation::IndexDoesNotProject(index.name.clone(), Names(missing)));
+            }
+            return Ok(Selection { counts_only, fetches: false, projection });
+        }
+        let fetches = wants_all || !missing.is_empty() || filter.is_some_and(|filter| filters_more(filter, index, table_key));
+        Ok(Selection { counts_only, fetches, projection })
+    }
+
+    /// What is returned of this record; nothing if items are only counted.
+    pub(crate) fn of(&self, record: &Record) -> Option<SharedItem> {
+        match &self.projection {
+            _ if self.counts_only => None,
+            Some(projection) => Some(Arc::new(projection.apply(&record.item))),
+            None => Some(Arc::clone(&record.item)),
+        }
+    }
+}
+
+/// Whether the filter reads attributes that the index lacks. Our model: the table's item is then fetched.
+fn filters_more(filter: &Condition<'_>, index: &Index, table_key: &KeySchema) -> bool {
+    filter.top_level_names().any(|name| !index.projects(name, table_key))
+}

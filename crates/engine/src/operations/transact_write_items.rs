@@ -1,0 +1,289 @@
+//! TransactWriteItems: up to 100 writes and condition checks, all or nothing.
+//!
+//! Follows: API Reference, "TransactWriteItems"; developer guide, "Amazon DynamoDB transactions". The order of the checks is
+//! the service's as measured: each action by itself, duplicates, size, tables, then one reason for each action.
+
+use std::collections::BTreeSet;
+
+use api::text::Validation;
+use api::{
+    CancellationReason, DeleteItem, Error, Operation, Response, ReturnConsumedCapacity, TransactWrite, TransactWriteItems,
+};
+use expr::Condition;
+use model::limits::TRANSACTION_SIZE_BYTES;
+use model::{Item, KeyHash};
+use report::{Consistency, UnitReason};
+
+use super::collections::Collections;
+use super::planned_write::PlannedWrite;
+use super::put_item::{CheckedPut, check_expressions, check_item};
+use super::update_item::CheckedUpdate;
+use super::{delete_item, put_item, update_item};
+use crate::account::TableAccounts;
+use crate::addressing::{action_table, data_table};
+use crate::key_check::ItemSource;
+use crate::tokens::{Remembered, TokenKey};
+use crate::tracer::Tracer;
+use crate::{Context, Engine, ItemWrite, Outcome, Refusal, Table, expressions};
+
+/// An action that is right by itself.
+enum Checked<'r> {
+    ConditionCheck(&'r DeleteItem, Option<Condition<'r>>),
+    Put(Box<CheckedPut<'r>>),
+    Delete(&'r DeleteItem, Option<Condition<'r>>),
+    Update(&'r Item, CheckedUpdate<'r>),
+}
+
+/// One action, planned or refused.
+struct Action<'r> {
+    name: &'r str,
+    key: Option<&'r Item>,
+    is_check: bool,
+    wants_old: bool,
+    plan: Result<PlannedWrite, Validation>,
+}
+
+/// Carries out a TransactWriteItems.
+pub(crate) fn execute(
+    engine: &mut Engine,
+    context: &Context,
+    request: TransactWriteItems,
+    tracer: &mut Tracer<'_>,
+) -> Result<Outcome, Refusal> {
+    // Check.
+    let (request, token) = with_token(context, request);
+    let mut request = request;
+    let items = take_items(&mut request);
+    let checked = check(&request, items)?;
+    if let Some((key, fingerprint)) = &token
+        && let Some(outcome) = engine.repeat(key, *fingerprint, request.return_consumed_capacity, tracer)?
+    {
+        return Ok(outcome);
+    }
+    // Plan.
+    let actions = engine.plan_actions(context, &request, checked)?;
+    let observed = actions
+        .iter()
+        .filter_map(|action| action.plan.as_ref().ok())
+        .fold(0, |newest, planned| newest.max(engine.observed_by(std::slice::from_ref(&planned.write))));
+    let reasons: Vec<_> = actions.iter().map(Action::reason).collect();
+    let cancelled = reasons.iter().any(|reason| *reason != CancellationReason::None);
+    let accounts = engine.charge(&actions, cancelled, tracer);
+    if cancelled {
+        return Err(Refusal::Error { error: Error::TransactionCanceled(reasons), observed });
+    }
+    let consumed_capacity = accounts.consumed(&engine.database, request.return_consumed_capacity);
+    let mut collections = Collections::default();
+    let mut writes = Vec::with_capacity(actions.len());
+    let mut charges = Vec::with_capacity(actions.len());
+    for action in actions {
+        let Ok(PlannedWrite { write, .. }) = action.plan else { continue };
+        charges.push((write.table, action.name.to_owned(), write.key.hash(), size_bytes(&write)));
+        if let Some(table) = engine.database.table(write.table).filter(|_| !action.is_check) {
+            collections.note(table, action.name, &write);
+        }
+        writes.push(write);
+    }
+    // Apply.
+    let batch = engine.commit_items(writes);
+    if let Some((key, fingerprint)) = token {
+        engine.tokens.insert(key, Remembered::new(fingerprint, charges), engine.sequence, engine.now);
+    }
+    let item_collection_metrics = request.return_item_collection_metrics.then(|| engine.metrics_of(&collections));
+    Ok(Outcome { response: Response::TransactWriteItems { consumed_capacity, item_collection_metrics }, batch, observed })
+}
+
+/// The token's place and the request's fingerprint, if it has a token.
+fn with_token(context: &Context, request: TransactWriteItems) -> (TransactWriteItems, Option<(TokenKey, KeyHash)>) {
+    let Some(token) = request.client_request_token.clone() else { return (request, None) };
+    let operation = Operation::TransactWriteItems(request);
+    let fingerprint = KeyHash::of(&api::encode_request(&operation));
+    let Operation::TransactWriteItems(request) = operation else { unreachable!("the operation was made two lines above") };
+    (request, Some(((context.account.clone(), context.region.clone(), token), fingerprint)))
+}
+
+/// Takes the items of all puts, in order, so that they are moved and not copied.
+fn take_items(request: &mut TransactWriteItems) -> Vec<Item> {
+    let take = |action: &mut TransactWrite| match action {
+        TransactWrite::Put(put) => Some(std::mem::take(&mut put.item)),
+        _ => None,
+    };
+    request.transact_items.iter_mut().filter_map(take).collect()
+}
+
+/// Checks each action by itself.
+fn check(request: &TransactWriteItems, items: Vec<Item>) -> Result<Vec<Checked<'_>>, Validation> {
+    let mut items = items.into_iter();
+    let mut put_bytes = 0;
+    let mut checked = Vec::with_capacity(request.transact_items.len());
+    for action in &request.transact_items {
+        checked.push(match action {
+            TransactWrite::ConditionCheck(check) => Checked::ConditionCheck(check, condition(check)?),
+            TransactWrite::Delete(delete) => Checked::Delete(delete, condition(delete)?),
+            TransactWrite::Put(put) => {
+                let text = put.condition_expression.as_ref();
+                let condition = check_expressions(text, &put.expressions, api::ReturnValues::None)
+                    .map_err(|problem| expressions::with_size(problem, text))?;
+                let put = check_item(items.next().unwrap_or_default(), condition)?;
+                put_bytes += put.size_bytes();
+                Checked::Put(Box::new(put))
+            }
+            TransactWrite::Update(update) => {
+                let checked = update_item::check(update)
+                    .map_err(|problem| expressions::with_size(problem, update.condition_expression.as_ref()))?;
+                Checked::Update(&update.key, checked)
+            }
+        });
+    }
+    if put_bytes > TRANSACTION_SIZE_BYTES { Err(Validation::TransactSize) } else { Ok(checked) }
+}
+
+fn condition(request: &DeleteItem) -> Result<Option<Condition<'_>>, Validation> {
+    let text = request.condition_expression.as_ref();
+    check_expressions(text, &request.expressions, api::ReturnValues::None)
+        .map_err(|problem| expressions::with_size(problem, text))
+}
+
+fn wants_old(action: &TransactWrite) -> bool {
+    match action {
+        TransactWrite::ConditionCheck(check) => check.return_old_on_condition_failure,
+        TransactWrite::Put(put) => put.return_old_on_condition_failure,
+        TransactWrite::Delete(delete) => delete.return_old_on_condition_failure,
+        TransactWrite::Update(update) => update.return_old_on_condition_failure,
+    }
+}
+
+impl<'r> Checked<'r> {
+    /// The `Key` member.
+    fn key(&self) -> Option<&'r Item> {
+        match self {
+            Checked::ConditionCheck(request, _) | Checked::Delete(request, _) => Some(&request.key),
+            Checked::Put(_) => None,
+            Checked::Update(key, _) => Some(key),
+        }
+    }
+
+    /// What the action does to the table, or why it cannot.
+    fn plan(self, table: &Table) -> Result<PlannedWrite, Validation> {
+        match self {
+            Checked::ConditionCheck(request, condition) => {
+                let mut planned = delete_item::plan(table, &request.key, condition.as_ref())?;
+                let before = planned.write.before.clone();
+                planned.write = table.plan_record(planned.write.key, before);
+                Ok(planned)
+            }
+            Checked::Put(put) => put_item::plan(table, *put, ItemSource::Batch),
+            Checked::Delete(request, condition) => delete_item::plan(table, &request.key, condition.as_ref()),
+            Checked::Update(key, update) => {
+                update_item::plan(table, key, &update).map_err(update_item::UpdateProblem::into_transaction_reason)
+            }
+        }
+    }
+}
+
+impl Action<'_> {
+    /// The action's part of the cancellation.
+    fn reason(&self) -> CancellationReason {
+        match &self.plan {
+            Err(problem) => CancellationReason::ValidationError(problem.clone()),
+            Ok(planned) if planned.condition_holds => CancellationReason::None,
+            Ok(planned) => {
+                let old = planned.write.before.as_ref().filter(|_| self.wants_old);
+                CancellationReason::ConditionalCheckFailed(old.map(|record| (*record.item).clone()))
+            }
+        }
+    }
+}
+
+/// The larger size of the item, before or after.
+fn size_bytes(write: &ItemWrite) -> u32 {
+    let size = |record: &Option<crate::Record>| record.as_ref().map_or(0, |record| record.size_bytes);
+    size(&write.before).max(size(&write.after))
+}
+
+impl Engine {
+    /// Plans all actions against the items as they are. Two actions on one item, too many bytes and a missing table refuse
+    /// the request as a whole; what is wrong with one action becomes its reason.
+    fn plan_actions<'r>(
+        &self,
+        context: &Context,
+        request: &'r TransactWriteItems,
+        checked: Vec<Checked<'r>>,
+    ) -> Result<Vec<Action<'r>>, Refusal> {
+        let (mut actions, mut seen, mut bytes) = (Vec::with_capacity(checked.len()), BTreeSet::new(), 0);
+        let mut missing = None;
+        for (checked, sent) in checked.into_iter().zip(&request.transact_items) {
+            let name = action_table(sent);
+            let table = match data_table(&self.database, &self.undurable, context, name) {
+                Ok(table) => table,
+                Err(refusal) => {
+                    missing.get_or_insert(refusal);
+                    continue;
+                }
+            };
+            let (key, is_check) = (checked.key(), matches!(checked, Checked::ConditionCheck(..)));
+            let plan = checked.plan(table);
+            if let Ok(planned) = &plan {
+                bytes += size_bytes(&planned.write) as usize;
+                if !seen.insert((table.id, planned.write.key.clone())) {
+                    return Err(Refusal::from(Validation::TransactDuplicate));
+                }
+            }
+            actions.push(Action { name, key, is_check, wants_old: wants_old(sent), plan });
+        }
+        if bytes > TRANSACTION_SIZE_BYTES {
+            return Err(Refusal::from(Validation::TransactSize));
+        }
+        missing.map_or(Ok(actions), Err)
+    }
+
+    /// Charges all actions: a cancelled transaction costs what it looked at, but no index.
+    fn charge<'r>(&mut self, actions: &[Action<'r>], cancelled: bool, tracer: &mut Tracer<'_>) -> TableAccounts<'r> {
+        let mut accounts = TableAccounts::default();
+        for action in actions {
+            let Ok(planned) = &action.plan else { continue };
+            let Some(table) = self.database.table(planned.write.table) else { continue };
+            let account = accounts.of(table.id, action.name);
+            let refused = match (planned.condition_holds, cancelled) {
+                (false, _) => Some(UnitReason::ConditionFailed),
+                _ if action.is_check => Some(UnitReason::ConditionCheck),
+                (true, true) => Some(UnitReason::ItemUnchanged),
+                (true, false) => None,
+            };
+            match refused {
+                Some(reason) => {
+                    account.write_refused(&planned.write, Consistency::Transactional, reason);
+                    tracer.touch_item(table, &planned.write, action.key);
+                }
+                None => {
+                    account.write(&planned.write, Consistency::Transactional);
+                    tracer.touch_write(table, &planned.write, action.key);
+                }
+            }
+        }
+        accounts.settle(&self.database, &mut self.meters, self.now, tracer);
+        accounts
+    }
+
+    /// The answer to a transaction that was carried out already; it is charged as reads of what it wrote.
+    fn repeat(
+        &mut self,
+        key: &TokenKey,
+        fingerprint: KeyHash,
+        mode: ReturnConsumedCapacity,
+        tracer: &mut Tracer<'_>,
+    ) -> Result<Option<Outcome>, Refusal> {
+        let Some(known) = self.tokens.get(key, self.now) else { return Ok(None) };
+        if known.fingerprint != fingerprint {
+            return Err(Refusal::from(Error::IdempotentParameterMismatch));
+        }
+        let mut accounts = TableAccounts::default();
+        for (table, name, hash, size_bytes) in &known.charges {
+            accounts.of(*table, name).read_item(*hash, Some(*size_bytes), Consistency::Transactional);
+        }
+        accounts.settle(&self.database, &mut self.meters, self.now, tracer);
+        let consumed_capacity = accounts.consumed(&self.database, mode);
+        let response = Response::TransactWriteItems { consumed_capacity, item_collection_metrics: None };
+        Ok(Some(Outcome { response, batch: Vec::new(), observed: known.sequence }))
+    }
+}
