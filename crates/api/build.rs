@@ -89,7 +89,7 @@ impl<'a> Table<'a> {
         }
         let shape = &shapes[name];
         let (mut min, mut max) = (shape["min"].as_i64(), max.or(shape["max"].as_i64()));
-        let mut part = |table: &mut Self, member: &str| table.shape(shapes, text(&shape[member]["shape"]), None, depth + 1);
+        let part = |table: &mut Self, member: &str| table.shape(shapes, text(&shape[member]["shape"]), None, depth + 1);
         let kind = match text(&shape["type"]) {
             "structure" => return self.structure(shapes, name, shape, depth),
             "list" => format!("List({})", part(self, "member")),
@@ -109,7 +109,6 @@ impl<'a> Table<'a> {
             "double" => "Double".into(),
             "boolean" => "Boolean".into(),
             "timestamp" => "Timestamp".into(),
-            "blob" => "Blob".into(),
             other => panic!("{name} has the unknown type {other}"),
         };
         self.shapes.index(row(&kind, min, max))

@@ -4,6 +4,8 @@
 //! the table, and the grammar of expressions, are the engine's business.
 
 mod batch;
+#[cfg(test)]
+mod cases;
 mod fields;
 mod item;
 mod page;

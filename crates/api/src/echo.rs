@@ -52,7 +52,6 @@ fn write_node(out: &mut Echo, node: &Node) -> core::fmt::Result {
         Node::Text(text) | Node::Decimal(text) => out.write_str(text),
         Node::Integer(value) => write!(out, "{value}"),
         Node::Bool(value) => write!(out, "{value}"),
-        Node::Blob(bytes) => write_bytes(out, bytes),
         Node::List(elements) => separated(out, '[', ']', elements, |out, node| write_optional(out, node.as_ref())),
         Node::Map(entries) => separated(out, '{', '}', entries, |out, (key, value)| {
             write!(out, "{key}=")?;

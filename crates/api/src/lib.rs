@@ -23,6 +23,7 @@ mod value;
 
 pub mod shapes;
 pub mod text;
+pub mod wire;
 
 pub use date::LongDate;
 pub use decode::decode;

@@ -24,8 +24,6 @@ pub(crate) enum Node {
     Decimal(String),
     /// A boolean.
     Bool(bool),
-    /// Bytes.
-    Blob(Vec<u8>),
     /// A list; null elements are `None`.
     List(Vec<Option<Node>>),
     /// A map in the order sent; null values are `None`.
@@ -143,7 +141,6 @@ impl Decoder<'_> {
             Kind::Map { value, .. } => Some(Node::Map(self.map(token, value)?)),
             Kind::AttributeValue => Some(Node::Value(self.value()?)),
             Kind::Text { .. } => self.reader.text()?.map(Node::Text),
-            Kind::Blob => self.reader.bytes()?.map(Node::Blob),
             Kind::Boolean => self.reader.plain_boolean()?.map(Node::Bool),
             Kind::Integer => self.integer(token, "Integer", i64::from(i32::MIN)..=i64::from(i32::MAX))?,
             Kind::Long => self.integer(token, "Long", i64::MIN..=i64::MAX)?,
@@ -264,6 +261,5 @@ fn java_type(row: &Shape) -> String {
         Kind::Double => "java.lang.Double".into(),
         Kind::Boolean => "java.lang.Boolean".into(),
         Kind::Timestamp => "java.util.Date".into(),
-        Kind::Blob => "java.nio.ByteBuffer".into(),
     }
 }

@@ -72,8 +72,6 @@ pub(crate) enum Kind {
     Boolean,
     /// Seconds since 1970.
     Timestamp,
-    /// Bytes.
-    Blob,
     /// A DynamoDB value: decoded straight into the model's type.
     AttributeValue,
 }

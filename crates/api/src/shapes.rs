@@ -103,7 +103,6 @@ impl ShapeView {
             Kind::Integer | Kind::Long => ShapeKind::Whole,
             Kind::Double | Kind::Timestamp => ShapeKind::Number,
             Kind::Boolean => ShapeKind::Boolean,
-            Kind::Blob => ShapeKind::Blob,
             Kind::AttributeValue => ShapeKind::AttributeValue,
         }
     }

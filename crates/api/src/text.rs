@@ -514,6 +514,8 @@ texts! {
             => "Invalid condition in KeyConditionExpression: {operator} operator must have the key attribute as its first operand",
         /// No such index.
         UnknownIndex(index: String) => "The table does not have the specified index: {index}",
+        /// A read of a global index that is not complete yet (public logs).
+        IndexBackfilling(index: String) => "Cannot read from backfilling global secondary index: {index}",
         /// A strongly consistent read of a global index.
         ConsistentGlobalIndex => "Consistent reads are not supported on global secondary indexes",
         /// A key condition lacks the partition key (or another needed attribute).

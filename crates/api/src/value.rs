@@ -340,7 +340,7 @@ impl<'a> ValueReader<'a> {
     }
 
     /// Bytes in Base64; `None` for null.
-    pub(crate) fn bytes(&mut self) -> Result<Option<Vec<u8>>, Error> {
+    fn bytes(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let token = self.json.token()?;
         if token != Token::Text {
             return self.mismatch(token, "ByteBuffer", "java.nio.ByteBuffer").map(|()| None);

@@ -1,0 +1,79 @@
+//! The envelope of an error: prefix, message key and payload (facts, section 1).
+
+use crate::json::Writer;
+use crate::value::write_item;
+use crate::{CancellationReason, Error, ThrottlingReason};
+
+/// Writes the body of an error.
+pub(super) fn write(error: &Error, out: &mut Writer) {
+    out.open_object();
+    out.member("__type", &format!("{}#{}", prefix(error), error.name()));
+    let message = error.message();
+    if !message.is_empty() {
+        out.member(message_key(error), &message);
+    }
+    match error {
+        Error::ConditionalCheckFailed(Some(item)) => {
+            out.key("Item");
+            write_item(item, out);
+        }
+        Error::TransactionCanceled(reasons) => {
+            out.key("CancellationReasons");
+            out.open_array();
+            for reason in reasons {
+                cancellation(reason, out);
+            }
+            out.close_array();
+        }
+        Error::ProvisionedThroughputExceeded(_, reasons) => throttling("ThrottlingReasons", reasons, out),
+        Error::Throttling(_, reasons) => throttling("throttlingReasons", reasons, out),
+        _ => {}
+    }
+    out.close_object();
+}
+
+fn prefix(error: &Error) -> &'static str {
+    match error {
+        Error::Validation(_) => "com.amazon.coral.validate",
+        Error::Serialization(_) | Error::MalformedJson { .. } | Error::UnknownOperation => "com.amazon.coral.service",
+        // Public wire logs of an on-demand table (facts 3.20).
+        Error::Throttling(..) => "com.amazon.coral.availability",
+        _ => "com.amazonaws.dynamodb.v20120810",
+    }
+}
+
+fn message_key(error: &Error) -> &'static str {
+    match error {
+        Error::Serialization(_)
+        | Error::TransactionCanceled(_)
+        | Error::TransactionInProgress
+        | Error::IdempotentParameterMismatch => "Message",
+        _ => "message",
+    }
+}
+
+fn cancellation(reason: &CancellationReason, out: &mut Writer) {
+    out.open_object();
+    out.member("Code", reason.code());
+    out.optional("Message", reason.message().as_deref());
+    if let CancellationReason::ConditionalCheckFailed(Some(item)) = reason {
+        out.key("Item");
+        write_item(item, out);
+    }
+    out.close_object();
+}
+
+fn throttling(member: &str, reasons: &[ThrottlingReason], out: &mut Writer) {
+    if reasons.is_empty() {
+        return;
+    }
+    out.key(member);
+    out.open_array();
+    for reason in reasons {
+        out.open_object();
+        out.member("reason", &reason.reason);
+        out.member("resource", &reason.resource);
+        out.close_object();
+    }
+    out.close_array();
+}

@@ -1,0 +1,430 @@
+//! Inputs of the operations, as a client would send them.
+
+use super::table::{attribute_definitions, billing_mode, key_element};
+use crate::json::Writer;
+use crate::value::write_item;
+use crate::{
+    CreateTable, Expressions, IndexDefinition, KeysAndAttributes, Operation, ProvisionedThroughput, Query,
+    ReturnConsumedCapacity, ReturnValues, Scan, Select, TableSettings, TransactWrite, UpdateTable, WriteRequest,
+};
+
+/// Writes the body of a request.
+pub(super) fn write(operation: &Operation, out: &mut Writer) {
+    out.open_object();
+    match operation {
+        Operation::CreateTable(request) => create_table(request, out),
+        Operation::UpdateTable(request) => update_table(request, out),
+        Operation::DescribeTable(request) => out.member("TableName", &request.table_name),
+        Operation::DeleteTable(request) => out.member("TableName", &request.table_name),
+        Operation::ListTables(request) => {
+            out.optional("ExclusiveStartTableName", request.exclusive_start_table_name.as_deref());
+            integer("Limit", request.limit, out);
+        }
+        Operation::Query(request) => query(request, out),
+        Operation::Scan(request) => scan(request, out),
+        Operation::PutItem(_) | Operation::GetItem(_) | Operation::UpdateItem(_) | Operation::DeleteItem(_) => {
+            item(operation, out);
+        }
+        _ => batch(operation, out),
+    }
+    out.close_object();
+}
+
+fn item(operation: &Operation, out: &mut Writer) {
+    match operation {
+        Operation::PutItem(request) => {
+            out.member("TableName", &request.table_name);
+            out.key("Item");
+            write_item(&request.item, out);
+            out.optional("ConditionExpression", request.condition_expression.as_deref());
+            expressions(&request.expressions, out);
+            return_values(request.return_values, out);
+            consumed_capacity(request.return_consumed_capacity, out);
+            collection_metrics(request.return_item_collection_metrics, out);
+            old_on_failure(request.return_old_on_condition_failure, out);
+        }
+        Operation::DeleteItem(request) => {
+            out.member("TableName", &request.table_name);
+            out.key("Key");
+            write_item(&request.key, out);
+            out.optional("ConditionExpression", request.condition_expression.as_deref());
+            expressions(&request.expressions, out);
+            return_values(request.return_values, out);
+            consumed_capacity(request.return_consumed_capacity, out);
+            collection_metrics(request.return_item_collection_metrics, out);
+            old_on_failure(request.return_old_on_condition_failure, out);
+        }
+        Operation::UpdateItem(request) => {
+            out.member("TableName", &request.table_name);
+            out.key("Key");
+            write_item(&request.key, out);
+            out.optional("UpdateExpression", request.update_expression.as_deref());
+            out.optional("ConditionExpression", request.condition_expression.as_deref());
+            expressions(&request.expressions, out);
+            return_values(request.return_values, out);
+            consumed_capacity(request.return_consumed_capacity, out);
+            collection_metrics(request.return_item_collection_metrics, out);
+            old_on_failure(request.return_old_on_condition_failure, out);
+        }
+        Operation::GetItem(request) => {
+            out.member("TableName", &request.table_name);
+            out.key("Key");
+            write_item(&request.key, out);
+            flag("ConsistentRead", request.consistent_read, out);
+            out.optional("ProjectionExpression", request.projection_expression.as_deref());
+            expressions(&request.expressions, out);
+            consumed_capacity(request.return_consumed_capacity, out);
+        }
+        _ => {}
+    }
+}
+
+fn batch(operation: &Operation, out: &mut Writer) {
+    match operation {
+        Operation::BatchGetItem(request) => {
+            out.key("RequestItems");
+            keys_and_attributes(&request.request_items, out);
+            consumed_capacity(request.return_consumed_capacity, out);
+        }
+        Operation::BatchWriteItem(request) => {
+            out.key("RequestItems");
+            write_requests(&request.request_items, out);
+            consumed_capacity(request.return_consumed_capacity, out);
+            collection_metrics(request.return_item_collection_metrics, out);
+        }
+        Operation::TransactGetItems(request) => {
+            out.key("TransactItems");
+            out.open_array();
+            for read in &request.transact_items {
+                out.open_object();
+                out.key("Get");
+                out.open_object();
+                out.member("TableName", &read.table_name);
+                out.key("Key");
+                write_item(&read.key, out);
+                out.optional("ProjectionExpression", read.projection_expression.as_deref());
+                expressions(&read.expressions, out);
+                out.close_object();
+                out.close_object();
+            }
+            out.close_array();
+            consumed_capacity(request.return_consumed_capacity, out);
+        }
+        Operation::TransactWriteItems(request) => {
+            out.key("TransactItems");
+            out.open_array();
+            request.transact_items.iter().for_each(|action| transact_write(action, out));
+            out.close_array();
+            out.optional("ClientRequestToken", request.client_request_token.as_deref());
+            consumed_capacity(request.return_consumed_capacity, out);
+            collection_metrics(request.return_item_collection_metrics, out);
+        }
+        _ => {}
+    }
+}
+
+fn transact_write(action: &TransactWrite, out: &mut Writer) {
+    out.open_object();
+    let (names, old_on_condition_failure) = match action {
+        TransactWrite::ConditionCheck(check) | TransactWrite::Delete(check) => {
+            out.key(if matches!(action, TransactWrite::Delete(_)) { "Delete" } else { "ConditionCheck" });
+            out.open_object();
+            out.member("TableName", &check.table_name);
+            out.key("Key");
+            write_item(&check.key, out);
+            out.optional("ConditionExpression", check.condition_expression.as_deref());
+            (&check.expressions, check.return_old_on_condition_failure)
+        }
+        TransactWrite::Put(put) => {
+            out.key("Put");
+            out.open_object();
+            out.member("TableName", &put.table_name);
+            out.key("Item");
+            write_item(&put.item, out);
+            out.optional("ConditionExpression", put.condition_expression.as_deref());
+            (&put.expressions, put.return_old_on_condition_failure)
+        }
+        TransactWrite::Update(update) => {
+            out.key("Update");
+            out.open_object();
+            out.member("TableName", &update.table_name);
+            out.key("Key");
+            write_item(&update.key, out);
+            out.optional("UpdateExpression", update.update_expression.as_deref());
+            out.optional("ConditionExpression", update.condition_expression.as_deref());
+            (&update.expressions, update.return_old_on_condition_failure)
+        }
+    };
+    expressions(names, out);
+    old_on_failure(old_on_condition_failure, out);
+    out.close_object();
+    out.close_object();
+}
+
+fn query(request: &Query, out: &mut Writer) {
+    out.member("TableName", &request.table_name);
+    out.optional("IndexName", request.index_name.as_deref());
+    out.optional("KeyConditionExpression", request.key_condition_expression.as_deref());
+    out.optional("FilterExpression", request.filter_expression.as_deref());
+    out.optional("ProjectionExpression", request.projection_expression.as_deref());
+    expressions(&request.expressions, out);
+    out.optional("Select", request.select.map(select));
+    integer("Limit", request.limit, out);
+    flag("ConsistentRead", request.consistent_read, out);
+    if let Some(forward) = request.scan_index_forward {
+        out.flag("ScanIndexForward", forward);
+    }
+    if let Some(key) = &request.exclusive_start_key {
+        out.key("ExclusiveStartKey");
+        write_item(key, out);
+    }
+    consumed_capacity(request.return_consumed_capacity, out);
+}
+
+fn scan(request: &Scan, out: &mut Writer) {
+    out.member("TableName", &request.table_name);
+    out.optional("IndexName", request.index_name.as_deref());
+    out.optional("FilterExpression", request.filter_expression.as_deref());
+    out.optional("ProjectionExpression", request.projection_expression.as_deref());
+    expressions(&request.expressions, out);
+    out.optional("Select", request.select.map(select));
+    integer("Limit", request.limit, out);
+    flag("ConsistentRead", request.consistent_read, out);
+    integer("Segment", request.segment, out);
+    integer("TotalSegments", request.total_segments, out);
+    if let Some(key) = &request.exclusive_start_key {
+        out.key("ExclusiveStartKey");
+        write_item(key, out);
+    }
+    consumed_capacity(request.return_consumed_capacity, out);
+}
+
+fn create_table(request: &CreateTable, out: &mut Writer) {
+    out.member("TableName", &request.table_name);
+    attribute_definitions(&request.attribute_definitions, out);
+    key_schema(&request.key_schema, out);
+    for (member, indexes) in [
+        ("LocalSecondaryIndexes", &request.local_secondary_indexes),
+        ("GlobalSecondaryIndexes", &request.global_secondary_indexes),
+    ] {
+        let Some(indexes) = indexes else { continue };
+        out.key(member);
+        out.open_array();
+        indexes.iter().for_each(|definition| index(definition, out));
+        out.close_array();
+    }
+    out.optional("BillingMode", request.billing_mode.map(billing_mode));
+    throughput(request.provisioned_throughput, out);
+    settings(&request.settings, out);
+}
+
+fn update_table(request: &UpdateTable, out: &mut Writer) {
+    out.member("TableName", &request.table_name);
+    if let Some(definitions) = &request.attribute_definitions {
+        attribute_definitions(definitions, out);
+    }
+    out.optional("BillingMode", request.billing_mode.map(billing_mode));
+    throughput(request.provisioned_throughput, out);
+    if let Some(updates) = &request.global_secondary_index_updates {
+        out.key("GlobalSecondaryIndexUpdates");
+        out.open_array();
+        for update in updates {
+            out.open_object();
+            if let Some((name, units)) = &update.update {
+                out.key("Update");
+                out.open_object();
+                out.member("IndexName", name);
+                throughput(*units, out);
+                out.close_object();
+            }
+            if let Some(definition) = &update.create {
+                out.key("Create");
+                index(definition, out);
+            }
+            if let Some(name) = &update.delete {
+                out.key("Delete");
+                out.open_object();
+                out.member("IndexName", name);
+                out.close_object();
+            }
+            out.close_object();
+        }
+        out.close_array();
+    }
+    settings(&request.settings, out);
+}
+
+fn index(index: &IndexDefinition, out: &mut Writer) {
+    out.open_object();
+    out.member("IndexName", &index.index_name);
+    key_schema(&index.key_schema, out);
+    out.key("Projection");
+    out.open_object();
+    out.optional("ProjectionType", index.projection.projection_type.as_deref());
+    if let Some(attributes) = &index.projection.non_key_attributes {
+        out.key("NonKeyAttributes");
+        out.open_array();
+        attributes.iter().for_each(|attribute| out.text(attribute));
+        out.close_array();
+    }
+    out.close_object();
+    throughput(index.provisioned_throughput, out);
+    out.close_object();
+}
+
+fn key_schema(schema: &[(String, String)], out: &mut Writer) {
+    out.key("KeySchema");
+    out.open_array();
+    for (name, kind) in schema {
+        key_element(name, kind, out);
+    }
+    out.close_array();
+}
+
+fn throughput(throughput: Option<ProvisionedThroughput>, out: &mut Writer) {
+    let Some(throughput) = throughput else { return };
+    out.key("ProvisionedThroughput");
+    out.open_object();
+    out.integer("ReadCapacityUnits", throughput.read_capacity_units);
+    out.integer("WriteCapacityUnits", throughput.write_capacity_units);
+    out.close_object();
+}
+
+fn settings(settings: &TableSettings, out: &mut Writer) {
+    if let Some((enabled, view_type)) = &settings.stream {
+        out.key("StreamSpecification");
+        out.open_object();
+        out.flag("StreamEnabled", *enabled);
+        out.optional("StreamViewType", view_type.as_deref());
+        out.close_object();
+    }
+    if let Some(enabled) = settings.sse_enabled {
+        out.key("SSESpecification");
+        out.open_object();
+        out.flag("Enabled", enabled);
+        out.close_object();
+    }
+    if !settings.tags.is_empty() {
+        out.key("Tags");
+        out.open_array();
+        for (key, value) in &settings.tags {
+            out.open_object();
+            out.member("Key", key);
+            out.member("Value", value);
+            out.close_object();
+        }
+        out.close_array();
+    }
+    out.optional("TableClass", settings.table_class.as_deref());
+    if let Some(enabled) = settings.deletion_protection_enabled {
+        out.flag("DeletionProtectionEnabled", enabled);
+    }
+}
+
+/// `BatchGetItemRequestMap`.
+pub(super) fn keys_and_attributes(tables: &[(String, KeysAndAttributes)], out: &mut Writer) {
+    out.open_object();
+    for (table, wanted) in tables {
+        out.key(table);
+        out.open_object();
+        out.key("Keys");
+        out.open_array();
+        wanted.keys.iter().for_each(|key| write_item(key, out));
+        out.close_array();
+        flag("ConsistentRead", wanted.consistent_read, out);
+        out.optional("ProjectionExpression", wanted.projection_expression.as_deref());
+        expressions(&wanted.expressions, out);
+        out.close_object();
+    }
+    out.close_object();
+}
+
+/// `BatchWriteItemRequestMap`.
+pub(super) fn write_requests(tables: &[(String, Vec<WriteRequest>)], out: &mut Writer) {
+    out.open_object();
+    for (table, writes) in tables {
+        out.key(table);
+        out.open_array();
+        for write in writes {
+            let (action, member, item) = match write {
+                WriteRequest::Put(item) => ("PutRequest", "Item", item),
+                WriteRequest::Delete(key) => ("DeleteRequest", "Key", key),
+            };
+            out.open_object();
+            out.key(action);
+            out.open_object();
+            out.key(member);
+            write_item(item, out);
+            out.close_object();
+            out.close_object();
+        }
+        out.close_array();
+    }
+    out.close_object();
+}
+
+fn expressions(expressions: &Expressions, out: &mut Writer) {
+    if let Some(names) = &expressions.names {
+        out.key("ExpressionAttributeNames");
+        out.open_object();
+        names.iter().for_each(|(key, name)| out.member(key, name));
+        out.close_object();
+    }
+    if let Some(values) = &expressions.values {
+        out.key("ExpressionAttributeValues");
+        write_item(values, out);
+    }
+}
+
+fn return_values(values: ReturnValues, out: &mut Writer) {
+    let word = match values {
+        ReturnValues::None => return,
+        ReturnValues::AllOld => "ALL_OLD",
+        ReturnValues::UpdatedOld => "UPDATED_OLD",
+        ReturnValues::AllNew => "ALL_NEW",
+        ReturnValues::UpdatedNew => "UPDATED_NEW",
+    };
+    out.member("ReturnValues", word);
+}
+
+fn consumed_capacity(wanted: ReturnConsumedCapacity, out: &mut Writer) {
+    match wanted {
+        ReturnConsumedCapacity::None => {}
+        ReturnConsumedCapacity::Total => out.member("ReturnConsumedCapacity", "TOTAL"),
+        ReturnConsumedCapacity::Indexes => out.member("ReturnConsumedCapacity", "INDEXES"),
+    }
+}
+
+fn collection_metrics(wanted: bool, out: &mut Writer) {
+    if wanted {
+        out.member("ReturnItemCollectionMetrics", "SIZE");
+    }
+}
+
+fn old_on_failure(wanted: bool, out: &mut Writer) {
+    if wanted {
+        out.member("ReturnValuesOnConditionCheckFailure", "ALL_OLD");
+    }
+}
+
+fn select(select: Select) -> &'static str {
+    match select {
+        Select::AllAttributes => "ALL_ATTRIBUTES",
+        Select::AllProjectedAttributes => "ALL_PROJECTED_ATTRIBUTES",
+        Select::SpecificAttributes => "SPECIFIC_ATTRIBUTES",
+        Select::Count => "COUNT",
+    }
+}
+
+fn integer(member: &str, value: Option<i64>, out: &mut Writer) {
+    if let Some(value) = value {
+        out.integer(member, value);
+    }
+}
+
+/// A boolean whose absence means false.
+fn flag(member: &str, value: bool, out: &mut Writer) {
+    if value {
+        out.flag(member, true);
+    }
+}

@@ -1,0 +1,184 @@
+//! Descriptions of tables and indexes.
+
+use model::{EpochMillis, ScalarType};
+
+use crate::json::Writer;
+use crate::{BillingMode, IndexDescription, IndexStatus, ProvisionedThroughput, TableDescription, TableStatus};
+
+/// Writes a `TableDescription`.
+pub(super) fn write(table: &TableDescription, out: &mut Writer) {
+    out.open_object();
+    attribute_definitions(&table.attribute_definitions, out);
+    out.member("TableName", &table.table_name);
+    key_schema(&table.key_schema, out);
+    out.member("TableStatus", table_status(table.table_status));
+    date("CreationDateTime", Some(table.creation_date_time), out);
+    out.key("ProvisionedThroughput");
+    out.open_object();
+    date("LastIncreaseDateTime", table.last_increase, out);
+    date("LastDecreaseDateTime", table.last_decrease, out);
+    throughput(&table.provisioned_throughput, table.number_of_decreases_today, out);
+    out.close_object();
+    out.integer("TableSizeBytes", table.table_size_bytes);
+    out.integer("ItemCount", table.item_count);
+    out.member("TableArn", &table.table_arn);
+    out.member("TableId", &table.table_id);
+    if let Some((mode, since)) = table.billing_mode {
+        out.key("BillingModeSummary");
+        out.open_object();
+        out.member("BillingMode", billing_mode(mode));
+        date("LastUpdateToPayPerRequestDateTime", since, out);
+        out.close_object();
+    }
+    indexes("LocalSecondaryIndexes", &table.local_secondary_indexes, out);
+    indexes("GlobalSecondaryIndexes", &table.global_secondary_indexes, out);
+    if let Some((view_type, label, arn)) = &table.stream {
+        out.key("StreamSpecification");
+        out.open_object();
+        out.flag("StreamEnabled", true);
+        out.member("StreamViewType", view_type);
+        out.close_object();
+        out.member("LatestStreamLabel", label);
+        out.member("LatestStreamArn", arn);
+    }
+    settings(table, out);
+    out.close_object();
+}
+
+fn settings(table: &TableDescription, out: &mut Writer) {
+    if table.sse_enabled {
+        out.key("SSEDescription");
+        out.open_object();
+        out.member("Status", "ENABLED");
+        out.member("SSEType", "KMS");
+        out.close_object();
+    }
+    if let Some(class) = &table.table_class {
+        out.key("TableClassSummary");
+        out.open_object();
+        out.member("TableClass", class);
+        out.close_object();
+    }
+    out.flag("DeletionProtectionEnabled", table.deletion_protection_enabled);
+    let (read, write) = table.warm_throughput;
+    out.key("WarmThroughput");
+    out.open_object();
+    out.integer("ReadUnitsPerSecond", read);
+    out.integer("WriteUnitsPerSecond", write);
+    out.member("Status", table_status(table.table_status));
+    out.close_object();
+}
+
+fn indexes(member: &str, indexes: &[IndexDescription], out: &mut Writer) {
+    if indexes.is_empty() {
+        return;
+    }
+    out.key(member);
+    out.open_array();
+    for description in indexes {
+        index(description, out);
+    }
+    out.close_array();
+}
+
+fn index(index: &IndexDescription, out: &mut Writer) {
+    out.open_object();
+    out.member("IndexName", &index.index_name);
+    key_schema(&index.key_schema, out);
+    out.key("Projection");
+    out.open_object();
+    out.member("ProjectionType", index.projection_type);
+    if let Some(attributes) = &index.non_key_attributes {
+        out.key("NonKeyAttributes");
+        out.open_array();
+        attributes.iter().for_each(|attribute| out.text(attribute));
+        out.close_array();
+    }
+    out.close_object();
+    if let Some(status) = index.status {
+        out.member("IndexStatus", index_status(status));
+    }
+    if let Some(backfilling) = index.backfilling {
+        out.flag("Backfilling", backfilling);
+    }
+    if let Some(units) = &index.provisioned_throughput {
+        out.key("ProvisionedThroughput");
+        out.open_object();
+        throughput(units, 0, out);
+        out.close_object();
+    }
+    out.integer("IndexSizeBytes", index.index_size_bytes);
+    out.integer("ItemCount", index.item_count);
+    out.member("IndexArn", &index.index_arn);
+    out.close_object();
+}
+
+fn throughput(throughput: &ProvisionedThroughput, decreases: u64, out: &mut Writer) {
+    out.integer("NumberOfDecreasesToday", decreases);
+    out.integer("ReadCapacityUnits", throughput.read_capacity_units);
+    out.integer("WriteCapacityUnits", throughput.write_capacity_units);
+}
+
+fn key_schema(schema: &[(String, &'static str)], out: &mut Writer) {
+    out.key("KeySchema");
+    out.open_array();
+    for (name, kind) in schema {
+        key_element(name, kind, out);
+    }
+    out.close_array();
+}
+
+/// `KeySchemaElement`.
+pub(super) fn key_element(name: &str, kind: &str, out: &mut Writer) {
+    out.open_object();
+    out.member("AttributeName", name);
+    out.member("KeyType", kind);
+    out.close_object();
+}
+
+/// `AttributeDefinitions`.
+pub(super) fn attribute_definitions(definitions: &[(String, ScalarType)], out: &mut Writer) {
+    out.key("AttributeDefinitions");
+    out.open_array();
+    for (name, kind) in definitions {
+        out.open_object();
+        out.member("AttributeName", name);
+        out.member("AttributeType", kind.code());
+        out.close_object();
+    }
+    out.close_array();
+}
+
+/// AWS's word for a billing mode.
+pub(super) fn billing_mode(mode: BillingMode) -> &'static str {
+    match mode {
+        BillingMode::Provisioned => "PROVISIONED",
+        BillingMode::PayPerRequest => "PAY_PER_REQUEST",
+    }
+}
+
+fn table_status(status: TableStatus) -> &'static str {
+    match status {
+        TableStatus::Creating => "CREATING",
+        TableStatus::Updating => "UPDATING",
+        TableStatus::Deleting => "DELETING",
+        TableStatus::Active => "ACTIVE",
+    }
+}
+
+fn index_status(status: IndexStatus) -> &'static str {
+    match status {
+        IndexStatus::Creating => "CREATING",
+        IndexStatus::Updating => "UPDATING",
+        IndexStatus::Deleting => "DELETING",
+        IndexStatus::Active => "ACTIVE",
+    }
+}
+
+/// Seconds since 1970 with milliseconds as a fraction: `1421866952.062`.
+fn date(member: &str, moment: Option<EpochMillis>, out: &mut Writer) {
+    if let Some(EpochMillis(ms)) = moment {
+        out.key(member);
+        out.raw(&format!("{}.{:03}", ms / 1_000, ms % 1_000));
+    }
+}
