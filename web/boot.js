@@ -3,15 +3,24 @@
 // It is a file, not trunk's inline loader, because the content security policy allows no inline script. The app adopts
 // the worker from `globalThis.dynalabWorker`; the page speaks first, so nothing the worker says is lost before that.
 
-const worker = new Worker(new URL('./worker_boot.js', import.meta.url), { type: 'module', name: 'dynalab' });
+// A server that names the wrong content type costs streaming, not the page: `init` then fetches the address itself.
+const compile = (name) => {
+  const address = new URL(name, import.meta.url);
+  return WebAssembly.compileStreaming(fetch(address)).catch(() => address);
+};
+const app = compile('./app_bg.wasm');
+// Compiled here and handed over, because here it can begin before the worker has loaded its first script.
+const engine = compile('./worker_bg.wasm');
+
+const worker = new Worker(new URL('./worker_boot.js', import.meta.url), { type: 'module', name: 'dynalab, compiled by the page' });
 // Kept for an app that adopts the worker after it has failed.
 worker.addEventListener('error', (event) => { worker.failure ??= event.message || 'The worker could not be loaded.'; });
 globalThis.dynalabWorker = worker;
+engine.then((compiled) => worker.postMessage({ compiled: compiled instanceof URL ? compiled.href : compiled }));
 
 try {
-  const compiled = compile(new URL('./app_bg.wasm', import.meta.url));
   const { default: init } = await import('./app.js');
-  await init({ module_or_path: await compiled });
+  await init({ module_or_path: await app });
 } catch (error) {
   const note = document.getElementById('boot-failure');
   if (note) {
@@ -19,9 +28,4 @@ try {
     note.append(` (${error})`);
   }
   throw error;
-}
-
-// A server that names the wrong content type costs streaming, not the page: init then fetches the address itself.
-function compile(address) {
-  return WebAssembly.compileStreaming(fetch(address)).catch(() => address);
 }

@@ -1,14 +1,22 @@
-// The worker's first script: compiles the engine while its bytes still arrive, and loses no message meanwhile.
+// The worker's first script: gets the compiled engine and loses no message meanwhile.
 //
-// The wasm must install its message handler synchronously when it starts; what came earlier is then handed to it.
+// The page that starts us through boot.js compiles for us and says so in our name; otherwise we compile ourselves. The
+// wasm must install its message handler synchronously when it starts; what came earlier is then handed to it.
 
 const early = [];
-const keep = (event) => early.push(event);
+let handOver;
+const handedOver = new Promise((resolve) => { handOver = resolve; });
+const keep = (event) => {
+  if (event.data?.compiled) handOver(event.data.compiled);
+  else early.push(event);
+};
 addEventListener('message', keep);
 
 const address = new URL('./worker_bg.wasm', import.meta.url);
+const compiled = name.endsWith('compiled by the page')
+  ? handedOver
+  : WebAssembly.compileStreaming(fetch(address)).catch(() => address);
 try {
-  const compiled = WebAssembly.compileStreaming(fetch(address)).catch(() => address);
   const { default: init } = await import('./worker.js');
   await init({ module_or_path: await compiled });
   removeEventListener('message', keep);

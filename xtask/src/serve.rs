@@ -12,6 +12,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let mut trunk = command::in_root("trunk");
     trunk.env("PATH", &path).args(["serve", "--skip-version-check"]);
     trunk.args(args.iter().filter(|arg| *arg != "--no-open"));
+    if !args.iter().any(|arg| arg.starts_with("--dist") || arg == "-d") {
+        // Not dist/, which holds the release build: tests may run while the page is served.
+        trunk.args(["--dist", "target/serve"]);
+    }
     let decided = args.iter().any(|arg| arg == "--no-open" || arg.starts_with("--open"));
     if !decided && has_display() {
         trunk.arg("--open");

@@ -20,8 +20,8 @@ for (const where of ['base', 'deep']) {
     const response = await page.goto(kit[where]);
     assert.match(response.headers()['content-security-policy'], /script-src 'self' 'wasm-unsafe-eval';/);
     await page.waitForFunction(() => globalThis.dynalabWorker instanceof Worker);
-    // The app has taken the place of the readable shell.
-    await page.locator('#boot-failure').waitFor({ state: 'detached' });
+    // The app takes the readable shell away once the database is open.
+    await page.locator('#shell').waitFor({ state: 'detached' });
     assert.equal(await page.evaluate(() => globalThis.dynalabWorker.failure), undefined);
     assert.equal(await page.locator('script:not([src])').count(), 0, 'no inline script');
     await page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -38,6 +38,6 @@ test('says so when the app cannot start', async ({ page, base, context, expectPr
 
 test('has no accessibility violation', async ({ page, base, axe }) => {
   await page.goto(base);
-  await page.locator('#boot-failure').waitFor({ state: 'detached' });
+  await page.locator('#shell').waitFor({ state: 'detached' });
   await axe();
 });
