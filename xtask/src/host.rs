@@ -38,7 +38,15 @@ impl Program {
     }
 }
 
-/// Makes sure that these programs are here.
+/// Fails if one of these programs is not here.
+pub(crate) fn check(programs: &[Program]) -> Result<(), Failure> {
+    match missing(programs).next() {
+        None => Ok(()),
+        Some(_) => Err(absent(programs)),
+    }
+}
+
+/// Makes sure that these programs are here, by installing them if that is allowed.
 pub(crate) fn require(programs: &[Program]) -> Result<(), Failure> {
     let packages: Vec<&str> = missing(programs).flat_map(Program::packages).collect();
     if packages.is_empty() {
@@ -59,10 +67,7 @@ pub(crate) fn require(programs: &[Program]) -> Result<(), Failure> {
         apt.args(words).env("DEBIAN_FRONTEND", "noninteractive");
         command::show(&mut apt)?;
     }
-    match missing(programs).next() {
-        None => Ok(()),
-        Some(_) => Err(absent(programs)),
-    }
+    check(programs)
 }
 
 fn missing(programs: &[Program]) -> impl Iterator<Item = Program> {

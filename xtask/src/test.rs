@@ -42,6 +42,9 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode, Failure> {
         });
         let seconds = start.elapsed().as_secs();
         report.push_str(&format!("{:<34} {} ({seconds} s)\n", stage.title(), tally.sentence()));
+        for what in &tally.broken {
+            report.push_str(&format!("  failed: {what}\n  again:  cargo xtask test {}\n", stage.flag()));
+        }
         for name in &tally.failures {
             report.push_str(&format!("  failed: {name}\n  again:  cargo xtask test {} '{name}'\n", stage.flag()));
         }
@@ -104,7 +107,7 @@ impl Stage {
     }
 
     fn run(self, filter: Option<&str>) -> Result<Tally, Failure> {
-        host::require(self.needs())?;
+        host::check(self.needs())?;
         match self {
             Self::Native => native::run(filter),
             Self::Wasm => wasm::run(filter),

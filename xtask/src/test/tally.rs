@@ -1,23 +1,27 @@
 //! Counting tests from what the runners print, so that plain `cargo test` is enough.
 
-/// How many passed and failed, and the names of those that failed.
+/// How many passed and failed, and which.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     pub(super) passed: u64,
     pub(super) failed: u64,
+    /// Names of tests that failed.
     pub(super) failures: Vec<String>,
+    /// What ended without naming a test; each counts as one failure.
+    pub(super) broken: Vec<String>,
 }
 
 impl Tally {
     /// A stage that could not run at all: one failure, never a silent zero.
     pub(super) fn could_not_run(what: &str) -> Self {
-        Self { passed: 0, failed: 1, failures: vec![format!("{what} (could not run)")] }
+        Self { failed: 1, broken: vec![format!("{what} could not run: see above")], ..Self::default() }
     }
 
     pub(super) fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
         self.failures.extend(other.failures);
+        self.broken.extend(other.broken);
     }
 
     /// The closing line's form.
@@ -47,7 +51,7 @@ impl Tally {
     pub(super) fn settle(&mut self, succeeded: bool, what: &str) {
         if !succeeded && self.failed == 0 {
             self.failed = 1;
-            self.failures.push(format!("{what} (ended early: see above)"));
+            self.broken.push(format!("{what} ended early: see above"));
         }
     }
 }
@@ -88,7 +92,7 @@ mod tests {
     fn a_runner_that_dies_is_a_failure() {
         let mut tally = read("running 3 tests\ntest a ... ok");
         tally.settle(false, "native tests");
-        assert_eq!(tally.failed, 1);
+        assert_eq!((tally.failed, tally.failures.len(), tally.broken.len()), (1, 0, 1));
     }
 
     #[test]
