@@ -9,6 +9,7 @@ mod error;
 mod request;
 mod response;
 mod table;
+mod table_request;
 
 use crate::json::Writer;
 use crate::{Error, Operation, Response};

@@ -253,7 +253,11 @@ impl<'a> ValueReader<'a> {
         if !is_there {
             return Ok(None);
         }
-        let set: BTreeSet<String> = sent.iter().cloned().collect();
+        // Inserting one by one keeps a whole sorting algorithm out of wasm, which collecting would bring in for each type.
+        let mut set = BTreeSet::new();
+        for text in &sent {
+            set.insert(text.clone());
+        }
         if sent.is_empty() {
             self.note(ValueProblem::EmptyStringSet);
         } else if set.len() < sent.len() {
@@ -266,7 +270,9 @@ impl<'a> ValueReader<'a> {
         let (mut set, mut count) = (BTreeSet::new(), 0);
         let is_there = self.elements(|reader| {
             match reader.number()? {
-                Some(number) => drop(set.insert(number)),
+                Some(number) => {
+                    set.insert(number);
+                }
                 None => reader.note(ValueProblem::NoType),
             }
             count += 1;
@@ -295,7 +301,10 @@ impl<'a> ValueReader<'a> {
         if !is_there {
             return Ok(None);
         }
-        let set: BTreeSet<Vec<u8>> = sent.iter().cloned().collect();
+        let mut set = BTreeSet::new();
+        for bytes in &sent {
+            set.insert(bytes.clone());
+        }
         if sent.is_empty() {
             self.note(ValueProblem::EmptyBinarySet);
         } else if set.len() < sent.len() {

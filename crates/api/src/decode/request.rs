@@ -1,5 +1,7 @@
 //! A decoded request on its way to an operation: checks that all operations share, in the service's order.
 
+use std::collections::BTreeMap;
+
 use crate::constraint::{self, Layer};
 use crate::node::{Decoded, Fields, FoundProblem, Node};
 use crate::shape::Row;
@@ -127,8 +129,16 @@ pub(super) fn expressions(input: &mut Fields) -> Result<Expressions, Validation>
     if let Some(key) = values.iter().flat_map(|values| values.keys()).find(|key| !is_placeholder(key, ':')) {
         return Err(Validation::ValueKey(key.clone()));
     }
-    let text = |(key, node)| if let Node::Text(text) = node { Some((key, text)) } else { None };
-    Ok(Expressions { names: names.map(|names| names.into_iter().filter_map(text).collect()), values })
+    let names = names.map(|names| {
+        let mut texts = BTreeMap::new();
+        for (key, node) in names {
+            if let Node::Text(text) = node {
+                texts.insert(key, text);
+            }
+        }
+        texts
+    });
+    Ok(Expressions { names, values })
 }
 
 /// `#` or `:` and at least one letter, digit or underscore.
