@@ -43,10 +43,10 @@ const FLOATS: &[(&str, &str)] =
 
 /// Complaints about floating point where numbers are exact: clippy cannot ban a type in some files only.
 pub(super) fn floats(files: &[Tracked]) -> Vec<String> {
-    let exact = |path: &str| EXACT.iter().any(|name| path.starts_with(&format!("crates/{name}/src/")));
+    let is_exact = |path: &str| EXACT.iter().any(|name| path.starts_with(&format!("crates/{name}/src/")));
     let named = |path: &str| FLOATS.iter().any(|(file, _)| *file == path);
-    let files = files.iter().filter(|file| exact(&file.path) && texts::is_shipped(&file.path) && !named(&file.path));
-    files
+    let exact = texts::shipped(files).filter(|file| is_exact(&file.path) && !named(&file.path));
+    exact
         .filter(|file| {
             texts::code(&file.text).split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| matches!(word, "f32" | "f64"))
         })

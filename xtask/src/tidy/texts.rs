@@ -24,28 +24,63 @@ pub(super) fn aws_texts(files: &[Tracked]) -> Vec<String> {
     if let Some(file) = files.iter().find(|file| file.path == TEXTS) {
         sentences.extend(pieces(&code(&file.text)));
     }
-    let sources = files.iter().filter(|file| is_shipped(&file.path) && file.path != TEXTS);
-    sources
-        .flat_map(|file| {
-            let code = code(&file.text);
-            let found: Vec<&String> = sentences.iter().filter(|text| code.contains(text.as_str())).collect();
-            let tell = |text| format!("{}: AWS's words {text:?} belong into {TEXTS} only", file.path);
-            found.into_iter().map(tell).collect::<Vec<_>>()
-        })
-        .collect()
+    shipped(files).filter(|file| file.path != TEXTS).filter_map(|file| complaint(file, &sentences)).collect()
+}
+
+fn complaint(file: &Tracked, sentences: &[String]) -> Option<String> {
+    let code = code(&file.text);
+    let mut found = sentences.iter().filter(|text| code.contains(text.as_str()));
+    let first = found.next()?;
+    let more = match found.count() {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    Some(format!("{}: AWS's words {first:?}{more} belong into {TEXTS} only", file.path))
 }
 
 /// Source that ends up in a program: tests, the tools of this repository and the benches do not.
-pub(super) fn is_shipped(path: &str) -> bool {
-    let ours = path.starts_with("crates/") || path.starts_with("web/");
-    ours && path.ends_with(".rs")
-        && !path.split('/').any(|part| part == "tests" || part == "tests.rs" || part.ends_with("_tests.rs"))
+pub(super) fn shipped(files: &[Tracked]) -> impl Iterator<Item = &Tracked> {
+    let of_tests: Vec<String> = files.iter().flat_map(test_modules).collect();
+    files.iter().filter(move |file| {
+        let path = &file.path;
+        let ours = (path.starts_with("crates/") || path.starts_with("web/")) && path.ends_with(".rs");
+        ours && !path.split('/').any(|part| part == "tests" || part == "tests.rs")
+            && !of_tests.iter().any(|module| path.starts_with(module.as_str()))
+    })
 }
 
-/// The file without its tests (which come last) and its comments.
+/// Beginnings of the paths of modules that a file declares for tests only: `#[cfg(test)] mod cases;`.
+fn test_modules(file: &Tracked) -> Vec<String> {
+    let Some(stem) = file.path.strip_suffix(".rs") else { return Vec::new() };
+    let folder = match stem.rsplit_once('/') {
+        Some((folder, "lib" | "main" | "mod")) => folder,
+        _ => stem,
+    };
+    let lines: Vec<&str> = file.text.lines().map(str::trim).collect();
+    let declared =
+        lines.windows(2).filter(|pair| pair[0] == TEST_ONLY).filter_map(|pair| pair[1].strip_suffix(';')?.strip_prefix("mod "));
+    declared.flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/")]).collect()
+}
+
+const TEST_ONLY: &str = "#[cfg(test)]";
+
+/// The file without its comments and without the items that exist in tests only.
 pub(super) fn code(text: &str) -> String {
-    let lines = text.lines().take_while(|line| line.trim() != "#[cfg(test)]").filter(|line| !line.trim_start().starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
+    let mut kept = Vec::new();
+    let mut lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    while let Some(line) = lines.next() {
+        if line.trim() != TEST_ONLY {
+            kept.push(line);
+            continue;
+        }
+        // rustfmt closes an item at the depth where it began.
+        let end = line.replace(TEST_ONLY, "}");
+        let opens = lines.find(|line| !line.trim_start().starts_with("#[")).is_some_and(|line| !line.ends_with([';', '}']));
+        if opens {
+            lines.find(|line| line.trim_end() == end);
+        }
+    }
+    kept.join("\n")
 }
 
 /// The literal stretches of a source's strings that are long enough to be recognised, without their placeholders.
@@ -98,7 +133,7 @@ pub(super) fn big_files(files: &[Tracked]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_BYTES, TEXTS, aws_texts, big_files, machine_paths, pieces};
+    use super::{MOST_BYTES, TEXTS, aws_texts, big_files, code, machine_paths, pieces};
     use crate::tidy::Tracked;
 
     fn file(path: &str, text: &str) -> Tracked {
@@ -125,7 +160,17 @@ mod tests {
     fn tests_and_comments_may_quote() {
         let source = "// The conditional request failed\n#[cfg(test)]\nmod tests { \"The conditional request failed\" }";
         assert_eq!(aws_texts(&[file("crates/engine/src/put.rs", source)]), [""; 0]);
+        let declares = file("crates/engine/src/put.rs", "#[cfg(test)]\nmod cases;\n");
+        let cases = file("crates/engine/src/put/cases.rs", "\"The conditional request failed\"");
+        assert_eq!(aws_texts(&[declares, cases.clone()]), [""; 0]);
+        assert_eq!(aws_texts(&[cases]).len(), 1, "nobody says that these are tests");
         assert_eq!(aws_texts(&[file("crates/engine/tests/put.rs", "\"The conditional request failed\"")]), [""; 0]);
+    }
+
+    #[test]
+    fn code_after_a_test_item_is_still_code() {
+        let text = "a\n#[cfg(test)]\nmod cases;\nb\n  #[cfg(test)]\n  fn f() {\n    x\n  }\n  c\n#[cfg(test)]\nmod tests {\n  y\n}\n// z\nd";
+        assert_eq!(code(text), "a\nb\n  c\nd");
     }
 
     #[test]
