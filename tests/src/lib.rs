@@ -1,1 +1,3 @@
 //! The conformance corpus, the simulator and the browser runs.
+
+pub mod conformance;

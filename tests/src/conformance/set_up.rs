@@ -1,0 +1,134 @@
+//! Tables of a case, in one line each.
+//!
+//! `@ table Songs pk:S sk:N`, then `@ gsi ByAlbum album:S year:N include(title,length)`, `@ lsi ByYear pk:S year:N all` and
+//! `@ throughput 5 5` for the table above them. Without a throughput the table is on-demand.
+
+use std::collections::BTreeMap;
+
+/// A table to be created.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableSetUp {
+    /// Table name.
+    pub name: String,
+    /// Attribute and type, partition key first.
+    pub keys: Vec<(String, String)>,
+    /// Global secondary indexes.
+    pub global: Vec<IndexSetUp>,
+    /// Local secondary indexes.
+    pub local: Vec<IndexSetUp>,
+    /// Read and write units of the table and of each global index; none is on-demand.
+    pub throughput: Option<(u64, u64)>,
+}
+
+/// An index to be created.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IndexSetUp {
+    /// Index name.
+    pub name: String,
+    /// Attribute and type, partition key first.
+    pub keys: Vec<(String, String)>,
+    /// `ALL`, `KEYS_ONLY` or `INCLUDE`.
+    pub projection: &'static str,
+    /// Attributes of an INCLUDE.
+    pub included: Vec<String>,
+}
+
+impl TableSetUp {
+    /// Reads what follows `@ table`.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let mut words = text.split_whitespace();
+        let name = words.next()?.to_owned();
+        let keys: Vec<_> = words.map(key).collect::<Option<_>>()?;
+        (!keys.is_empty()).then(|| TableSetUp { name, keys, ..TableSetUp::default() })
+    }
+
+    /// Reads one of the lines that belong to the table.
+    pub(super) fn add(&mut self, directive: &str, text: &str) -> Option<()> {
+        match directive {
+            "gsi" => self.global.push(IndexSetUp::read(text)?),
+            "lsi" => self.local.push(IndexSetUp::read(text)?),
+            "throughput" => {
+                let (read, write) = text.split_once(' ')?;
+                self.throughput = Some((read.parse().ok()?, write.trim().parse().ok()?));
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// The CreateTable request.
+    pub fn request(&self) -> String {
+        let mut definitions = BTreeMap::new();
+        for (name, kind) in self.keys.iter().chain(self.global.iter().chain(&self.local).flat_map(|index| &index.keys)) {
+            definitions.insert(name, kind);
+        }
+        let definitions =
+            definitions.iter().map(|(name, kind)| format!(r#"{{"AttributeName":"{name}","AttributeType":"{kind}"}}"#));
+        let mut request = format!(
+            r#"{{"TableName":"{}","KeySchema":[{}],"AttributeDefinitions":[{}]"#,
+            self.name,
+            schema(&self.keys),
+            definitions.collect::<Vec<_>>().join(",")
+        );
+        let throughput = self.throughput.map(|(read, write)| {
+            format!(r#","ProvisionedThroughput":{{"ReadCapacityUnits":{read},"WriteCapacityUnits":{write}}}"#)
+        });
+        request += throughput.as_deref().unwrap_or(r#","BillingMode":"PAY_PER_REQUEST""#);
+        for (member, indexes, throughput) in
+            [("GlobalSecondaryIndexes", &self.global, throughput.as_deref()), ("LocalSecondaryIndexes", &self.local, None)]
+        {
+            if !indexes.is_empty() {
+                let indexes: Vec<String> = indexes.iter().map(|index| index.definition(throughput)).collect();
+                request += &format!(r#","{member}":[{}]"#, indexes.join(","));
+            }
+        }
+        request + "}"
+    }
+}
+
+impl IndexSetUp {
+    fn read(text: &str) -> Option<Self> {
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        let projection = words.pop()?;
+        let mut words = words.into_iter();
+        let name = words.next()?.to_owned();
+        let keys: Vec<_> = words.map(key).collect::<Option<_>>()?;
+        let (projection, included) = match projection {
+            "all" => ("ALL", vec![]),
+            "keys" => ("KEYS_ONLY", vec![]),
+            other => {
+                let names = other.strip_prefix("include(")?.strip_suffix(')')?;
+                ("INCLUDE", names.split(',').map(str::to_owned).collect())
+            }
+        };
+        (!keys.is_empty()).then_some(IndexSetUp { name, keys, projection, included })
+    }
+
+    fn definition(&self, throughput: Option<&str>) -> String {
+        let included: Vec<String> = self.included.iter().map(|name| format!(r#""{name}""#)).collect();
+        let included = match included.is_empty() {
+            true => String::new(),
+            false => format!(r#","NonKeyAttributes":[{}]"#, included.join(",")),
+        };
+        format!(
+            r#"{{"IndexName":"{}","KeySchema":[{}],"Projection":{{"ProjectionType":"{}"{included}}}{}}}"#,
+            self.name,
+            schema(&self.keys),
+            self.projection,
+            throughput.unwrap_or_default()
+        )
+    }
+}
+
+fn key(word: &str) -> Option<(String, String)> {
+    let (name, kind) = word.rsplit_once(':')?;
+    matches!(kind, "S" | "N" | "B").then(|| (name.to_owned(), kind.to_owned()))
+}
+
+fn schema(keys: &[(String, String)]) -> String {
+    let elements = keys.iter().enumerate().map(|(at, (name, _))| {
+        let kind = if at == 0 { "HASH" } else { "RANGE" };
+        format!(r#"{{"AttributeName":"{name}","KeyType":"{kind}"}}"#)
+    });
+    elements.collect::<Vec<_>>().join(",")
+}
