@@ -96,8 +96,8 @@ pub(crate) struct Meter {
     pub(crate) consumed: Consumed,
     /// By partition number; empty for a local index.
     pub(crate) heat: Vec<Heat>,
-    second: u64,
-    in_second: Units,
+    pub(crate) second: u64,
+    pub(crate) in_second: Units,
 }
 
 /// Deleted tables whose units are kept (our bound); beyond it the oldest are forgotten.

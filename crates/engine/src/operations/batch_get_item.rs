@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use api::text::Validation;
 use api::{BatchGetItem, KeysAndAttributes, Response};
 use expr::Projection;
-use model::limits::{BATCH_GET_KEYS, BATCH_GET_SIZE_BYTES};
+use model::limits::BATCH_GET_SIZE_BYTES;
 use model::{SharedItem, StorageKey};
 use report::{Access, Evaluated};
 
@@ -69,27 +69,19 @@ pub(crate) fn execute(
     Ok(Outcome { response, batch: Vec::new(), observed })
 }
 
-/// Reads the projections and counts the keys.
+/// Reads the projections.
 fn check(request: &BatchGetItem) -> Result<Vec<Option<Projection<'_>>>, Validation> {
-    if request.request_items.iter().map(|(_, wanted)| wanted.keys.len()).sum::<usize>() > BATCH_GET_KEYS {
-        return Err(Validation::BatchGetTooMany);
-    }
-    let projection = |wanted: &'_ KeysAndAttributes| -> Result<(), Validation> {
-        let keys = &wanted.keys;
-        let repeated = keys.iter().enumerate().any(|(at, key)| keys.iter().take(at).any(|earlier| earlier == key));
-        if repeated { Err(Validation::BatchDuplicates) } else { Ok(()) }
-    };
-    let mut projections = Vec::with_capacity(request.request_items.len());
-    for (_, wanted) in &request.request_items {
-        let mut scope = expressions::scope(&wanted.expressions, wanted.projection_expression.is_some())?;
-        projections.push(expressions::projection(wanted.projection_expression.as_ref(), &mut scope)?);
-        expressions::finish(&scope)?;
-    }
-    request.request_items.iter().try_for_each(|(_, wanted)| projection(wanted))?;
-    Ok(projections)
+    request.request_items.iter().map(|(_, wanted)| projection(wanted)).collect()
 }
 
-/// One table may be named twice: by its name and by its ARN.
+fn projection(wanted: &KeysAndAttributes) -> Result<Option<Projection<'_>>, Validation> {
+    let mut scope = expressions::scope(&wanted.expressions, wanted.projection_expression.is_some())?;
+    let projection = expressions::projection(wanted.projection_expression.as_ref(), &mut scope)?;
+    expressions::finish(&scope)?;
+    Ok(projection)
+}
+
+/// One table may be named twice, by its name and by its ARN, so the keys are compared here once more.
 fn check_duplicates(reads: &[TableRead<'_>]) -> Result<(), Validation> {
     let mut seen = BTreeSet::new();
     let mut all = reads.iter().flat_map(|read| read.keys.iter().map(|key| (read.table.id, key)));

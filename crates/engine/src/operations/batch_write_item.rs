@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use api::text::Validation;
 use api::{BatchWriteItem, Response, WriteRequest};
 use model::Item;
-use model::limits::BATCH_WRITE_REQUESTS;
 use report::Consistency;
 
 use super::collections::Collections;
@@ -69,14 +68,8 @@ pub(crate) fn execute(
     Ok(Outcome { response, batch, observed })
 }
 
-/// Counts the writes and checks each item.
+/// Checks each item.
 fn check(request: BatchWriteItem) -> Result<Vec<(String, Vec<Checked>)>, Validation> {
-    if request.request_items.is_empty() {
-        return Err(Validation::RequestItemsMissing);
-    }
-    if request.request_items.iter().map(|(_, writes)| writes.len()).sum::<usize>() > BATCH_WRITE_REQUESTS {
-        return Err(Validation::BatchWriteTooMany);
-    }
     let check = |write: WriteRequest| match write {
         WriteRequest::Put(item) => check_item(item, None).map(Checked::Put),
         WriteRequest::Delete(key) => Ok(Checked::Delete(key)),

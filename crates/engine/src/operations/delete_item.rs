@@ -8,7 +8,7 @@ use expr::Condition;
 use model::Item;
 
 use super::planned_write::{PlannedWrite, Wanted, holds};
-use super::put_item::check_expressions;
+use super::put_item::check_condition;
 use crate::addressing::data_table;
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal, Table, key_check};
@@ -21,8 +21,8 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
-    let condition = check_expressions(request.condition_expression.as_ref(), &request.expressions, request.return_values)
-        .map_err(Validation::enveloped)?;
+    let condition =
+        check_condition(request.condition_expression.as_ref(), &request.expressions).map_err(Validation::enveloped)?;
     // Plan.
     let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;
     let planned = plan(table, &request.key, condition.as_ref())?;

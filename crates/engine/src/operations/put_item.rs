@@ -28,8 +28,8 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
-    let condition = check_expressions(request.condition_expression.as_ref(), &request.expressions, request.return_values)
-        .map_err(Validation::enveloped)?;
+    let condition =
+        check_condition(request.condition_expression.as_ref(), &request.expressions).map_err(Validation::enveloped)?;
     let checked = check_item(request.item, condition).map_err(envelope_nesting)?;
     // Plan.
     let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;
@@ -47,17 +47,13 @@ pub(crate) fn execute(
     engine.conclude_write(planned, wanted, attributes, tracer)
 }
 
-/// Reads the condition of a put or deletion and checks `ReturnValues`.
-pub(crate) fn check_expressions<'r>(
+/// Reads the condition of a put or deletion.
+pub(crate) fn check_condition<'r>(
     condition: Option<&'r String>,
     substitutions: &'r Expressions,
-    return_values: ReturnValues,
 ) -> Result<Option<Condition<'r>>, Validation> {
     let mut scope = expressions::scope(substitutions, condition.is_some())?;
     let condition = expressions::condition(expr::ExpressionKind::Condition, condition, &mut scope)?;
-    if !matches!(return_values, ReturnValues::None | ReturnValues::AllOld) {
-        return Err(Validation::ReturnValuesOldOnly);
-    }
     expressions::finish(&scope)?;
     Ok(condition)
 }

@@ -11,7 +11,7 @@ use report::UnitReason;
 use super::get_item::consistency;
 use super::key_range::KeyRange;
 use super::page::{Page, PagePlan};
-use super::selection::{Selection, check_select};
+use super::selection::Selection;
 use super::source::Source;
 use crate::account::Account;
 use crate::addressing::data_table;
@@ -33,7 +33,6 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
-    check_select(request.select, request.projection_expression.is_some(), request.index_name.is_some())?;
     let Checked { key_condition, filter, projection } = check(request)?;
     // Plan.
     let Engine { database, undurable, meters, now, .. } = engine;

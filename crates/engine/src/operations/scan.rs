@@ -12,7 +12,7 @@ use report::UnitReason;
 use super::get_item::consistency;
 use super::page::{Page, PagePlan};
 use super::query::{check_whole_keys, limit};
-use super::selection::{Selection, check_select};
+use super::selection::Selection;
 use super::source::Source;
 use crate::account::Account;
 use crate::addressing::data_table;
@@ -37,7 +37,6 @@ pub(crate) fn execute(
 ) -> Result<Outcome, Refusal> {
     // Check.
     let segment = Segment::new(request.segment, request.total_segments)?;
-    check_select(request.select, request.projection_expression.is_some(), request.index_name.is_some())?;
     let has_expression = request.filter_expression.is_some() || request.projection_expression.is_some();
     let mut scope = expressions::scope(&request.expressions, has_expression)?;
     let filter_text = request.filter_expression.as_ref();

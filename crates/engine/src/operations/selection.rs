@@ -1,5 +1,7 @@
 //! What a Query or a Scan returns of the items it evaluates: `Select` and `ProjectionExpression`.
 //!
+//! That the two go together is the decoder's business; here is what they mean for the projection of an index.
+//!
 //! Follows: API Reference, "Query" (`Select`).
 
 use std::sync::Arc;
@@ -21,20 +23,6 @@ pub(crate) struct Selection<'r> {
     /// Each entry's item is fetched from the table, because the local index lacks attributes that are asked for.
     pub(crate) fetches: bool,
     projection: Option<Projection<'r>>,
-}
-
-/// Checks `Select` against the projection and the index name, before any table is looked at.
-pub(crate) fn check_select(select: Option<Select>, has_projection: bool, has_index: bool) -> Result<(), Validation> {
-    let forbidden = match select {
-        None => return Ok(()),
-        Some(Select::SpecificAttributes) if has_projection => return Ok(()),
-        Some(Select::SpecificAttributes) => return Err(Validation::SelectNeedsProjection.enveloped()),
-        Some(Select::AllProjectedAttributes) if !has_index => return Err(Validation::SelectNeedsIndex.enveloped()),
-        Some(Select::AllAttributes) => "ALL_ATTRIBUTES",
-        Some(Select::AllProjectedAttributes) => "ALL_PROJECTED_ATTRIBUTES",
-        Some(Select::Count) => "only the Count",
-    };
-    if has_projection { Err(Validation::SelectForbidsProjection(forbidden).enveloped()) } else { Ok(()) }
 }
 
 impl<'r> Selection<'r> {

@@ -16,7 +16,7 @@ use report::{Consistency, UnitReason};
 
 use super::collections::Collections;
 use super::planned_write::PlannedWrite;
-use super::put_item::{CheckedPut, check_expressions, check_item};
+use super::put_item::{CheckedPut, check_condition, check_item};
 use super::update_item::CheckedUpdate;
 use super::{delete_item, put_item, update_item};
 use crate::account::TableAccounts;
@@ -122,8 +122,8 @@ fn check(request: &TransactWriteItems, items: Vec<Item>) -> Result<Vec<Checked<'
             TransactWrite::Delete(delete) => Checked::Delete(delete, condition(delete)?),
             TransactWrite::Put(put) => {
                 let text = put.condition_expression.as_ref();
-                let condition = check_expressions(text, &put.expressions, api::ReturnValues::None)
-                    .map_err(|problem| expressions::with_size(problem, text))?;
+                let condition =
+                    check_condition(text, &put.expressions).map_err(|problem| expressions::with_size(problem, text))?;
                 let put = check_item(items.next().unwrap_or_default(), condition)?;
                 put_bytes += put.size_bytes();
                 Checked::Put(Box::new(put))
@@ -140,8 +140,7 @@ fn check(request: &TransactWriteItems, items: Vec<Item>) -> Result<Vec<Checked<'
 
 fn condition(request: &DeleteItem) -> Result<Option<Condition<'_>>, Validation> {
     let text = request.condition_expression.as_ref();
-    check_expressions(text, &request.expressions, api::ReturnValues::None)
-        .map_err(|problem| expressions::with_size(problem, text))
+    check_condition(text, &request.expressions).map_err(|problem| expressions::with_size(problem, text))
 }
 
 fn wants_old(action: &TransactWrite) -> bool {
