@@ -242,7 +242,7 @@ fn set_capacity(table: &mut Table, setting: CapacitySetting, now: EpochMillis) {
         }
     }
     table.capacity = setting;
-    if grow(&mut table.partitions, setting) {
+    if grow(&mut table.partitions, setting) && table.resident {
         recount(&mut table.partitions, &table.items);
     }
 }
@@ -254,7 +254,7 @@ fn set_index_capacity(table: &mut Table, name: &str, setting: CapacitySetting, n
     }
     index.capacity = setting;
     index.status = IndexStatus::Active;
-    if grow(&mut index.partitions, setting) {
+    if grow(&mut index.partitions, setting) && table.resident {
         recount(&mut index.partitions, &index.entries);
     }
 }

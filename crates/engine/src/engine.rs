@@ -5,6 +5,7 @@
 //!
 //! Follows: Amazon DynamoDB API Reference, "Operations".
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::{Error, Operation};
@@ -13,12 +14,15 @@ use report::Trace;
 
 use crate::control::ControlPlaneDelays;
 use crate::due::DueTimes;
+use crate::journal::Tail;
 use crate::meter::Meters;
 use crate::tokens::Tokens;
 use crate::tracer::Tracer;
+use crate::undo::UndoHistory;
 use crate::undurable::Undurable;
 use crate::{
-    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Outcome, Refusal, Table, TableChange, operations,
+    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Outcome, Refusal, Table, TableChange, TableId,
+    operations,
 };
 
 /// All tables, their history's position and their meters.
@@ -43,6 +47,9 @@ pub struct Engine {
     pub(crate) tokens: Tokens,
     /// Tables that are not resident.
     pub(crate) absent: usize,
+    /// Changes that wait for a table to become resident.
+    pub(crate) tails: BTreeMap<TableId, Tail>,
+    pub(crate) undo: UndoHistory,
 }
 
 impl Engine {
@@ -61,6 +68,8 @@ impl Engine {
             unsent: vec![],
             tokens: Tokens::default(),
             absent: 0,
+            tails: BTreeMap::new(),
+            undo: UndoHistory::default(),
         }
     }
 
@@ -73,7 +82,10 @@ impl Engine {
         if let Some(table) = self.missing_table(context, &operation) {
             return Err(Refusal::Missing(Missing { table }, Box::new(operation)));
         }
+        let name = operation.name();
         let mut outcome = self.dispatch(context, operation, trace)?;
+        let table_name = |table| self.database.table(table).map(|table| table.name.clone());
+        self.undo.note(name, &outcome.batch, table_name);
         if !self.unsent.is_empty() {
             let due = self.take_unsent();
             outcome.batch.splice(0..0, due);

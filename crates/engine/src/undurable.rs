@@ -21,22 +21,24 @@ pub(crate) const ITEMS: Lane = 0;
 /// Changes since the last one that is durable.
 #[derive(Debug, Default)]
 pub(crate) struct Undurable {
-    places: BTreeMap<(TableId, Lane), BTreeMap<StorageKey, u64>>,
+    places: BTreeMap<Place, u64>,
     tables: BTreeMap<TableId, u64>,
     newest: u64,
 }
+
+type Place = (TableId, Lane, StorageKey);
 
 impl Undurable {
     /// Keeps the places that a write changes.
     pub(crate) fn note_item(&mut self, write: &ItemWrite, sequence: u64) {
         self.newest = sequence;
-        self.places.entry((write.table, ITEMS)).or_default().insert(write.key.clone(), sequence);
+        self.places.insert((write.table, ITEMS, write.key.clone()), sequence);
         for (lane, change) in (1..).zip(&write.moves) {
             if change.before == change.after {
                 continue;
             }
             for entry in change.before.iter().chain(&change.after) {
-                self.places.entry((write.table, lane)).or_default().insert(entry.key.clone(), sequence);
+                self.places.insert((write.table, lane, entry.key.clone()), sequence);
             }
         }
     }
@@ -58,11 +60,11 @@ impl Undurable {
     }
 
     /// The newest change that a read of this key depends on.
-    pub(crate) fn of_key(&self, table: TableId, lane: Lane, key: &[u8]) -> u64 {
+    pub(crate) fn of_key(&self, table: TableId, lane: Lane, key: &StorageKey) -> u64 {
         if self.newest == 0 {
             return 0;
         }
-        let place = self.places.get(&(table, lane)).and_then(|keys| keys.get(key)).copied().unwrap_or(0);
+        let place = self.places.get(&(table, lane, key.clone())).copied().unwrap_or(0);
         place.max(self.of_table(table))
     }
 
@@ -71,22 +73,41 @@ impl Undurable {
         if self.newest == 0 || is_empty(from, to) {
             return self.of_table(table);
         }
-        let keys = self.places.get(&(table, lane));
-        let newest = keys.and_then(|keys| keys.range::<[u8], _>((from, to)).map(|(_, sequence)| *sequence).max());
+        let place = |key: &[u8]| (table, lane, StorageKey::from_bytes(key.to_vec()));
+        let from = match from {
+            Bound::Unbounded => Bound::Included(place(&[])),
+            from => from.map(place),
+        };
+        let to = match to {
+            Bound::Unbounded => Bound::Excluded((table, lane + 1, StorageKey::from_bytes(Vec::new()))),
+            to => to.map(place),
+        };
+        let newest = self.places.range((from, to)).map(|(_, sequence)| *sequence).max();
         newest.unwrap_or(0).max(self.of_table(table))
+    }
+
+    /// Drops everything from `sequence` on: it was rolled back. What is older was durable already or is waited for elsewhere.
+    pub(crate) fn forget_from(&mut self, sequence: u64) {
+        self.tables.retain(|_, newest| *newest < sequence);
+        self.places.retain(|_, newest| *newest < sequence);
+        self.newest = self.places.values().chain(self.tables.values()).copied().max().unwrap_or(0);
+    }
+
+    /// Whether everything is durable.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.newest == 0
     }
 
     /// Drops everything up to `sequence`.
     pub(crate) fn forget_up_to(&mut self, sequence: u64) {
         if sequence >= self.newest {
-            *self = Undurable::default();
+            self.places.clear();
+            self.tables.clear();
+            self.newest = 0;
             return;
         }
         self.tables.retain(|_, newest| *newest > sequence);
-        self.places.retain(|_, keys| {
-            keys.retain(|_, newest| *newest > sequence);
-            !keys.is_empty()
-        });
+        self.places.retain(|_, newest| *newest > sequence);
     }
 }
 

@@ -159,6 +159,17 @@ impl Number {
         Some(if self.negative { -magnitude } else { magnitude })
     }
 
+    /// Sign, coefficient and exponent, for storage: `coefficient` times ten to the power of `exponent`, negated if the first is
+    /// true.
+    pub fn to_parts(&self) -> (bool, u128, i16) {
+        (self.negative, self.coefficient, self.exponent)
+    }
+
+    /// The number of these parts; an error if it is out of range or has too many digits.
+    pub fn from_parts(negative: bool, coefficient: u128, exponent: i16) -> Result<Self, NumberError> {
+        Self::normal(negative, coefficient, i64::from(exponent))
+    }
+
     /// Appends bytes whose order as bytes is the order of the numbers.
     pub fn encode_ordered(&self, out: &mut Vec<u8>) {
         if self.coefficient == 0 {

@@ -1,0 +1,388 @@
+//! What is stored of tables besides their items, of meters and of the engine: the catalogue.
+//!
+//! It knows nothing of logs and blocks. Index entries are derived from items and never stored.
+
+use api::{IndexStatus, TableStatus};
+use capacity::{Heat, Partition, PartitionNumber, PartitionTable, Units};
+use model::{EpochMillis, HalfUnits, KeyAttribute, KeyHash, KeySchema, ScalarType};
+use report::IndexKind;
+
+use super::codec::{Reader, Writer};
+use crate::control::{Control, StreamSetting, Task, ThroughputChanges, Work};
+use crate::meter::{Consumed, Meter, Meters, TableMeter, UsageReport};
+use crate::{Blocks, CapacitySetting, Index, Projected, Table, TableId};
+
+/// Appends a table without its items and entries.
+pub(super) fn write_table(out: &mut Writer, table: &Table) {
+    out.number(table.id.0);
+    out.text(&table.account);
+    out.text(&table.region);
+    out.text(&table.name);
+    out.text(&table.uuid);
+    write_key(out, &table.key);
+    out.list(table.attribute_definitions.iter(), |out, (name, kind)| {
+        out.text(name);
+        out.byte(scalar_code(*kind));
+    });
+    write_setting(out, table.capacity);
+    out.number(table.created.0);
+    out.byte(match table.status {
+        TableStatus::Creating => 0,
+        TableStatus::Updating => 1,
+        TableStatus::Deleting => 2,
+        TableStatus::Active => 3,
+    });
+    write_control(out, &table.control);
+    write_partitions(out, &table.partitions);
+    out.list(table.indexes.iter(), write_index);
+}
+
+/// Reads a table; its items are not resident.
+pub(super) fn read_table(bytes: &mut Reader<'_>) -> Option<Table> {
+    Some(Table {
+        id: TableId(bytes.number()?),
+        account: bytes.text()?,
+        region: bytes.text()?,
+        name: bytes.text()?,
+        uuid: bytes.text()?,
+        key: read_key(bytes)?,
+        attribute_definitions: bytes.list(|bytes| Some((bytes.text()?, read_scalar(bytes)?)))?,
+        capacity: read_setting(bytes)?,
+        created: EpochMillis(bytes.number()?),
+        status: match bytes.byte()? {
+            0 => TableStatus::Creating,
+            1 => TableStatus::Updating,
+            2 => TableStatus::Deleting,
+            3 => TableStatus::Active,
+            _ => return None,
+        },
+        resident: false,
+        control: read_control(bytes)?,
+        partitions: read_partitions(bytes)?,
+        items: Blocks::default(),
+        indexes: bytes.list(read_index)?,
+    })
+}
+
+fn write_index(out: &mut Writer, index: &Index) {
+    out.text(&index.name);
+    out.flag(index.kind == IndexKind::Global);
+    write_key(out, &index.key);
+    match &index.projected {
+        Projected::All => out.byte(0),
+        Projected::KeysOnly => out.byte(1),
+        Projected::Include(names) => {
+            out.byte(2);
+            out.list(names.iter(), |out, name| out.text(name));
+        }
+    }
+    write_setting(out, index.capacity);
+    out.byte(match index.status {
+        IndexStatus::Creating => 0,
+        IndexStatus::Updating => 1,
+        IndexStatus::Deleting => 2,
+        IndexStatus::Active => 3,
+    });
+    out.flag(index.backfilling);
+    write_changes(out, &index.throughput);
+    write_partitions(out, &index.partitions);
+}
+
+fn read_index(bytes: &mut Reader<'_>) -> Option<Index> {
+    Some(Index {
+        name: bytes.text()?,
+        kind: if bytes.flag()? { IndexKind::Global } else { IndexKind::Local },
+        key: read_key(bytes)?,
+        projected: match bytes.byte()? {
+            0 => Projected::All,
+            1 => Projected::KeysOnly,
+            2 => Projected::Include(bytes.list(Reader::text)?),
+            _ => return None,
+        },
+        capacity: read_setting(bytes)?,
+        status: match bytes.byte()? {
+            0 => IndexStatus::Creating,
+            1 => IndexStatus::Updating,
+            2 => IndexStatus::Deleting,
+            3 => IndexStatus::Active,
+            _ => return None,
+        },
+        backfilling: bytes.flag()?,
+        throughput: read_changes(bytes)?,
+        partitions: read_partitions(bytes)?,
+        entries: Blocks::default(),
+    })
+}
+
+fn write_key(out: &mut Writer, key: &KeySchema) {
+    for attributes in [&key.partition, &key.sort] {
+        out.list(attributes.iter(), |out, attribute| {
+            out.text(&attribute.name);
+            out.byte(scalar_code(attribute.key_type));
+        });
+    }
+}
+
+fn read_key(bytes: &mut Reader<'_>) -> Option<KeySchema> {
+    let mut attributes = || bytes.list(|bytes| Some(KeyAttribute { name: bytes.text()?, key_type: read_scalar(bytes)? }));
+    let (partition, sort): (Vec<_>, Vec<_>) = (attributes()?, attributes()?);
+    // Everything that places a key relies on a partition key.
+    (!partition.is_empty()).then_some(KeySchema { partition, sort })
+}
+
+fn scalar_code(kind: ScalarType) -> u8 {
+    match kind {
+        ScalarType::S => 0,
+        ScalarType::N => 1,
+        ScalarType::B => 2,
+    }
+}
+
+fn read_scalar(bytes: &mut Reader<'_>) -> Option<ScalarType> {
+    [ScalarType::S, ScalarType::N, ScalarType::B].get(usize::from(bytes.byte()?)).copied()
+}
+
+fn write_setting(out: &mut Writer, setting: CapacitySetting) {
+    let provisioned = match setting {
+        CapacitySetting::OnDemand => None,
+        CapacitySetting::Provisioned { read_units, write_units } => Some((read_units, write_units)),
+    };
+    out.optional(provisioned, |out, (read_units, write_units)| {
+        out.number(read_units);
+        out.number(write_units);
+    });
+}
+
+fn read_setting(bytes: &mut Reader<'_>) -> Option<CapacitySetting> {
+    let provisioned = bytes.optional(|bytes| Some((bytes.number()?, bytes.number()?)))?;
+    Some(
+        provisioned.map_or(CapacitySetting::OnDemand, |(read_units, write_units)| CapacitySetting::Provisioned {
+            read_units,
+            write_units,
+        }),
+    )
+}
+
+fn write_moment(out: &mut Writer, moment: Option<EpochMillis>) {
+    out.optional(moment, |out, moment| out.number(moment.0));
+}
+
+fn read_moment(bytes: &mut Reader<'_>) -> Option<Option<EpochMillis>> {
+    bytes.optional(|bytes| bytes.number().map(EpochMillis))
+}
+
+fn write_changes(out: &mut Writer, changes: &ThroughputChanges) {
+    write_moment(out, changes.last_increase);
+    write_moment(out, changes.last_decrease);
+    out.number(u64::from(changes.decreases));
+}
+
+fn read_changes(bytes: &mut Reader<'_>) -> Option<ThroughputChanges> {
+    Some(ThroughputChanges {
+        last_increase: read_moment(bytes)?,
+        last_decrease: read_moment(bytes)?,
+        decreases: u32::try_from(bytes.number()?).ok()?,
+    })
+}
+
+fn write_partitions(out: &mut Writer, partitions: &PartitionTable) {
+    out.list(partitions.partitions().iter(), |out, partition| {
+        out.number(u64::from(partition.number.0));
+        out.wide(partition.first.0);
+        out.number(partition.item_count);
+        out.number(partition.size_bytes);
+    });
+}
+
+fn read_partitions(bytes: &mut Reader<'_>) -> Option<PartitionTable> {
+    let partitions = bytes.list(|bytes| {
+        Some(Partition {
+            number: PartitionNumber(u32::try_from(bytes.number()?).ok()?),
+            first: KeyHash(bytes.wide()?),
+            item_count: bytes.number()?,
+            size_bytes: bytes.number()?,
+        })
+    })?;
+    PartitionTable::from_partitions(partitions)
+}
+
+fn write_control(out: &mut Writer, control: &Control) {
+    out.flag(control.deletion_protection);
+    out.optional(control.table_class.as_deref(), Writer::text);
+    out.list(control.table_class_changes.iter(), |out, moment| out.number(moment.0));
+    out.list(control.tags.iter(), |out, (key, value)| {
+        out.text(key);
+        out.text(value);
+    });
+    out.optional(control.stream.as_ref(), |out, stream| {
+        out.text(&stream.view_type);
+        out.number(stream.enabled.0);
+    });
+    out.flag(control.sse_enabled);
+    out.optional(control.billing_summary, write_moment);
+    write_changes(out, &control.throughput);
+    out.list(control.work.iter(), write_work);
+}
+
+fn read_control(bytes: &mut Reader<'_>) -> Option<Control> {
+    Some(Control {
+        deletion_protection: bytes.flag()?,
+        table_class: bytes.optional(Reader::text)?,
+        table_class_changes: bytes.list(|bytes| bytes.number().map(EpochMillis))?,
+        tags: bytes.list(|bytes| Some((bytes.text()?, bytes.text()?)))?,
+        stream: bytes
+            .optional(|bytes| Some(StreamSetting { view_type: bytes.text()?, enabled: EpochMillis(bytes.number()?) }))?,
+        sse_enabled: bytes.flag()?,
+        billing_summary: bytes.optional(read_moment)?,
+        throughput: read_changes(bytes)?,
+        work: bytes.list(read_work)?,
+    })
+}
+
+fn write_work(out: &mut Writer, work: &Work) {
+    out.number(work.due.0);
+    match &work.task {
+        Task::Create => out.byte(0),
+        Task::Delete => out.byte(1),
+        Task::Capacity(setting) => {
+            out.byte(2);
+            write_setting(out, *setting);
+        }
+        Task::Setting => out.byte(3),
+        Task::IndexCapacity(name, setting) => {
+            out.byte(4);
+            out.text(name);
+            write_setting(out, *setting);
+        }
+        Task::IndexAllocate(name) => {
+            out.byte(5);
+            out.text(name);
+        }
+        // How far a backfill came is not kept: entries are derived, so it begins anew.
+        Task::IndexBackfill(name, _) => {
+            out.byte(6);
+            out.text(name);
+        }
+        Task::IndexDelete(name) => {
+            out.byte(7);
+            out.text(name);
+        }
+    }
+}
+
+fn read_work(bytes: &mut Reader<'_>) -> Option<Work> {
+    let due = EpochMillis(bytes.number()?);
+    let task = match bytes.byte()? {
+        0 => Task::Create,
+        1 => Task::Delete,
+        2 => Task::Capacity(read_setting(bytes)?),
+        3 => Task::Setting,
+        4 => Task::IndexCapacity(bytes.text()?, read_setting(bytes)?),
+        5 => Task::IndexAllocate(bytes.text()?),
+        6 => Task::IndexBackfill(bytes.text()?, None),
+        7 => Task::IndexDelete(bytes.text()?),
+        _ => return None,
+    };
+    Some(Work { due, task })
+}
+
+/// Appends all meters. Heat is kept as totals; its five minutes begin anew.
+pub(super) fn write_meters(out: &mut Writer, meters: &Meters) {
+    out.list(meters.tables.iter(), |out, (table, meter)| {
+        out.number(table.0);
+        write_meter(out, &meter.own);
+        out.list(meter.indexes.iter(), |out, (name, meter)| {
+            out.text(name);
+            write_meter(out, meter);
+        });
+    });
+    out.list(meters.deleted.iter(), |out, (table, reports)| {
+        out.number(table.0);
+        out.list(reports.iter(), write_usage);
+    });
+}
+
+pub(super) fn read_meters(bytes: &mut Reader<'_>) -> Option<Meters> {
+    Some(Meters {
+        tables: bytes.list(|bytes| {
+            let table = TableId(bytes.number()?);
+            let own = read_meter(bytes)?;
+            let indexes = bytes.list(|bytes| Some((bytes.text()?, read_meter(bytes)?)))?;
+            Some((table, TableMeter { own, indexes }))
+        })?,
+        deleted: bytes.list(|bytes| Some((TableId(bytes.number()?), bytes.list(read_usage)?)))?,
+    })
+}
+
+fn write_meter(out: &mut Writer, meter: &Meter) {
+    write_consumed(out, &meter.consumed);
+    out.list(meter.heat.iter(), |out, heat| write_units(out, heat.total()));
+}
+
+fn read_meter(bytes: &mut Reader<'_>) -> Option<Meter> {
+    let consumed = read_consumed(bytes)?;
+    let heat = bytes.list(|bytes| read_units(bytes).map(Heat::from_total))?;
+    Some(Meter { consumed, heat, ..Meter::default() })
+}
+
+fn write_consumed(out: &mut Writer, consumed: &Consumed) {
+    let Consumed { eventual_reads, strong_reads, transactional_reads, writes, transactional_writes, .. } = consumed;
+    for units in [eventual_reads, strong_reads, transactional_reads, writes, transactional_writes] {
+        out.number(units.0);
+    }
+    write_units(out, consumed.peak);
+    write_moment(out, consumed.first);
+    write_moment(out, consumed.last);
+}
+
+fn read_consumed(bytes: &mut Reader<'_>) -> Option<Consumed> {
+    let mut units = || bytes.number().map(HalfUnits);
+    Some(Consumed {
+        eventual_reads: units()?,
+        strong_reads: units()?,
+        transactional_reads: units()?,
+        writes: units()?,
+        transactional_writes: units()?,
+        peak: read_units(bytes)?,
+        first: read_moment(bytes)?,
+        last: read_moment(bytes)?,
+    })
+}
+
+fn write_units(out: &mut Writer, units: Units) {
+    out.number(units.read.0);
+    out.number(units.write.0);
+}
+
+fn read_units(bytes: &mut Reader<'_>) -> Option<Units> {
+    Some(Units { read: HalfUnits(bytes.number()?), write: HalfUnits(bytes.number()?) })
+}
+
+fn write_usage(out: &mut Writer, usage: &UsageReport) {
+    out.text(&usage.table);
+    out.text(&usage.region);
+    out.optional(usage.index.as_ref(), |out, (name, kind)| {
+        out.text(name);
+        out.flag(*kind == IndexKind::Global);
+    });
+    write_setting(out, usage.capacity);
+    out.flag(usage.infrequent_access);
+    write_consumed(out, &usage.consumed);
+    out.number(usage.item_count);
+    out.number(usage.size_bytes);
+}
+
+/// Only reports of deleted tables are kept.
+fn read_usage(bytes: &mut Reader<'_>) -> Option<UsageReport> {
+    Some(UsageReport {
+        table: bytes.text()?,
+        region: bytes.text()?,
+        index: bytes.optional(|bytes| Some((bytes.text()?, if bytes.flag()? { IndexKind::Global } else { IndexKind::Local })))?,
+        capacity: read_setting(bytes)?,
+        infrequent_access: bytes.flag()?,
+        consumed: read_consumed(bytes)?,
+        item_count: bytes.number()?,
+        size_bytes: bytes.number()?,
+        deleted: true,
+    })
+}

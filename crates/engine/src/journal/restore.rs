@@ -1,0 +1,218 @@
+//! Opening: from stored pairs to an engine.
+//!
+//! The catalogue gives the tables, the log what changed since. Changes of tables that are not resident wait until their blocks
+//! are loaded. A group of log values that ends the log and is not whole was never acknowledged and is dropped; anything else
+//! that cannot be read is an error.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::{EpochMillis, SharedItem, StorageKey};
+
+use super::catalogue::{read_meters, read_table};
+use super::codec::{Reader, Writer, unseal};
+use super::record::{LogRecord, Logged};
+use super::{CATALOGUE_KEY, Corrupt, Journal, LAYOUT, LAYOUT_KEY, METERS_KEY, OpenError};
+use crate::storage::Pairs;
+use crate::{Blocks, Engine, Table, TableId};
+
+/// Last states of items that wait for their table, by key.
+pub(crate) type Tail = BTreeMap<StorageKey, Option<SharedItem>>;
+
+/// Appends what the catalogue says of the engine.
+pub(super) fn write_engine(out: &mut Writer, seed: u64, sequence: u64, now: u64, last_table: u64) {
+    for number in [seed, sequence, now, last_table] {
+        out.number(number);
+    }
+}
+
+/// Rebuilds the engine and its journal.
+pub(super) fn open(meta: &Pairs, log: &Pairs, seed: u64) -> Result<(Engine, Journal), OpenError> {
+    let value = |key: &[u8]| meta.iter().find(|(of, _)| of == key).map(|(_, value)| value.as_slice());
+    let Some(layout) = value(LAYOUT_KEY) else {
+        return match log.first() {
+            None => {
+                let engine = Engine::new(seed);
+                let journal = Journal::new(&engine);
+                Ok((engine, journal))
+            }
+            Some(_) => Err(OpenError::Corrupt(Corrupt::Layout)),
+        };
+    };
+    check_layout(layout)?;
+    let corrupt = OpenError::Corrupt(Corrupt::Catalogue);
+    let (mut engine, mut journal) = value(CATALOGUE_KEY).and_then(unseal).and_then(read_catalogue).ok_or(corrupt)?;
+    replay(&mut engine, &mut journal, log)?;
+    // Meters may be older than the log; without them the figures begin anew, but no data is lost.
+    if let Some((now, meters)) = value(METERS_KEY).and_then(unseal).and_then(|bytes| {
+        let mut bytes = Reader::new(bytes);
+        Some((bytes.number()?, read_meters(&mut bytes)?))
+    }) {
+        engine.now = engine.now.max(EpochMillis(now));
+        engine.meters = meters;
+        let present: Vec<TableId> = engine.database.tables().map(|table| table.id).collect();
+        present.into_iter().for_each(|table| engine.meters.note_present(table));
+    }
+    Ok((engine, journal))
+}
+
+/// Refuses a newer layout. A migration from an older one belongs here: each step rewrites the pairs of one version into those
+/// of the next, before anything else reads them. There is no older one yet.
+fn check_layout(value: &[u8]) -> Result<(), OpenError> {
+    let layout = unseal(value).and_then(|bytes| Reader::new(bytes).number());
+    match layout.ok_or(OpenError::Corrupt(Corrupt::Layout))? {
+        LAYOUT => Ok(()),
+        found if found > LAYOUT => Err(OpenError::Newer { found }),
+        _ => Err(OpenError::Corrupt(Corrupt::Layout)),
+    }
+}
+
+fn read_catalogue(bytes: &[u8]) -> Option<(Engine, Journal)> {
+    let mut bytes = Reader::new(bytes);
+    let mut engine = Engine::new(bytes.number()?);
+    engine.sequence = bytes.number()?;
+    engine.now = EpochMillis(bytes.number()?);
+    engine.last_table = bytes.number()?;
+    let tables: Vec<(Table, u64)> = bytes.list(|bytes| Some((read_table(bytes)?, bytes.number()?)))?;
+    bytes.end()?;
+    let mut journal = Journal::default();
+    for (table, blocks) in tables {
+        place(&mut engine, &mut journal, table, blocks);
+    }
+    Some((engine, journal))
+}
+
+/// Puts a table that has this many stored blocks. It is not resident even if there are none: its items may wait in a tail.
+fn place(engine: &mut Engine, journal: &mut Journal, mut table: Table, blocks: u64) {
+    let id = table.id;
+    engine.last_table = engine.last_table.max(id.0);
+    table.resident = false;
+    engine.absent += 1;
+    journal.expected.insert(id, blocks);
+    engine.place_table(None, Some(Arc::new(table)));
+}
+
+fn replay(engine: &mut Engine, journal: &mut Journal, log: &Pairs) -> Result<(), OpenError> {
+    let mut group: Vec<LogRecord> = vec![];
+    let mut broken: Option<u64> = None;
+    for (key, value) in log {
+        let sequence = key.as_slice().try_into().map_or(0, u64::from_be_bytes);
+        let Some(record) = LogRecord::read(value) else {
+            // Only the last group may be torn: a value of a later group proves the opposite.
+            broken.get_or_insert(sequence);
+            continue;
+        };
+        if record.changes.is_empty() || record.first + record.changes.len() as u64 <= engine.sequence + 1 {
+            // Older than the catalogue: a checkpoint holds it.
+            continue;
+        }
+        if let Some(broken) = broken.filter(|at| record.group > *at) {
+            return Err(OpenError::Corrupt(Corrupt::Log(broken)));
+        }
+        if group.first().is_some_and(|first| first.group != record.group) {
+            return Err(OpenError::Corrupt(Corrupt::LogGap(engine.sequence + 1)));
+        }
+        let parts = record.part.1;
+        group.push(record);
+        if group.len() as u64 == parts {
+            apply(engine, journal, std::mem::take(&mut group))?;
+        }
+    }
+    journal.torn = broken.is_some() || !group.is_empty();
+    journal.log_values = log.len();
+    journal.log_bytes = log.iter().map(|(_, value)| value.len()).sum();
+    Ok(())
+}
+
+/// Does a whole group's changes again.
+fn apply(engine: &mut Engine, journal: &mut Journal, group: Vec<LogRecord>) -> Result<(), OpenError> {
+    for record in group {
+        if record.first != engine.sequence + 1 {
+            return Err(OpenError::Corrupt(Corrupt::LogGap(engine.sequence + 1)));
+        }
+        for (time, change) in record.changes {
+            engine.sequence += 1;
+            engine.now = engine.now.max(time);
+            apply_change(engine, journal, change);
+        }
+    }
+    Ok(())
+}
+
+fn apply_change(engine: &mut Engine, journal: &mut Journal, change: Logged) {
+    match change {
+        Logged::Item { table, key, after } => match engine.database.table_mut(table) {
+            Some(table) if table.resident => {
+                let write = table.plan_write(key, after);
+                table.apply(write);
+            }
+            Some(_) => {
+                engine.tails.entry(table).or_default().insert(key, after);
+            }
+            None => {}
+        },
+        Logged::TableCreated { table, blocks } => {
+            forget(engine, journal, table.id);
+            let (id, empty) = (table.id, blocks == 0);
+            place(engine, journal, *table, blocks);
+            if empty {
+                // A table that was just created needs no load.
+                journal.expected.remove(&id);
+                engine.admit(id, Blocks::default(), vec![]);
+            }
+        }
+        Logged::TableAltered { table } => {
+            let Some(old) = engine.database.table(table.id).cloned() else { return };
+            let mut table = *table;
+            (table.items, table.resident) = (old.items.clone(), old.resident);
+            if table.resident {
+                table.rebuild_indexes();
+            }
+            engine.place_table(Some(&old), Some(Arc::new(table)));
+        }
+        Logged::TableDeleted { table } => forget(engine, journal, table),
+    }
+}
+
+fn forget(engine: &mut Engine, journal: &mut Journal, id: TableId) {
+    journal.expected.remove(&id);
+    engine.tails.remove(&id);
+    if let Some(table) = engine.database.table(id).cloned() {
+        engine.absent -= usize::from(!table.resident);
+        engine.place_table(Some(&table), None);
+    }
+}
+
+impl Engine {
+    /// Makes a table resident: its blocks, then what waited for them.
+    pub(crate) fn admit(&mut self, id: TableId, blocks: Blocks, stored_tail: Vec<(StorageKey, Option<SharedItem>)>) {
+        let tail = self.tails.remove(&id).unwrap_or_default();
+        let Some(table) = self.database.table_mut(id).filter(|table| !table.resident) else { return };
+        table.items = blocks;
+        table.resident = true;
+        for (key, after) in stored_tail.into_iter().chain(tail) {
+            match after {
+                Some(item) => drop(table.items.insert(key, crate::Record::new(item))),
+                None => drop(table.items.remove(key.as_bytes())),
+            }
+        }
+        table.rebuild_indexes();
+        self.absent -= 1;
+    }
+
+    /// What waits for a table that is not resident.
+    pub(crate) fn tail_of(&self, table: TableId) -> Option<&Tail> {
+        self.tails.get(&table)
+    }
+
+    /// Whether nothing waits to become durable.
+    pub fn is_durable(&self) -> bool {
+        self.unsent.is_empty() && self.undurable.is_empty()
+    }
+
+    /// Tables that are not resident and have changed since the last checkpoint: their figures are right once they are loaded,
+    /// so a host loads them soon after opening.
+    pub fn tables_to_load(&self) -> Vec<TableId> {
+        self.tails.keys().copied().collect()
+    }
+}

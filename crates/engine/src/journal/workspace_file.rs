@@ -1,0 +1,160 @@
+//! A whole workspace as one file, and as a cheap copy in memory.
+//!
+//! The file is magic, layout version, checksum, catalogue, leaf blocks and meters. Reading trusts nothing: keys are computed
+//! anew from the items, so a file made by other hands can be wrong but not break an invariant.
+
+use std::fmt;
+use std::sync::Arc;
+
+use model::{EpochMillis, SharedItem};
+
+use super::catalogue::{read_meters, read_table, write_meters, write_table};
+use super::codec::{Reader, Writer, seal, unseal};
+use super::leaf_blocks::{read_leaf, write_leaf};
+use super::{LAYOUT, restore};
+use crate::meter::Meters;
+use crate::{Blocks, Database, Engine, Missing, Record, Table};
+
+/// The first bytes of every file.
+const MAGIC: &[u8] = b"dynalab workspace\n";
+
+/// Why a file is not imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportError {
+    /// The file is not a workspace at all.
+    NotAWorkspace,
+    /// A newer version wrote it.
+    Newer {
+        /// Its layout.
+        found: u64,
+    },
+    /// It is damaged or cut short.
+    Damaged,
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ImportError::NotAWorkspace => f.write_str("this file is not an exported workspace"),
+            ImportError::Newer { found } => {
+                write!(f, "this file was written by a newer version (layout {found}; this one knows {LAYOUT})")
+            }
+            ImportError::Damaged => f.write_str("this file is damaged or cut short"),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// Everything an engine holds at one moment; sharing all blocks, it costs a few pointers for each leaf.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    database: Database,
+    meters: Meters,
+    sequence: u64,
+    seed: u64,
+    now: EpochMillis,
+    last_table: u64,
+}
+
+impl Engine {
+    /// The present state, to be duplicated. All tables must be resident.
+    pub fn snapshot(&self) -> Result<Snapshot, Missing> {
+        self.require_resident()?;
+        Ok(Snapshot {
+            database: self.database.clone(),
+            meters: self.meters.clone(),
+            sequence: self.sequence,
+            seed: self.seed,
+            now: self.now,
+            last_table: self.last_table,
+        })
+    }
+
+    /// An engine that goes on from a snapshot.
+    pub fn from_snapshot(snapshot: Snapshot) -> Self {
+        let mut engine = Engine::new(snapshot.seed);
+        (engine.sequence, engine.now, engine.last_table) = (snapshot.sequence, snapshot.now, snapshot.last_table);
+        engine.meters = snapshot.meters;
+        let tables: Vec<Arc<Table>> = snapshot.database.tables().cloned().collect();
+        for table in tables {
+            engine.place_table(None, Some(table));
+        }
+        engine
+    }
+
+    /// The whole workspace as one file. All tables must be resident.
+    pub fn export(&self) -> Result<Vec<u8>, Missing> {
+        self.require_resident()?;
+        let mut out = Writer::default();
+        restore::write_engine(&mut out, self.seed, self.sequence, self.now.0, self.last_table);
+        out.list(self.database.tables().collect::<Vec<_>>().into_iter(), |out, table| {
+            write_table(out, table);
+            out.list(table.items.leaves().iter(), |out, leaf| out.bytes(&write_leaf(leaf)));
+        });
+        write_meters(&mut out, &self.meters);
+        let mut head = Writer::default();
+        head.number(LAYOUT);
+        Ok([MAGIC, &head.bytes, &seal(&out.bytes)].concat())
+    }
+
+    /// The engine that a file holds.
+    pub fn import(file: &[u8]) -> Result<Self, ImportError> {
+        let rest = file.strip_prefix(MAGIC).ok_or(ImportError::NotAWorkspace)?;
+        // The layout is one byte as long as there are fewer than 128 of them.
+        let (layout, rest) = rest.split_first().ok_or(ImportError::Damaged)?;
+        match u64::from(*layout) {
+            LAYOUT => {}
+            found if found > LAYOUT => return Err(ImportError::Newer { found }),
+            _ => return Err(ImportError::Damaged),
+        }
+        unseal(rest).and_then(read).ok_or(ImportError::Damaged)
+    }
+
+    fn require_resident(&self) -> Result<(), Missing> {
+        let missing = self.database.tables().find(|table| !table.resident);
+        missing.map_or(Ok(()), |table| Err(Missing { table: table.id }))
+    }
+}
+
+fn read(bytes: &[u8]) -> Option<Engine> {
+    let mut bytes = Reader::new(bytes);
+    let mut engine = Engine::new(bytes.number()?);
+    engine.sequence = bytes.number()?;
+    engine.now = EpochMillis(bytes.number()?);
+    engine.last_table = bytes.number()?;
+    let tables: Vec<Table> = bytes.list(read_whole_table)?;
+    engine.meters = read_meters(&mut bytes)?;
+    bytes.end()?;
+    for table in tables {
+        if table.id.0 > engine.last_table || engine.database.table(table.id).is_some() {
+            return None;
+        }
+        if engine.database.find(table.address().place()).is_some() {
+            return None;
+        }
+        engine.place_table(None, Some(Arc::new(table)));
+    }
+    Some(engine)
+}
+
+fn read_whole_table(bytes: &mut Reader<'_>) -> Option<Table> {
+    let mut table = read_table(bytes)?;
+    let leaves: Vec<Vec<(Record, model::StorageKey)>> = bytes.list(|bytes| {
+        let leaf = read_leaf(bytes.bytes()?)?;
+        leaf.entries().iter().map(|(key, record)| keyed(&table, key, &record.item)).collect()
+    })?;
+    let mut records: Vec<_> = leaves.into_iter().flatten().map(|(record, key)| (key, record)).collect();
+    records.sort_by(|left, right| left.0.cmp(&right.0));
+    records.dedup_by(|left, right| left.0 == right.0);
+    table.items = Blocks::from_sorted(records);
+    table.resident = true;
+    table.rebuild_indexes();
+    Some(table)
+}
+
+/// A record with the key that its item has in this table, if that is the key it was stored under.
+fn keyed(table: &Table, stored: &model::StorageKey, item: &SharedItem) -> Option<(Record, model::StorageKey)> {
+    let key = table.key.storage_key(item).filter(|key| key == stored)?;
+    Some((Record::new(Arc::clone(item)), key))
+}
