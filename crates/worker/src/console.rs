@@ -82,7 +82,12 @@ impl Host {
         operation.clone_into(&mut trace.operation);
         let receipt = receipts::of(self.session.next_number(), time, encoded.status, workspace, trace);
         self.session.log(time, operation, body, encoded.status);
-        self.session.keep(receipt.clone());
+        let error = match &result {
+            Ok(_) => None,
+            Err(Failure::Exception(error)) => Some(error.name().to_owned()),
+            Err(Failure::Storage(_)) => Some(Error::InternalServerError.name().to_owned()),
+        };
+        self.session.keep(receipt.clone(), error);
         Executed { status: encoded.status, body: encoded.body, result, receipt }
     }
 }

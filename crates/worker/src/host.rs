@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use client::{Answer, Ask, CONTRACT, Hello, Tell};
+use engine::Engine;
 use engine::storage::MemoryStorage;
 use indexed_db_futures::transaction::TransactionDurability;
 use report::{ErrorReport, Persistence, WorkspaceReport, WorkspaceSummary};
@@ -42,6 +43,17 @@ enum State {
     Open(Rc<Workspace>),
     /// Not to be had: another tab has it, or the browser cleared it.
     Closed(WorkspaceSummary, Persistence),
+}
+
+/// How a workspace is opened.
+#[derive(Default)]
+struct Opening {
+    /// Take the lease from another tab.
+    steal: bool,
+    /// The database may be new. If not, one that is not there was cleared by the browser.
+    fresh: bool,
+    /// What a new workspace holds.
+    content: Option<Engine>,
 }
 
 impl Host {
@@ -130,7 +142,13 @@ impl Host {
     /// With `fresh` it may be new; otherwise one that is not there was cleared by the browser.
     pub(crate) async fn switch_to(self: &Rc<Self>, summary: WorkspaceSummary, fresh: bool) {
         self.close().await;
-        self.open(summary, false, fresh).await;
+        self.open(summary, Opening { fresh, ..Opening::default() }).await;
+    }
+
+    /// Opens a new workspace that holds `content`.
+    pub(crate) async fn switch_to_new(self: &Rc<Self>, summary: WorkspaceSummary, content: Engine) {
+        self.close().await;
+        self.open(summary, Opening { fresh: true, content: Some(content), ..Opening::default() }).await;
     }
 
     /// Takes the workspace from the tab that has it.
@@ -139,7 +157,7 @@ impl Host {
             State::Closed(summary, Persistence::OtherTab) => summary.clone(),
             _ => return,
         };
-        self.open(summary, true, false).await;
+        self.open(summary, Opening { steal: true, ..Opening::default() }).await;
     }
 
     /// Begins anew where the browser cleared a workspace.
@@ -148,7 +166,7 @@ impl Host {
             State::Closed(summary, Persistence::Cleared) => summary.clone(),
             _ => return,
         };
-        self.open(summary, false, true).await;
+        self.open(summary, Opening { fresh: true, ..Opening::default() }).await;
     }
 
     /// A workspace that does not exist yet.
@@ -159,17 +177,20 @@ impl Host {
 
     async fn hello(self: &Rc<Self>, hello: Hello) {
         if hello.contract != CONTRACT {
-            let reason = format!("The page speaks version {} of the worker's protocol, the worker {CONTRACT}. Reload the page.", hello.contract);
+            let reason = format!(
+                "The page speaks version {} of the worker's protocol, the worker {CONTRACT}. Reload the page.",
+                hello.contract
+            );
             self.outbox.tell(&Tell::Stopped { reason });
             return;
         }
         if hello.memory {
-            return self.open_in_memory(self.new_summary(FIRST_NAME), "This page asked to keep nothing.".to_owned()).await;
+            return self.open_in_memory(self.new_summary(FIRST_NAME), None, "This page asked to keep nothing.".to_owned()).await;
         }
         match Registry::open().await {
             Err(reason) => {
                 let reason = format!("This browser or frame refuses IndexedDB ({reason}).");
-                self.open_in_memory(self.new_summary(FIRST_NAME), reason).await;
+                self.open_in_memory(self.new_summary(FIRST_NAME), None, reason).await;
             }
             Ok(registry) => {
                 *self.registry.borrow_mut() = Some(Rc::new(registry));
@@ -183,28 +204,29 @@ impl Host {
         let Some(registry) = self.registry.borrow().clone() else { return };
         if let Some(embed) = hello.embed {
             let summary = WorkspaceSummary { id: format!("{EMBED_PREFIX}{embed}"), name: embed };
-            return self.open(summary, false, true).await;
+            return self.open(summary, Opening { fresh: true, ..Opening::default() }).await;
         }
         let known = registry.workspaces().await.unwrap_or_default();
         let find = |id: &str| known.iter().find(|workspace| workspace.id == id).cloned();
         if let Some(id) = &hello.workspace {
             return match find(id) {
-                Some(summary) => self.open(summary, false, false).await,
+                Some(summary) => self.open(summary, Opening::default()).await,
                 // The page remembers a workspace that the browser does not: its storage was cleared.
                 None => self.close_as(WorkspaceSummary { id: id.clone(), name: FIRST_NAME.to_owned() }, Persistence::Cleared),
             };
         }
         let last = registry.last().await.ok().flatten();
         match last.and_then(|id| find(&id)).or_else(|| known.first().cloned()) {
-            Some(summary) => self.open(summary, false, false).await,
-            None => self.open(self.new_summary(FIRST_NAME), false, true).await,
+            Some(summary) => self.open(summary, Opening::default()).await,
+            None => self.open(self.new_summary(FIRST_NAME), Opening { fresh: true, ..Opening::default() }).await,
         }
     }
 
-    /// Opens a workspace in IndexedDB. With `steal`, the lease is taken from another tab; with `fresh`, it may be new.
-    async fn open(self: &Rc<Self>, summary: WorkspaceSummary, steal: bool, fresh: bool) {
+    /// Opens a workspace in IndexedDB.
+    async fn open(self: &Rc<Self>, summary: WorkspaceSummary, opening: Opening) {
+        let Opening { steal, fresh, content } = opening;
         let Some(registry) = self.registry.borrow().clone() else {
-            return self.open_in_memory(summary, "IndexedDB is not to be had here.".to_owned()).await;
+            return self.open_in_memory(summary, content, "IndexedDB is not to be had here.".to_owned()).await;
         };
         let name = Registry::database_name(&summary.id);
         let lease = match self.claim(&name, steal).await {
@@ -213,7 +235,9 @@ impl Host {
         };
         let storage = match IndexedDb::open(&name, TransactionDurability::Relaxed).await {
             Ok(storage) => storage,
-            Err(error) => return self.open_in_memory(summary, format!("IndexedDB could not be opened ({error}).")).await,
+            Err(error) => {
+                return self.open_in_memory(summary, content, format!("IndexedDB could not be opened ({error}).")).await;
+            }
         };
         if storage.was_created() && !fresh {
             // The list names it, and it was not there: the browser has cleared it.
@@ -222,21 +246,28 @@ impl Host {
             return self.close_as(summary, Persistence::Cleared);
         }
         if let Err(error) = storage.claim().await {
-            return self.open_in_memory(summary, format!("IndexedDB refuses writes ({error:?}).")).await;
+            return self.open_in_memory(summary, content, format!("IndexedDB refuses writes ({error:?}).")).await;
         }
         if !summary.id.starts_with(EMBED_PREFIX) {
             // The list is a convenience: a workspace opens without it.
             let _ = registry.put(&summary).await;
             let _ = registry.set_last(&summary.id).await;
         }
-        self.opened(summary, Maker::IndexedDb(storage), lease, Persistence::Saved).await;
+        self.opened(summary, content, Maker::IndexedDb(storage), lease, Persistence::Saved).await;
     }
 
-    async fn open_in_memory(self: &Rc<Self>, summary: WorkspaceSummary, reason: String) {
-        self.opened(summary, Maker::Memory(MemoryStorage::default()), None, Persistence::Memory(reason)).await;
+    async fn open_in_memory(self: &Rc<Self>, summary: WorkspaceSummary, content: Option<Engine>, reason: String) {
+        self.opened(summary, content, Maker::Memory(MemoryStorage::default()), None, Persistence::Memory(reason)).await;
     }
 
-    async fn opened(self: &Rc<Self>, summary: WorkspaceSummary, maker: Maker, lease: Option<Lease>, persistence: Persistence) {
+    async fn opened(
+        self: &Rc<Self>,
+        summary: WorkspaceSummary,
+        content: Option<Engine>,
+        maker: Maker,
+        lease: Option<Lease>,
+        persistence: Persistence,
+    ) {
         let (changed, displaced) = (Rc::downgrade(self), Rc::downgrade(self));
         let on_change = Box::new(move || {
             if let Some(host) = changed.upgrade() {
@@ -248,7 +279,7 @@ impl Host {
                 host.displaced();
             }
         });
-        match Workspace::open(summary, maker, lease, persistence, on_change, on_displaced).await {
+        match Workspace::open(summary, content, maker, lease, persistence, on_change, on_displaced).await {
             Ok(workspace) => self.set_state(State::Open(workspace)),
             Err(error) => self.outbox.tell(&Tell::Stopped { reason: error.to_string() }),
         }

@@ -4,5 +4,40 @@
 //! transaction is complete. This crate holds no rules of DynamoDB and no drawing: it loads, commits, measures and passes on.
 #![cfg(target_arch = "wasm32")]
 
+mod console;
+mod explain;
+mod host;
+mod inbox;
 mod indexed_db;
 mod lease;
+mod lessons;
+mod maker;
+mod outbox;
+mod receipts;
+mod registry;
+mod session;
+mod transfer;
+mod views;
+mod workspace;
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::host::Host;
+use crate::inbox::Inbound;
+use crate::outbox::Outbox;
+
+/// Installs the message handler and says that the worker listens.
+pub fn start() {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let host = Host::new(Outbox::new(scope.clone()));
+    let receiver = Rc::clone(&host);
+    let handler = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| receiver.receive(Inbound::read(&event.data())));
+    scope.set_onmessage(Some(handler.as_ref().unchecked_ref()));
+    // The handler lives as long as the worker.
+    handler.forget();
+    host.outbox.ready();
+}

@@ -20,8 +20,8 @@ const REQUESTS_BYTES_MAX: usize = 1_048_576;
 /// What this visit knows.
 #[derive(Default)]
 pub(crate) struct Session {
-    /// Newest first.
-    receipts: RefCell<VecDeque<Receipt>>,
+    /// Newest first, each with the name of the exception it ended with.
+    receipts: RefCell<VecDeque<(Receipt, Option<String>)>>,
     /// Requests run so far.
     count: Cell<u64>,
     requests: RefCell<VecDeque<Logged>>,
@@ -46,21 +46,26 @@ impl Session {
     }
 
     /// Keeps a receipt.
-    pub(crate) fn keep(&self, receipt: Receipt) {
+    pub(crate) fn keep(&self, receipt: Receipt, error: Option<String>) {
         let mut receipts = self.receipts.borrow_mut();
-        receipts.push_front(receipt);
+        receipts.push_front((receipt, error));
         receipts.truncate(RECEIPTS_MAX);
     }
 
     /// Receipts, newest first.
     pub(crate) fn receipts(&self) -> Vec<Receipt> {
-        self.receipts.borrow().iter().cloned().collect()
+        self.receipts.borrow().iter().map(|(receipt, _)| receipt.clone()).collect()
+    }
+
+    /// The last request and the name of the exception it ended with.
+    pub(crate) fn last(&self) -> Option<(Receipt, Option<String>)> {
+        self.receipts.borrow().front().cloned()
     }
 
     /// What the last requests touched of a table or of one of its indexes, newest first.
     pub(crate) fn touched(&self, table: &str, index: Option<&str>) -> Vec<Touched> {
         let receipts = self.receipts.borrow();
-        let touches = receipts.iter().flat_map(|receipt| receipt.trace.touches.iter().map(move |touch| (receipt, touch)));
+        let touches = receipts.iter().flat_map(|(receipt, _)| receipt.trace.touches.iter().map(move |touch| (receipt, touch)));
         touches
             .filter(|(_, touch)| touch.table == table && touch.index.as_deref() == index)
             .take(report::PartitionLane::TOUCHED_MAX)
@@ -119,7 +124,10 @@ pub(crate) async fn answer(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorRep
         Ask::Execute { operation, body } => return Ok(Answer::Steps(vec![console::execute(host, &operation, &body).await?])),
         Ask::CliLine { operation, body } => {
             return syntax::cli::print(&operation, &body).map(Answer::Text).ok_or_else(|| {
-                refusal("NoSuchOperation", "There is no AWS CLI command for this request: the operation or its JSON is not known.")
+                refusal(
+                    "NoSuchOperation",
+                    "There is no AWS CLI command for this request: the operation or its JSON is not known.",
+                )
             });
         }
         Ask::Map { table } => return views::map(host, &table).await,
@@ -143,9 +151,9 @@ pub(crate) async fn answer(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorRep
         Ask::Lesson { id } => return lessons::one(&id),
         Ask::RunBlock { lesson, block, text } => return lessons::run(host, &lesson, &block, &text).await,
         Ask::Check { lesson, block } => return lessons::check(host, &lesson, &block).await,
-        Ask::Predict { lesson, block, answer } => return lessons::predict(host, &lesson, &block, &answer),
+        Ask::Predict { lesson, block, answer } => return lessons::predict(&lesson, &block, &answer),
         Ask::ReplayableReport => {
-            let seed = host.workspace()?.engine.borrow().seed();
+            let seed = host.workspace()?.engine.borrow().sequence();
             return Ok(Answer::Text(host.session.replayable_report(seed)));
         }
     }

@@ -8,8 +8,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use api::{Error, Operation, Response};
-use engine::storage::{Storage, StorageError, Write};
-use engine::{ChangeRecord, Context, Engine, Journal, Missing, Outcome, Refusal};
+use engine::storage::{Area, Storage, StorageError, Write};
+use engine::{ChangeRecord, Context, Engine, Journal, Missing, OpenError, Outcome, Refusal};
 use futures_channel::oneshot;
 use model::EpochMillis;
 use report::{Persistence, Trace, WorkspaceSummary};
@@ -103,16 +103,25 @@ pub(crate) struct Depends {
 pub(crate) type Attempt = (Result<Response, Error>, Trace);
 
 impl Workspace {
-    /// A workspace over this storage, opened.
+    /// A workspace over this storage, opened; with `content`, a new one that holds it.
     pub(crate) async fn open(
         summary: WorkspaceSummary,
+        content: Option<Engine>,
         storage: Maker,
         lease: Option<Lease>,
         persistence: Persistence,
         on_change: Box<dyn Fn()>,
         on_displaced: Box<dyn Fn()>,
-    ) -> Result<Rc<Self>, engine::OpenError> {
-        let (engine, journal) = Journal::open(&storage, seed_of(&summary.id)).await?;
+    ) -> Result<Rc<Self>, OpenError> {
+        let (engine, journal) = match content {
+            None => Journal::open(&storage, seed_of(&summary.id)).await?,
+            Some(engine) => {
+                let mut journal = Journal::new(&engine);
+                storage.commit(journal.checkpoint(&engine)).await?;
+                journal.committed();
+                (engine, journal)
+            }
+        };
         let group = Group { durable: engine.sequence(), ..Group::default() };
         Ok(Rc::new(Workspace {
             summary: RefCell::new(summary),
@@ -200,13 +209,11 @@ impl Workspace {
 
     /// Makes all tables resident, for views and exports that need everything.
     pub(crate) async fn load_all(&self) -> Result<(), Failure> {
-        loop {
-            let missing = self.engine.borrow().first_missing();
-            match missing {
-                Some(missing) => self.load(missing).await?,
-                None => return Ok(()),
-            }
+        let tables = self.engine.borrow().tables_to_load();
+        for table in tables {
+            self.load(Missing { table }).await?;
         }
+        Ok(())
     }
 
     /// Waits until nothing is in flight.
@@ -217,8 +224,8 @@ impl Workspace {
     }
 
     async fn load(&self, missing: Missing) -> Result<(), Failure> {
-        let pairs = Journal::load_table(&self.storage, missing.table).await.map_err(Failure::Storage)?;
-        let admitted = self.engine.borrow_mut().admit(missing.table, &pairs);
+        let pairs = self.storage.load(Area::Blocks, &Journal::blocks_prefix(missing.table)).await.map_err(Failure::Storage)?;
+        let admitted = self.journal.borrow_mut().admit(&mut self.engine.borrow_mut(), missing.table, &pairs);
         admitted.map_err(|error| Failure::Storage(StorageError::Failed(error.to_string())))
     }
 
@@ -265,14 +272,35 @@ impl Workspace {
             };
             let Some(last) = taken.last().map(|pending| pending.last) else { break };
             let mut writes: Vec<Write> = taken.iter().flat_map(|pending| pending.writes.iter().cloned()).collect();
-            writes.extend(self.journal.borrow_mut().checkpoint_if_due(&self.engine.borrow()));
+            if self.journal.borrow().should_flush_meters(&self.engine.borrow()) {
+                writes.extend(self.journal.borrow_mut().flush_meters(&self.engine.borrow()));
+            }
             match self.storage.commit(writes).await {
-                Ok(()) => self.committed(last),
+                Ok(()) => {
+                    self.committed(last);
+                    self.checkpoint_if_due().await;
+                }
                 Err(error) => self.failed(taken, error),
             }
         }
         self.one_by_one.set(false);
         self.committing.set(false);
+    }
+
+    /// Writes the leaf blocks changed since the last checkpoint and cuts the log, when it has grown and nothing is in flight.
+    async fn checkpoint_if_due(&self) {
+        if !self.journal.borrow().should_checkpoint() {
+            return;
+        }
+        let writes = self.journal.borrow_mut().checkpoint(&self.engine.borrow());
+        if writes.is_empty() {
+            return;
+        }
+        match self.storage.commit(writes).await {
+            Ok(()) => self.journal.borrow_mut().committed(),
+            // Nothing is lost: the log still holds every change, and the next group tries again.
+            Err(_) => self.journal.borrow_mut().checkpoint_failed(),
+        }
     }
 
     fn committed(&self, last: u64) {
@@ -302,8 +330,8 @@ impl Workspace {
             let mut engine = self.engine.borrow_mut();
             for pending in taken.iter().chain(&later).rev() {
                 engine.roll_back(&pending.changes);
+                self.journal.borrow_mut().rolled_back(&pending.changes);
             }
-            self.journal.borrow_mut().rolled_back(&engine);
         }
         self.one_by_one.set(true);
         let gone = error == StorageError::Gone;

