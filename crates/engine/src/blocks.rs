@@ -131,7 +131,7 @@ impl Blocks {
     /// The record with this key.
     pub fn get(&self, key: &[u8]) -> Option<&Record> {
         let leaf = &self.leaves[self.leaf_of(key)?];
-        leaf.entries.binary_search_by(|(entry, _)| entry.as_bytes().cmp(key)).ok().map(|at| &leaf.entries[at].1)
+        leaf.entries.binary_search_by(|(entry, _)| entry.cmp_bytes(key)).ok().map(|at| &leaf.entries[at].1)
     }
 
     /// Puts a record, returning the one it replaces.
@@ -167,7 +167,7 @@ impl Blocks {
     /// Removes the record with this key.
     pub fn remove(&mut self, key: &[u8]) -> Option<Record> {
         let at = self.leaf_of(key)?;
-        let slot = self.leaves[at].entries.binary_search_by(|(entry, _)| entry.as_bytes().cmp(key)).ok()?;
+        let slot = self.leaves[at].entries.binary_search_by(|(entry, _)| entry.cmp_bytes(key)).ok()?;
         let leaf = Arc::make_mut(&mut self.leaves[at]);
         let (key, record) = leaf.entries.remove(slot);
         leaf.size_bytes -= entry_bytes(&key, &record);
@@ -219,7 +219,7 @@ impl Blocks {
     /// Position of the first record at or, if `after`, behind `key`: (leaf, slot).
     fn position(&self, key: &[u8], after: bool) -> (usize, usize) {
         let Some(at) = self.leaf_of(key) else { return (0, 0) };
-        match self.leaves[at].entries.binary_search_by(|(entry, _)| entry.as_bytes().cmp(key)) {
+        match self.leaves[at].entries.binary_search_by(|(entry, _)| entry.cmp_bytes(key)) {
             Ok(slot) => (at, slot + usize::from(after)),
             Err(slot) => (at, slot),
         }
@@ -230,7 +230,7 @@ impl Blocks {
         if self.firsts.is_empty() {
             return None;
         }
-        Some(self.firsts.partition_point(|first| first.as_bytes() <= key).saturating_sub(1))
+        Some(self.firsts.partition_point(|first| first.cmp_bytes(key).is_le()).saturating_sub(1))
     }
 
     fn push_leaf(&mut self, key: StorageKey, record: Record) {

@@ -1,5 +1,8 @@
 //! Keys: which attributes they are, and the bytes whose order is the order of a table.
 
+use core::cmp::Ordering;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{AttributeType, AttributeValue, Item, KeyHash};
@@ -65,9 +68,16 @@ pub struct KeySchema {
 /// Where an item or index entry stands: hash, partition key, sort key and, in an index, the table's key.
 ///
 /// Byte order is table order: by hash of the partition key, then partition key, then sort key. The encoding is
-/// self-delimiting, so no key is a prefix of another one unless it stands for a whole item collection.
+/// self-delimiting, so no key is a prefix of another one unless it stands for a whole item collection. Cloning shares the
+/// bytes: a write leaves its key in the block, in the history and among what is not durable yet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct StorageKey(Box<[u8]>);
+#[serde(from = "Box<[u8]>", into = "Box<[u8]>")]
+pub struct StorageKey {
+    /// The first eight bytes as a number, so that a search among keys seldom has to follow their pointers. It is compared
+    /// first and agrees with the order of the bytes.
+    prefix: u64,
+    bytes: Arc<[u8]>,
+}
 
 impl KeySchema {
     /// All key attributes, partition key first.
@@ -133,26 +143,51 @@ impl KeyHash {
 impl StorageKey {
     /// The key with these bytes, as [`KeySchema::encode`] wrote them.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        StorageKey(bytes.into_boxed_slice())
+        StorageKey { prefix: prefix(&bytes), bytes: Arc::from(bytes) }
     }
 
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
+    }
+
+    /// How the key stands to the one with these bytes.
+    pub fn cmp_bytes(&self, bytes: &[u8]) -> Ordering {
+        self.prefix.cmp(&prefix(bytes)).then_with(|| (*self.bytes).cmp(bytes))
     }
 
     /// The point of the hash space that the key lies at.
     pub fn hash(&self) -> KeyHash {
         let mut bytes = [0; KeyHash::BYTES];
-        let known = self.0.len().min(KeyHash::BYTES);
-        bytes[..known].copy_from_slice(&self.0[..known]);
+        let known = self.bytes.len().min(KeyHash::BYTES);
+        bytes[..known].copy_from_slice(&self.bytes[..known]);
         KeyHash(u128::from_be_bytes(bytes))
+    }
+}
+
+/// The first eight bytes as a number; a shorter key is filled up with zeros.
+fn prefix(bytes: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    let known = bytes.len().min(first.len());
+    first[..known].copy_from_slice(&bytes[..known]);
+    u64::from_be_bytes(first)
+}
+
+impl From<Box<[u8]>> for StorageKey {
+    fn from(bytes: Box<[u8]>) -> Self {
+        StorageKey { prefix: prefix(&bytes), bytes: Arc::from(bytes) }
+    }
+}
+
+impl From<StorageKey> for Box<[u8]> {
+    fn from(key: StorageKey) -> Self {
+        Box::from(&*key.bytes)
     }
 }
 
 impl core::borrow::Borrow<[u8]> for StorageKey {
     fn borrow(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 }
 
@@ -249,6 +284,14 @@ mod tests {
             let expected = left.cmp(&right);
             let key = |sk| schema().storage_key(&item("pk", sk)).unwrap();
             prop_assert_eq!(key(left).cmp(&key(right)), expected);
+        }
+
+        #[test]
+        fn keys_are_ordered_as_their_bytes_are(left in proptest::collection::vec(0u8..3, 0..12), right in proptest::collection::vec(0u8..3, 0..12)) {
+            let expected = left.cmp(&right);
+            let key = StorageKey::from_bytes(left);
+            prop_assert_eq!(key.cmp_bytes(&right), expected);
+            prop_assert_eq!(key.cmp(&StorageKey::from_bytes(right)), expected);
         }
 
         #[test]

@@ -51,7 +51,7 @@ pub(crate) fn execute(
     for read in &reads {
         let done = read.run(&mut size_bytes, &mut accounts, tracer);
         let processed = read.keys.iter().take(done.processed);
-        observed = processed.fold(observed, |observed, key| observed.max(undurable.of_key(read.table.id, ITEMS, key.as_bytes())));
+        observed = processed.fold(observed, |observed, key| observed.max(undurable.of_key(read.table.id, ITEMS, &key)));
         responses.push((read.name.to_owned(), done.items));
         if let Some(rest) = read.wanted.keys.get(done.processed..).filter(|rest| !rest.is_empty()) {
             let mut rest_wanted = KeysAndAttributes { keys: rest.to_vec(), ..KeysAndAttributes::default() };

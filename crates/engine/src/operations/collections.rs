@@ -44,7 +44,7 @@ impl Engine {
 
     /// The newest change not yet durable at the places of these writes.
     pub(crate) fn observed_by(&self, writes: &[ItemWrite]) -> u64 {
-        let newest = writes.iter().map(|write| self.undurable.of_key(write.table, ITEMS, write.key.as_bytes()));
+        let newest = writes.iter().map(|write| self.undurable.of_key(write.table, ITEMS, &write.key));
         newest.max().unwrap_or(0)
     }
 }

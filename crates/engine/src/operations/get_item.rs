@@ -45,7 +45,7 @@ pub(crate) fn execute(
             returned: true,
         });
     }
-    let observed = undurable.of_key(table.id, ITEMS, key.as_bytes());
+    let observed = undurable.of_key(table.id, ITEMS, &key);
     // Apply: a read only leaves its mark on the meters.
     account.settle(table, meters, *now, tracer);
     Ok(Outcome { response, batch: Vec::new(), observed })

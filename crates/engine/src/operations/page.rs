@@ -142,7 +142,7 @@ impl PagePlan<'_> {
         let record = table.get(key.as_bytes())?;
         page.bytes += record.size_bytes as usize;
         page.fetched.push((key.hash(), record.size_bytes));
-        page.observed = page.observed.max(undurable.of_key(table.id, ITEMS, key.as_bytes()));
+        page.observed = page.observed.max(undurable.of_key(table.id, ITEMS, &key));
         tracer.touch_once(table, None, key.hash(), Access::Read, &record.item);
         Some(record)
     }

@@ -52,7 +52,7 @@ impl Engine {
         tracer: &mut Tracer<'_>,
     ) -> Result<Outcome, Refusal> {
         let PlannedWrite { write, condition_holds } = planned;
-        let observed = self.undurable.of_key(write.table, ITEMS, write.key.as_bytes());
+        let observed = self.undurable.of_key(write.table, ITEMS, &write.key);
         let mut account = Account::default();
         let mut consumed_capacity = None;
         if let Some(table) = self.database.table(write.table) {

@@ -112,9 +112,7 @@ impl UpdateProblem {
 impl Engine {
     fn refuse_update(&self, table: &Table, request: &UpdateItem, problem: UpdateProblem) -> Refusal {
         let observed = match (&problem, table.key.storage_key(&request.key)) {
-            (UpdateProblem::Item(_) | UpdateProblem::OperandType, Some(key)) => {
-                self.undurable.of_key(table.id, ITEMS, key.as_bytes())
-            }
+            (UpdateProblem::Item(_) | UpdateProblem::OperandType, Some(key)) => self.undurable.of_key(table.id, ITEMS, &key),
             _ => 0,
         };
         Refusal::Error { error: Error::Validation(problem.into_validation()), observed }
