@@ -57,6 +57,7 @@ impl Component for App {
         let model = Model {
             route: browser::address().unwrap_or_default(),
             theme,
+            drawer_open: browser::is_wide(),
             console: Rc::new(Console::with_text(browser::draft())),
             ..Model::default()
         };

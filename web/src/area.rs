@@ -78,6 +78,13 @@ pub(crate) struct Selection {
     pub(crate) index: Option<String>,
 }
 
+impl Selection {
+    /// Tells one selection from another in a list.
+    pub(crate) fn key(&self) -> String {
+        format!("{}/{}", self.table, self.index.as_deref().unwrap_or_default())
+    }
+}
+
 /// What an area is given.
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct AreaProps {

@@ -102,6 +102,12 @@ pub(crate) async fn chosen_file(input: HtmlInputElement) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
+/// Whether the drawer fits beside the work: the width at which frame.css puts it there, and some more.
+pub(crate) fn is_wide() -> bool {
+    const WIDE: f64 = 1_280.0;
+    gloo::utils::window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= WIDE)
+}
+
 /// The element with this id.
 pub(crate) fn element(id: &str) -> Option<HtmlElement> {
     gloo::utils::document().get_element_by_id(id)?.dyn_into().ok()

@@ -1,11 +1,85 @@
 //! The area Build: tables and their items.
 
+mod attribute;
+mod create_table;
+mod item_draft;
+mod item_editor;
+mod item_grid;
+mod items;
+mod key_words;
+mod query_bar;
+mod query_draft;
+mod request;
+mod table_draft;
+mod table_page;
+mod welcome;
+
+use model::HalfUnits;
 use yew::prelude::*;
 
-use crate::area::AreaProps;
+use crate::area::{Area, AreaProps};
+use crate::control::{Icon, icon};
+use crate::quantity;
+use crate::route::Route;
+
+use create_table::CreateTable;
+use items::Items;
+use table_page::TablePage;
+use welcome::Welcome;
+
+/// Parts of the address.
+const CREATE: &str = "create";
+const TABLE: &str = "table";
 
 /// The screen of this area.
 #[component]
-pub(crate) fn BuildScreen(_props: &AreaProps) -> Html {
-    html! { <h1>{ "Tables" }</h1> }
+pub(crate) fn BuildScreen(props: &AreaProps) -> Html {
+    if props.part.as_deref() == Some(CREATE) {
+        return html! { <CreateTable go={props.go.clone()} /> };
+    }
+    let (Some(table), Some(selected)) = (props.table().cloned(), props.selected.clone()) else {
+        return html! { <Welcome report={props.report.clone()} /> };
+    };
+    let on_table = props.part.as_deref() == Some(TABLE);
+    let index = props.index().cloned();
+    let (key, count, size_bytes) = match &index {
+        Some(index) => (&index.key, index.item_count, index.size_bytes),
+        None => (&table.key, table.item_count, table.size_bytes),
+    };
+    let route = |part: Option<&str>| {
+        Route { selection: Some(selected.clone()), area: Area::Build, part: part.map(str::to_owned) }.fragment()
+    };
+    let here = |is_here: bool| is_here.then_some("page");
+    html! {
+        <div class="build stack wide">
+            <div class="build-head">
+                <div class="stack-close">
+                    <h1 translate="no">{ index.as_ref().map_or(&table.name, |index| &index.name) }</h1>
+                    <p class="build-facts">
+                        if index.is_some() { <span>{ "index of " }<b translate="no">{ &table.name }</b></span> }
+                        <span>{ key_words::schema(key) }</span>
+                        <span>{ quantity::plural(count, if index.is_some() { "entry" } else { "item" }) }</span>
+                        <span class="is-storage">{ quantity::bytes(size_bytes) }</span>
+                        <span>{ key_words::capacity(&index.as_ref().and_then(|index| index.capacity).unwrap_or(table.capacity)) }</span>
+                    </p>
+                </div>
+                <div class="build-views" role="group" aria-label="Views of the table">
+                    <a class="button small" href={route(None)} aria-current={here(!on_table)}>{ "Items" }</a>
+                    <a class="button small" href={route(Some(TABLE))} aria-current={here(on_table)}>{ "Keys and indexes" }</a>
+                    <a class="button small" href={route(Some(CREATE))}>{ icon(Icon::Add) }{ "Create table" }</a>
+                </div>
+            </div>
+            if on_table {
+                <TablePage {table} version={props.report.version} go={props.go.clone()} />
+            } else {
+                <Items key={selected.key()} {table} {index} version={props.report.version} />
+            }
+        </div>
+    }
+}
+
+/// `2.5 read units` of a sum, for a line of words.
+fn read_words(units: HalfUnits) -> String {
+    let noun = if units == HalfUnits::whole(1) { "read unit" } else { "read units" };
+    format!("{} {noun}", quantity::units(units))
 }

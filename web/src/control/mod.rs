@@ -2,10 +2,12 @@
 
 mod copy_button;
 mod dialog;
+mod field;
 mod icon;
 mod menu;
 
 pub(crate) use copy_button::CopyButton;
 pub(crate) use dialog::Modal;
+pub(crate) use field::{CheckField, SelectField, TextField};
 pub(crate) use icon::{Icon, icon};
 pub(crate) use menu::{Menu, MenuEntry};

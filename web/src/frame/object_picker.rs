@@ -41,7 +41,7 @@ pub(crate) fn ObjectPicker(props: &ObjectPickerProps) -> Html {
     html! {
         <select class="object" aria-label="Table or index" {onchange}>
             { for objects.iter().map(|one| html! {
-                <option key={key(one)} selected={Some(one) == props.selected.as_ref()}>{ label(one, &props.report) }</option>
+                <option key={one.key()} selected={Some(one) == props.selected.as_ref()}>{ label(one, &props.report) }</option>
             }) }
         </select>
     }
@@ -57,10 +57,6 @@ fn objects(report: &WorkspaceReport) -> Vec<Selection> {
         }
     }
     objects
-}
-
-fn key(selection: &Selection) -> String {
-    format!("{}/{}", selection.table, selection.index.as_deref().unwrap_or_default())
 }
 
 fn label(selection: &Selection, report: &WorkspaceReport) -> String {

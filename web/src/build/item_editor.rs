@@ -1,0 +1,273 @@
+//! The item editor: one item as a form or as DynamoDB JSON, lossless both ways, with its size and what writing it costs.
+
+use model::{AttributeType, HalfUnits, limits};
+use report::ErrorReport;
+use serde_json::{Value, json};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::attribute::{self, Attributes};
+use super::item_draft::{self, ItemDraft, Row, RowProblem, TYPES, type_name};
+use super::request::execute;
+use crate::control::{CopyButton, Icon, Modal, SelectField, TextField, icon};
+use crate::quantity;
+use crate::run::ErrorCard;
+use crate::worker_link::use_link;
+
+/// What is edited.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct ItemEditorProps {
+    /// Table name.
+    pub(crate) table: String,
+    /// Key attributes of the table.
+    pub(crate) keys: Vec<(String, AttributeType)>,
+    /// The item as it is; a new one if absent.
+    pub(crate) item: Option<Attributes>,
+    /// Closed without saving.
+    pub(crate) on_close: Callback<()>,
+    /// Saved: the item as it is now; or deleted.
+    pub(crate) on_done: Callback<Option<Attributes>>,
+}
+
+/// How the item is shown.
+#[derive(Clone, PartialEq)]
+enum View {
+    Form(ItemDraft),
+    Json(String),
+}
+
+impl View {
+    fn item(&self) -> Result<Attributes, RowProblem> {
+        match self {
+            View::Form(draft) => draft.item(),
+            View::Json(text) => item_draft::parse(text).map_err(|message| RowProblem { id: 0, message }),
+        }
+    }
+}
+
+/// The editor.
+#[component]
+pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
+    let link = use_link();
+    let view = use_state(|| View::Form(ItemDraft::of(&props.item.clone().unwrap_or_default(), &props.keys)));
+    let problem = use_state(|| None::<RowProblem>);
+    let error = use_state(|| None::<ErrorReport>);
+    let busy = use_state(|| false);
+    let item = view.item();
+    let is_new = props.item.is_none();
+
+    let switch = {
+        let (view, problem, keys) = (view.clone(), problem.clone(), props.keys.clone());
+        move |_: MouseEvent| match view.item() {
+            Ok(item) => {
+                problem.set(None);
+                view.set(match &*view {
+                    View::Form(_) => View::Json(item_draft::print(&item)),
+                    View::Json(_) => View::Form(ItemDraft::of(&item, &keys)),
+                });
+            }
+            Err(found) => problem.set(Some(found)),
+        }
+    };
+    let send = {
+        let (error, busy, on_done) = (error.setter(), busy.setter(), props.on_done.clone());
+        move |operation: &'static str, body: Value, item: Option<Attributes>| {
+            let (link, error, busy, on_done) = (link.clone(), error.clone(), busy.clone(), on_done.clone());
+            busy.set(true);
+            spawn_local(async move {
+                match execute(&link, operation, &body).await {
+                    Ok(_) => on_done.emit(item),
+                    Err(found) => {
+                        busy.set(false);
+                        error.set(Some(found));
+                    }
+                }
+            });
+        }
+    };
+    let save = {
+        let (view, problem, send, table, keys) =
+            (view.clone(), problem.setter(), send.clone(), props.table.clone(), props.keys.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            match view.item() {
+                Ok(item) => {
+                    problem.set(None);
+                    send("PutItem", put_body(&table, &item, &keys, is_new), Some(item));
+                }
+                Err(found) => problem.set(Some(found)),
+            }
+        }
+    };
+    let delete = props.item.clone().map(|item| {
+        let body = json!({"TableName": props.table, "Key": key_of(&item, &props.keys)});
+        let send = send.clone();
+        html! { <button type="button" class="danger" disabled={*busy} onclick={move |_: MouseEvent| send("DeleteItem", body.clone(), None)}>{ "Delete the item" }</button> }
+    });
+    let key_changed = !is_new
+        && item
+            .as_ref()
+            .is_ok_and(|now| props.item.as_ref().is_some_and(|old| key_of(now, &props.keys) != key_of(old, &props.keys)));
+    let title = if is_new { "New item".to_owned() } else { format!("Item of {}", props.table) };
+    html! {
+        <Modal {title} class="wide" on_close={props.on_close.clone()}>
+            <form class="stack wide item-editor" onsubmit={save}>
+                <div class="spread">
+                    <div class="segments" role="group" aria-label="How to edit">
+                        <button type="button" class="small" aria-pressed={matches!(*view, View::Form(_)).to_string()} onclick={switch.clone()} disabled={matches!(*view, View::Form(_))}>{ "Form" }</button>
+                        <button type="button" class="small" aria-pressed={matches!(*view, View::Json(_)).to_string()} onclick={switch} disabled={matches!(*view, View::Json(_))}>{ "DynamoDB JSON" }</button>
+                    </div>
+                    if let Ok(item) = &item { <CopyButton text={item_draft::print(item)} what="DynamoDB JSON" /> }
+                </div>
+                { match &*view {
+                    View::Form(draft) => form(draft, &view, problem.as_ref()),
+                    View::Json(text) => {
+                        let setter = view.setter();
+                        html! { <TextField label="DynamoDB JSON" mono=true rows={18} value={text.clone()} wrong={problem.is_some()} on_value={move |text| setter.set(View::Json(text))} /> }
+                    }
+                } }
+                if let Some(problem) = &*problem { <p class="wrong" role="alert">{ &problem.message }</p> }
+                if key_changed {
+                    <p class="hint"><span class="chip stale">{ "another key" }</span>{ " An item's key never changes: saving writes another item and leaves this one." }</p>
+                }
+                { meter(item.as_ref().ok().and_then(attribute::item_bytes)) }
+                if let Some(error) = &*error { <ErrorCard error={error.clone()} /> }
+                <div class="row modal-foot">
+                    { delete }
+                    <span class="bar-gap" />
+                    <button type="button" onclick={props.on_close.reform(|_: MouseEvent| ())}>{ "Cancel" }</button>
+                    <button type="submit" class="primary" disabled={*busy} aria-busy={busy.to_string()}>{ if is_new { "Add the item" } else { "Save" } }</button>
+                </div>
+            </form>
+        </Modal>
+    }
+}
+
+/// The key of an item, as a request has it.
+pub(crate) fn key_of(item: &Attributes, keys: &[(String, AttributeType)]) -> Value {
+    Value::Object(keys.iter().filter_map(|(name, _)| Some((name.clone(), item.get(name)?.clone()))).collect())
+}
+
+/// A new item must not replace another one unnoticed.
+fn put_body(table: &str, item: &Attributes, keys: &[(String, AttributeType)], is_new: bool) -> Value {
+    let mut body = json!({"TableName": table, "Item": item});
+    if let (true, Some((name, _)), Some(object)) = (is_new, keys.first(), body.as_object_mut()) {
+        object.insert("ConditionExpression".to_owned(), "attribute_not_exists(#key)".into());
+        object.insert("ExpressionAttributeNames".to_owned(), json!({"#key": name}));
+    }
+    body
+}
+
+fn form(draft: &ItemDraft, view: &UseStateHandle<View>, problem: Option<&RowProblem>) -> Html {
+    let change = |change: Box<dyn Fn(&mut ItemDraft, String)>| {
+        let (draft, setter) = (draft.clone(), view.setter());
+        Callback::from(move |text: String| {
+            let mut draft = draft.clone();
+            change(&mut draft, text);
+            setter.set(View::Form(draft));
+        })
+    };
+    let by_row = |id: u32, edit: fn(&mut Row, String)| {
+        change(Box::new(move |draft, text| {
+            if let Some(row) = draft.rows.iter_mut().find(|row| row.id == id) {
+                edit(row, text);
+            }
+        }))
+    };
+    let add = change(Box::new(|draft, _| draft.add()));
+    html! {
+        <div class="attributes">
+            { for draft.rows.iter().map(|row| {
+                let id = row.id;
+                let wrong = problem.is_some_and(|problem| problem.id == id);
+                let name = if row.name.is_empty() { "the new attribute".to_owned() } else { row.name.clone() };
+                let kind = TYPES.iter().position(|one| *one == row.kind).unwrap_or(0);
+                let set_kind = by_row(id, |row, place| {
+                    if let Some(kind) = place.parse().ok().and_then(|place: usize| TYPES.get(place)) {
+                        row.kind = *kind;
+                    }
+                });
+                html! {
+                    <div class="attribute" role="group" aria-label={name.clone()} key={id}>
+                        <TextField bare=true label="Name" mono=true placeholder="name" fixed={row.is_key} value={row.name.clone()} on_value={by_row(id, |row, text| row.name = text)} />
+                        <SelectField bare=true label={format!("Type of {name}")} fixed={row.is_key} value={kind} on_value={set_kind.reform(|place: usize| place.to_string())}
+                            options={TYPES.iter().map(|one| AttrValue::from(type_name(*one))).collect::<Vec<_>>()} />
+                        { value_field(row, &name, wrong, by_row(id, |row, text| row.text = text)) }
+                        if row.is_key {
+                            <span class="chip key-chip">{ "key" }</span>
+                        } else {
+                            <button type="button" class="ghost square" aria-label={format!("Remove {name}")}
+                                onclick={change(Box::new(move |draft, _| draft.rows.retain(|row| row.id != id))).reform(|_: MouseEvent| String::new())}>{ icon(Icon::Close) }</button>
+                        }
+                    </div>
+                }
+            }) }
+            <div><button type="button" class="small" onclick={add.reform(|_: MouseEvent| String::new())}>{ icon(Icon::Add) }{ "Attribute" }</button></div>
+        </div>
+    }
+}
+
+fn value_field(row: &Row, name: &str, wrong: bool, set: Callback<String>) -> Html {
+    let label = format!("Value of {name}");
+    match row.kind {
+        AttributeType::Null => html! { <span class="field hint">{ "null" }</span> },
+        AttributeType::Bool => html! {
+            <SelectField bare=true {label} value={usize::from(row.text.trim() == "true")} options={vec!["false".into(), "true".into()]}
+                on_value={set.reform(|place: usize| if place == 1 { "true".to_owned() } else { "false".to_owned() })} />
+        },
+        AttributeType::M | AttributeType::L | AttributeType::Ss | AttributeType::Ns | AttributeType::Bs => html! {
+            <TextField bare=true {label} mono=true rows={3} {wrong} value={row.text.clone()} placeholder={example(row.kind)} on_value={set} />
+        },
+        AttributeType::S if row.text.contains('\n') => html! {
+            <TextField bare=true {label} mono=true rows={3} {wrong} value={row.text.clone()} on_value={set} />
+        },
+        _ => html! {
+            <TextField bare=true {label} mono=true {wrong} value={row.text.clone()} placeholder={if row.kind == AttributeType::B { "base64" } else { "" }} on_value={set} />
+        },
+    }
+}
+
+const fn example(kind: AttributeType) -> &'static str {
+    match kind {
+        AttributeType::M => "{\"city\": {\"S\": \"Porto\"}}",
+        AttributeType::L => "[{\"S\": \"a\"}, {\"N\": \"1\"}]",
+        AttributeType::Ns => "[\"1\", \"2.5\"]",
+        _ => "[\"a\", \"b\"]",
+    }
+}
+
+/// How large the item is, and what writing and reading it costs.
+fn meter(size_bytes: Option<usize>) -> Html {
+    let Some(size_bytes) = size_bytes else {
+        return html! { <p class="meter-words hint">{ "The size is known once every value is one." }</p> };
+    };
+    let most = limits::ITEM_SIZE_BYTES;
+    let over = size_bytes > most;
+    let words = format!("{} of {}", quantity::bytes(size_bytes as u64), quantity::bytes(most as u64));
+    html! {
+        <div class="meter">
+            <meter min="0" max={most.to_string()} value={size_bytes.to_string()} aria-label={format!("Item size: {words}")} />
+            <p class="meter-words">
+                <span class={if over { "wrong" } else { "is-storage" }}>{ words }</span>
+                <span class="is-write">{ format!("{} to write", quantity::write_units(HalfUnits::write(size_bytes))) }</span>
+                <span class="is-read">{ format!("{} to read", quantity::read_units(HalfUnits::eventual_read(size_bytes))) }</span>
+                <span class="hint">{ "eventually consistent, indexes not counted" }</span>
+            </p>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AttributeType, key_of, put_body};
+    use serde_json::json;
+
+    #[test]
+    fn a_new_item_replaces_none() {
+        let keys = vec![("pk".to_owned(), AttributeType::S)];
+        let item = json!({"pk": {"S": "a"}, "n": {"N": "1"}}).as_object().cloned().unwrap();
+        assert_eq!(key_of(&item, &keys), json!({"pk": {"S": "a"}}));
+        assert!(put_body("t", &item, &keys, false).get("ConditionExpression").is_none());
+        assert_eq!(put_body("t", &item, &keys, true)["ExpressionAttributeNames"], json!({"#key": "pk"}));
+    }
+}

@@ -1,0 +1,263 @@
+//! A table as the create form holds it, and the CreateTable request that it means. Pure.
+//!
+//! Nothing is checked here: what is wrong, the engine says in AWS's words.
+
+use std::collections::BTreeMap;
+
+use model::ScalarType;
+use report::IndexKind;
+use serde_json::{Value, json};
+
+/// The three key types, in the form's order.
+pub(crate) const KEY_TYPES: [ScalarType; 3] = [ScalarType::S, ScalarType::N, ScalarType::B];
+
+/// A key attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyDraft {
+    /// Name; an empty sort key is none.
+    pub(crate) name: String,
+    /// Type.
+    pub(crate) key_type: ScalarType,
+}
+
+impl Default for KeyDraft {
+    fn default() -> Self {
+        KeyDraft { name: String::new(), key_type: ScalarType::S }
+    }
+}
+
+/// What an index copies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ProjectionDraft {
+    /// Every attribute.
+    #[default]
+    All,
+    /// Keys alone.
+    KeysOnly,
+    /// Keys and named ones.
+    Include,
+}
+
+/// Capacity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CapacityDraft {
+    /// On-demand, or provisioned with the units below.
+    pub(crate) on_demand: bool,
+    /// Read units, as typed.
+    pub(crate) read_units: String,
+    /// Write units, as typed.
+    pub(crate) write_units: String,
+}
+
+impl Default for CapacityDraft {
+    fn default() -> Self {
+        CapacityDraft { on_demand: true, read_units: "5".to_owned(), write_units: "5".to_owned() }
+    }
+}
+
+/// Which key attribute of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyPlace {
+    /// Partition key of the table, or of the index with this id.
+    Partition(Option<u32>),
+    /// Sort key likewise.
+    Sort(Option<u32>),
+}
+
+/// A secondary index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IndexDraft {
+    /// For the list of the form.
+    pub(crate) id: u32,
+    /// Local or global.
+    pub(crate) kind: IndexKind,
+    /// Name.
+    pub(crate) name: String,
+    /// Partition key; a local index has the table's.
+    pub(crate) partition: KeyDraft,
+    /// Sort key.
+    pub(crate) sort: KeyDraft,
+    /// Projection.
+    pub(crate) projection: ProjectionDraft,
+    /// Attributes of an INCLUDE projection, with commas.
+    pub(crate) include: String,
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TableDraft {
+    /// Name.
+    pub(crate) name: String,
+    /// Partition key.
+    pub(crate) partition: KeyDraft,
+    /// Sort key.
+    pub(crate) sort: KeyDraft,
+    /// Capacity of the table and of each global index.
+    pub(crate) capacity: CapacityDraft,
+    /// Indexes.
+    pub(crate) indexes: Vec<IndexDraft>,
+    next: u32,
+}
+
+impl TableDraft {
+    /// Adds an empty index.
+    pub(crate) fn add_index(&mut self, kind: IndexKind) {
+        self.next += 1;
+        self.indexes.push(IndexDraft {
+            id: self.next,
+            kind,
+            name: String::new(),
+            partition: KeyDraft::default(),
+            sort: KeyDraft::default(),
+            projection: ProjectionDraft::All,
+            include: String::new(),
+        });
+    }
+
+    /// The index with this id.
+    pub(crate) fn index_mut(&mut self, id: u32) -> Option<&mut IndexDraft> {
+        self.indexes.iter_mut().find(|index| index.id == id)
+    }
+
+    /// The key attribute at a place.
+    pub(crate) fn key_mut(&mut self, place: KeyPlace) -> Option<&mut KeyDraft> {
+        Some(match place {
+            KeyPlace::Partition(None) => &mut self.partition,
+            KeyPlace::Sort(None) => &mut self.sort,
+            KeyPlace::Partition(Some(id)) => &mut self.index_mut(id)?.partition,
+            KeyPlace::Sort(Some(id)) => &mut self.index_mut(id)?.sort,
+        })
+    }
+
+    /// The CreateTable request.
+    pub(crate) fn body(&self) -> Value {
+        let mut types = BTreeMap::new();
+        let keys = key_schema(&self.partition, &self.sort, &mut types);
+        let mut local = Vec::new();
+        let mut global = Vec::new();
+        for index in &self.indexes {
+            let partition = if index.kind == IndexKind::Local { &self.partition } else { &index.partition };
+            let mut entry = json!({
+                "IndexName": index.name.trim(),
+                "KeySchema": key_schema(partition, &index.sort, &mut types),
+                "Projection": index.projection(),
+            });
+            match index.kind {
+                IndexKind::Local => local.push(entry),
+                IndexKind::Global => {
+                    if !self.capacity.on_demand {
+                        set(&mut entry, "ProvisionedThroughput", self.capacity.throughput());
+                    }
+                    global.push(entry);
+                }
+            }
+        }
+        let definitions: Vec<Value> =
+            types.iter().map(|(name, code)| json!({"AttributeName": name, "AttributeType": code})).collect();
+        let mut body = json!({"TableName": self.name.trim(), "AttributeDefinitions": definitions, "KeySchema": keys});
+        if self.capacity.on_demand {
+            set(&mut body, "BillingMode", "PAY_PER_REQUEST".into());
+        } else {
+            set(&mut body, "BillingMode", "PROVISIONED".into());
+            set(&mut body, "ProvisionedThroughput", self.capacity.throughput());
+        }
+        for (name, indexes) in [("LocalSecondaryIndexes", local), ("GlobalSecondaryIndexes", global)] {
+            if !indexes.is_empty() {
+                set(&mut body, name, Value::Array(indexes));
+            }
+        }
+        body
+    }
+}
+
+impl CapacityDraft {
+    /// ProvisionedThroughput. What is no whole number is sent as 0, which AWS's own error speaks of.
+    pub(crate) fn throughput(&self) -> Value {
+        let units = |text: &str| text.trim().parse::<u64>().unwrap_or(0);
+        json!({"ReadCapacityUnits": units(&self.read_units), "WriteCapacityUnits": units(&self.write_units)})
+    }
+}
+
+impl IndexDraft {
+    /// Projection, as the wire has it.
+    pub(crate) fn projection(&self) -> Value {
+        match self.projection {
+            ProjectionDraft::All => json!({"ProjectionType": "ALL"}),
+            ProjectionDraft::KeysOnly => json!({"ProjectionType": "KEYS_ONLY"}),
+            ProjectionDraft::Include => {
+                let names: Vec<&str> = self.include.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+                json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": names})
+            }
+        }
+    }
+}
+
+fn key_schema(partition: &KeyDraft, sort: &KeyDraft, types: &mut BTreeMap<String, &'static str>) -> Value {
+    let mut keys = Vec::new();
+    for (key, role) in [(partition, "HASH"), (sort, "RANGE")] {
+        let name = key.name.trim();
+        if role == "HASH" || !name.is_empty() {
+            keys.push(json!({"AttributeName": name, "KeyType": role}));
+            // The first type given to a name holds: a name has one type in a request.
+            types.entry(name.to_owned()).or_insert(key.key_type.code());
+        }
+    }
+    Value::Array(keys)
+}
+
+fn set(object: &mut Value, name: &str, value: Value) {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(name.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IndexKind, KeyDraft, ProjectionDraft, ScalarType, TableDraft};
+    use expect_test::{Expect, expect};
+
+    fn check(draft: &TableDraft, expected: Expect) {
+        expected.assert_eq(&draft.body().to_string());
+    }
+
+    fn key(name: &str, key_type: ScalarType) -> KeyDraft {
+        KeyDraft { name: name.into(), key_type }
+    }
+
+    fn users() -> TableDraft {
+        TableDraft { name: " Users ".into(), partition: key("UserId", ScalarType::S), ..TableDraft::default() }
+    }
+
+    #[test]
+    fn a_plain_table() {
+        check(
+            &users(),
+            expect![[
+                r#"{"AttributeDefinitions":[{"AttributeName":"UserId","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"}],"TableName":"Users"}"#
+            ]],
+        );
+    }
+
+    #[test]
+    fn a_table_with_everything() {
+        let mut draft = users();
+        draft.sort = key("At", ScalarType::N);
+        draft.capacity.on_demand = false;
+        draft.capacity.write_units = "x".into();
+        draft.add_index(IndexKind::Local);
+        draft.indexes[0].name = "by-name".into();
+        draft.indexes[0].sort = key("Name", ScalarType::S);
+        draft.indexes[0].projection = ProjectionDraft::KeysOnly;
+        draft.add_index(IndexKind::Global);
+        draft.indexes[1].name = "by-at".into();
+        draft.indexes[1].partition = key("At", ScalarType::S);
+        draft.indexes[1].projection = ProjectionDraft::Include;
+        draft.indexes[1].include = "a, b,,".into();
+        check(
+            &draft,
+            expect![[
+                r#"{"AttributeDefinitions":[{"AttributeName":"At","AttributeType":"N"},{"AttributeName":"Name","AttributeType":"S"},{"AttributeName":"UserId","AttributeType":"S"}],"BillingMode":"PROVISIONED","GlobalSecondaryIndexes":[{"IndexName":"by-at","KeySchema":[{"AttributeName":"At","KeyType":"HASH"}],"Projection":{"NonKeyAttributes":["a","b"],"ProjectionType":"INCLUDE"},"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":0}}],"KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"},{"AttributeName":"At","KeyType":"RANGE"}],"LocalSecondaryIndexes":[{"IndexName":"by-name","KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"},{"AttributeName":"Name","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"}}],"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":0},"TableName":"Users"}"#
+            ]],
+        );
+    }
+}

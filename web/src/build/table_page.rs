@@ -1,0 +1,198 @@
+//! A table's keys, capacity and indexes: what they are, and what can be changed later.
+
+use report::{CapacityMode, ErrorReport, IndexKind, IndexReport, TableReport};
+use serde_json::{Value, json};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::key_words;
+use super::request::execute;
+use super::table_draft::CapacityDraft;
+use crate::area::{Area, index_class};
+use crate::control::{CopyButton, Icon, TextField, icon};
+use crate::quantity;
+use crate::route::Route;
+use crate::run::ErrorCard;
+use crate::worker_link::use_link;
+
+/// The table.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct TablePageProps {
+    /// The table.
+    pub(crate) table: TableReport,
+    /// Changes so far.
+    pub(crate) version: u64,
+    /// Goes elsewhere once the table is gone.
+    pub(crate) go: Callback<Route>,
+}
+
+/// The screen.
+#[component]
+pub(crate) fn TablePage(props: &TablePageProps) -> Html {
+    let link = use_link();
+    let table = &props.table;
+    let error = use_state(|| None::<ErrorReport>);
+    let busy = use_state(|| false);
+    let send = {
+        let (error, busy) = (error.setter(), busy.setter());
+        Callback::from(move |(operation, body, then): (&'static str, Value, Option<Callback<()>>)| {
+            let (link, error, busy) = (link.clone(), error.clone(), busy.clone());
+            busy.set(true);
+            spawn_local(async move {
+                let done = execute(&link, operation, &body).await;
+                busy.set(false);
+                error.set(done.as_ref().err().cloned());
+                if let (Ok(_), Some(then)) = (done, then) {
+                    then.emit(());
+                }
+            });
+        })
+    };
+    let delete = {
+        let (send, name) = (send.clone(), table.name.clone());
+        let gone = props.go.reform(|()| Route::area(Area::Build));
+        move |_: MouseEvent| send.emit(("DeleteTable", json!({"TableName": name}), Some(gone.clone())))
+    };
+    html! {
+        <div class="stack wide">
+            if let Some(error) = &*error { <ErrorCard error={error.clone()} /> }
+            <section class="panel" aria-label="Table">
+                <div class="head"><h2>{ "Table" }</h2><span class={classes!("chip", (table.status == "ACTIVE").then_some("ok"))}>{ &table.status }</span></div>
+                <div class="body">
+                    <dl class="facts">
+                        { fact("Key", html! { { key_words::schema(&table.key) } }) }
+                        { fact("Capacity", html! { { key_words::capacity(&table.capacity) } }) }
+                        { fact("Items", html! { { quantity::count(table.item_count) } }) }
+                        { fact("Size", html! { <span class="is-storage">{ quantity::bytes(table.size_bytes) }</span> }) }
+                        { fact("Partitions", html! { { quantity::count(u64::from(table.partition_count)) } }) }
+                        { fact("Created", html! { { format!("{} UTC", quantity::moment(table.created)) } }) }
+                        { fact("ARN", html! { <span class="row"><code translate="no">{ &table.arn }</code><CopyButton text={table.arn.clone()} what="ARN" /></span> }) }
+                    </dl>
+                </div>
+            </section>
+            <section class="panel" aria-label="Secondary indexes">
+                <div class="head"><h2>{ "Secondary indexes" }</h2></div>
+                if table.indexes.is_empty() {
+                    <div class="body"><p>{ "None. An index answers questions by another key, at the price of writing each item there as well." }</p></div>
+                } else {
+                    <div class="scroll" tabindex="0" role="region" aria-label="List of secondary indexes">
+                        <table class="data">
+                            <thead><tr><th scope="col">{ "Index" }</th><th scope="col">{ "Key" }</th><th scope="col">{ "Projected" }</th><th scope="col" class="number">{ "Entries" }</th><th scope="col" class="number">{ "Size" }</th><th scope="col">{ "Status" }</th><th scope="col"><span class="quiet">{ "Actions" }</span></th></tr></thead>
+                            <tbody>{ for table.indexes.iter().map(|index| index_row(table, index, &send)) }</tbody>
+                        </table>
+                    </div>
+                }
+            </section>
+            <CapacityForm key={key_words::capacity(&table.capacity)} table={table.clone()} busy={*busy} send={send.clone()} />
+            <section class="panel" aria-label="Delete the table">
+                <div class="head"><h2>{ "Delete the table" }</h2><button type="button" class="danger" disabled={*busy} onclick={delete}>{ format!("Delete {}", table.name) }</button></div>
+                <div class="body"><p>{ "Its items and indexes go with it. Undo brings all of it back." }</p></div>
+            </section>
+        </div>
+    }
+}
+
+type Send = Callback<(&'static str, Value, Option<Callback<()>>)>;
+
+fn fact(name: &'static str, value: Html) -> Html {
+    html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
+}
+
+fn index_row(table: &TableReport, index: &IndexReport, send: &Send) -> Html {
+    let drop = (index.kind == IndexKind::Global).then(|| {
+        let body = json!({"TableName": table.name, "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": index.name}}]});
+        let onclick = send.reform(move |_: MouseEvent| ("UpdateTable", body.clone(), None));
+        html! { <button type="button" class="small ghost" aria-label={format!("Drop {}", index.name)} {onclick}>{ icon(Icon::Close) }{ "Drop" }</button> }
+    });
+    let class = classes!("index-name", index_class(table, &index.name));
+    let kind = if index.kind == IndexKind::Local { "LSI" } else { "GSI" };
+    html! {
+        <tr key={index.name.clone()}>
+            <td><a {class} href={Route::index(&table.name, &index.name, Area::Build).fragment()} translate="no">{ &index.name }</a>{ " " }<span class="chip">{ kind }</span></td>
+            <td>{ key_words::schema(&index.key) }</td>
+            <td>{ key_words::projection(&index.projection) }</td>
+            <td class="number">{ quantity::count(index.item_count) }</td>
+            <td class="number is-storage">{ quantity::bytes(index.size_bytes) }</td>
+            <td>{ &index.status }</td>
+            <td>{ drop }</td>
+        </tr>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct CapacityFormProps {
+    table: TableReport,
+    busy: bool,
+    send: Send,
+}
+
+/// Changes the capacity mode or the provisioned units.
+#[component]
+fn CapacityForm(props: &CapacityFormProps) -> Html {
+    let draft = use_state(|| match props.table.capacity {
+        CapacityMode::OnDemand => CapacityDraft::default(),
+        CapacityMode::Provisioned { read_units, write_units } => {
+            CapacityDraft { on_demand: false, read_units: read_units.to_string(), write_units: write_units.to_string() }
+        }
+    });
+    let mode = |on_demand: bool, words: &'static str| {
+        let state = draft.clone();
+        let onclick = move |_: MouseEvent| state.set(CapacityDraft { on_demand, ..(*state).clone() });
+        html! { <button type="button" class="small" aria-pressed={(draft.on_demand == on_demand).to_string()} {onclick}>{ words }</button> }
+    };
+    let units = |read: bool| {
+        let state = draft.clone();
+        Callback::from(move |text: String| {
+            let mut changed = (*state).clone();
+            if read {
+                changed.read_units = text;
+            } else {
+                changed.write_units = text;
+            }
+            state.set(changed);
+        })
+    };
+    let onsubmit = {
+        let (send, body) = (props.send.clone(), update_body(&props.table, &draft));
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            send.emit(("UpdateTable", body.clone(), None));
+        }
+    };
+    html! {
+        <form class="panel" aria-label="Capacity" {onsubmit}>
+            <div class="head"><h2>{ "Capacity" }</h2>
+                <div class="segments" role="group" aria-label="Capacity mode">{ mode(true, "On-demand") }{ mode(false, "Provisioned") }</div>
+            </div>
+            <div class="body row end">
+                if draft.on_demand {
+                    <p>{ "Each request is paid by its units." }</p>
+                } else {
+                    <TextField label="Read capacity units" mode="numeric" value={draft.read_units.clone()} on_value={units(true)} />
+                    <TextField label="Write capacity units" mode="numeric" value={draft.write_units.clone()} on_value={units(false)} />
+                }
+                <button type="submit" disabled={props.busy}>{ "Change" }</button>
+            </div>
+        </form>
+    }
+}
+
+/// The UpdateTable request. Global indexes without units of their own get the table's when it becomes provisioned.
+fn update_body(table: &TableReport, draft: &CapacityDraft) -> Value {
+    if draft.on_demand {
+        return json!({"TableName": table.name, "BillingMode": "PAY_PER_REQUEST"});
+    }
+    let throughput = draft.throughput();
+    let mut body = json!({"TableName": table.name, "BillingMode": "PROVISIONED", "ProvisionedThroughput": throughput});
+    let was_on_demand = table.capacity == CapacityMode::OnDemand;
+    let updates: Vec<Value> = table
+        .indexes
+        .iter()
+        .filter(|index| was_on_demand && index.kind == IndexKind::Global)
+        .map(|index| json!({"Update": {"IndexName": index.name, "ProvisionedThroughput": throughput}}))
+        .collect();
+    if let (false, Some(object)) = (updates.is_empty(), body.as_object_mut()) {
+        object.insert("GlobalSecondaryIndexUpdates".to_owned(), Value::Array(updates));
+    }
+    body
+}

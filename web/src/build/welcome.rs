@@ -1,0 +1,69 @@
+//! An empty workspace: what starts something.
+
+use std::rc::Rc;
+
+use client::Ask;
+use report::WorkspaceReport;
+use yew::prelude::*;
+
+use super::CREATE;
+use crate::app::Dispatch;
+use crate::area::Area;
+use crate::route::Route;
+use crate::state::Msg;
+
+/// The workspace.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct WelcomeProps {
+    /// Its samples can be loaded.
+    pub(crate) report: Rc<WorkspaceReport>,
+}
+
+/// The screen.
+#[component]
+pub(crate) fn Welcome(props: &WelcomeProps) -> Html {
+    let dispatch = use_context::<Dispatch>().unwrap_or_default();
+    let load = |id: &str| {
+        let id = id.to_owned();
+        dispatch.reform(move |_: MouseEvent| Msg::Ask(Ask::LoadSample { id: id.clone() }))
+    };
+    let import = dispatch.reform(|_: MouseEvent| Msg::ChooseImport);
+    html! {
+        <div class="welcome stack wide">
+            <div class="stack">
+                <h1>{ "No table yet" }</h1>
+                <p class="lead">{ "A table begins with its key: the partition key decides where an item lies, the sort key in which order. \
+                    Load a table that is already thought out, or begin with your own." }</p>
+            </div>
+            <ul class="starts">
+                { for props.report.samples.iter().map(|sample| html! {
+                    <li class="start" key={sample.id.clone()}>
+                        <h2>{ &sample.title }</h2>
+                        <p>{ &sample.description }</p>
+                        <button type="button" class="primary" onclick={load(&sample.id)}>{ format!("Load the {}", sample.title) }</button>
+                    </li>
+                }) }
+                <li class="start">
+                    <h2>{ "Your own table" }</h2>
+                    <p>{ "Name, key, capacity mode and indexes, with the AWS CLI command beside the form." }</p>
+                    <a class="button" href={Route::area(Area::Build).with_part(CREATE).fragment()}>{ "Create a table" }</a>
+                </li>
+                <li class="start">
+                    <h2>{ "A command you have" }</h2>
+                    <p>{ "Paste AWS CLI lines from a course or the AWS documentation; they run as they are." }</p>
+                    <a class="button" href={Route::area(Area::Run).fragment()}>{ "Open the console" }</a>
+                </li>
+                <li class="start">
+                    <h2>{ "A lesson" }</h2>
+                    <p>{ "The Employee Directory, step by step, with requests that really run." }</p>
+                    <a class="button" href={Route::area(Area::Learn).fragment()}>{ "See the lessons" }</a>
+                </li>
+                <li class="start">
+                    <h2>{ "A workspace file" }</h2>
+                    <p>{ "Exported here or in another browser, opened as a new workspace." }</p>
+                    <button type="button" onclick={import}>{ "Import a file" }</button>
+                </li>
+            </ul>
+        </div>
+    }
+}
