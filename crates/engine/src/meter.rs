@@ -11,7 +11,7 @@ use capacity::{Heat, Units};
 use model::{EpochMillis, HalfUnits};
 use report::{Access, Consistency, IndexKind};
 
-use crate::{CapacitySetting, Database, Table, TableId};
+use crate::{CapacitySetting, Database, Engine, Table, TableId};
 
 /// One metered access.
 #[derive(Clone, Copy, Debug)]
@@ -223,6 +223,13 @@ impl Meter {
         if let Some(heat) = self.heat.get_mut(partition) {
             heat.record(second, units);
         }
+    }
+}
+
+impl Engine {
+    /// What every table and index has consumed and holds: what a bill is computed from. Tables that are gone come last.
+    pub fn usage(&self) -> Vec<UsageReport> {
+        self.meters.usage(&self.database)
     }
 }
 

@@ -1,9 +1,11 @@
 //! What the engine's tests share: an engine that is asked in wire JSON and answers in a line.
 
-use api::{Operation, Response, TableDescription};
-use model::EpochMillis;
+use std::sync::Arc;
 
-use crate::{ChangeRecord, Context, Engine, Refusal};
+use api::{Operation, Response, TableDescription, TableStatus};
+use model::{EpochMillis, StorageKey};
+
+use crate::{Blocks, ChangeRecord, Context, Engine, Record, Refusal, Table};
 
 /// An engine at a moment, and everything it has changed.
 #[derive(Debug)]
@@ -56,6 +58,30 @@ impl Bench {
             Ok(other) => format!("{other:?}"),
         }
     }
+}
+
+/// What a table holds, however its leaves are cut.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Contents {
+    pub(crate) name: String,
+    pub(crate) status: TableStatus,
+    definition: String,
+    items: Vec<(StorageKey, Record)>,
+    entries: Vec<Vec<(StorageKey, Record)>>,
+}
+
+/// What all tables of an engine hold.
+pub(crate) fn contents(engine: &Engine) -> Vec<Contents> {
+    let records = |blocks: &Blocks| blocks.iter().map(|(key, record)| (key.clone(), record.clone())).collect();
+    let of_table = |table: &Arc<Table>| {
+        let mut definition = Table::clone(table);
+        let entries = definition.indexes.iter_mut().map(|index| records(&std::mem::take(&mut index.entries))).collect();
+        let items = records(&std::mem::take(&mut definition.items));
+        definition.status = TableStatus::Active;
+        let definition = format!("{definition:?}");
+        Contents { name: table.name.clone(), status: table.status, definition, items, entries }
+    };
+    engine.database().tables().map(of_table).collect()
 }
 
 fn table_line(table: &TableDescription) -> String {

@@ -1,1 +1,420 @@
+//! What is stored is what comes back, whatever was cut off in between.
 
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context as TaskContext, Poll, Waker};
+
+use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
+
+use super::{Corrupt, Journal, LAYOUT_KEY, OpenError, codec};
+use crate::storage::{Area, MemoryStorage, Pairs, Storage, StorageError, Write};
+use crate::testing::{Bench, contents};
+use crate::{ChangeRecord, Engine, ImportError};
+
+/// Memory storage never waits, so one poll is enough.
+pub(super) fn ready<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut TaskContext::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("memory storage waited"),
+    }
+}
+
+/// A maker that refuses the commit with this number, from 0.
+#[derive(Debug)]
+struct Refusing {
+    inner: MemoryStorage,
+    refuse: Cell<Option<usize>>,
+}
+
+impl Storage for Refusing {
+    async fn load(&self, area: Area, prefix: &[u8]) -> Result<Pairs, StorageError> {
+        self.inner.load(area, prefix).await
+    }
+
+    async fn commit(&self, writes: Vec<Write>) -> Result<(), StorageError> {
+        match self.refuse.get() {
+            Some(0) => {
+                self.refuse.set(None);
+                Err(StorageError::Quota)
+            }
+            left => {
+                self.refuse.set(left.map(|left| left - 1));
+                self.inner.commit(writes).await
+            }
+        }
+    }
+
+    async fn used_bytes(&self) -> Result<u64, StorageError> {
+        self.inner.used_bytes().await
+    }
+}
+
+/// A host in small: every batch is a commit of its own.
+#[derive(Debug)]
+struct Host {
+    bench: Bench,
+    journal: Journal,
+    storage: MemoryStorage,
+}
+
+impl Host {
+    fn open(storage: &MemoryStorage) -> Result<Self, OpenError> {
+        let (engine, journal) = ready(Journal::open(storage, 7))?;
+        let now = engine.now().0.max(Bench::default().now);
+        Ok(Host { bench: Bench { engine, now, records: vec![] }, journal, storage: storage.clone() })
+    }
+
+    fn load_all(&mut self) -> Result<(), OpenError> {
+        let tables: Vec<_> = self.bench.engine.database().tables().map(|table| table.id).collect();
+        tables.into_iter().try_for_each(|table| ready(self.journal.load_table(&mut self.bench.engine, &self.storage, table)))
+    }
+
+    /// Makes what the bench recorded durable.
+    fn commit(&mut self) {
+        let batch: Vec<ChangeRecord> = std::mem::take(&mut self.bench.records);
+        ready(self.storage.commit(self.journal.append(&batch))).unwrap();
+        self.journal.committed();
+        self.bench.engine.mark_durable(self.bench.engine.sequence());
+    }
+
+    fn checkpoint(&mut self) -> Vec<Write> {
+        self.bench.records.extend(self.bench.engine.tick(model::EpochMillis(self.bench.now)));
+        self.commit();
+        let writes = self.journal.checkpoint(&self.bench.engine);
+        assert!(!writes.is_empty());
+        ready(self.storage.commit(writes.clone())).unwrap();
+        self.journal.committed();
+        writes
+    }
+
+    fn ask(&mut self, operation: &str, body: &str) {
+        self.bench.ask(operation, body).unwrap();
+        self.commit();
+    }
+}
+
+const TABLE: &str = r#"{"TableName":"orders","BillingMode":"PAY_PER_REQUEST",
+    "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"at","AttributeType":"N"}],
+    "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
+    "GlobalSecondaryIndexes":[{"IndexName":"by-at","KeySchema":[{"AttributeName":"at","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}]}"#;
+
+fn put(number: u32, bytes: usize) -> String {
+    format!(
+        r#"{{"TableName":"orders","Item":{{"pk":{{"S":"o{number}"}},"at":{{"N":"{}"}},"text":{{"S":"{}"}}}}}}"#,
+        number % 3,
+        "x".repeat(bytes)
+    )
+}
+
+/// A database of one table with these many items, partly in blocks and partly in the log.
+fn filled(in_blocks: u32, in_log: u32) -> Host {
+    let mut host = Host::open(&MemoryStorage::default()).unwrap();
+    host.ask("CreateTable", TABLE);
+    (0..in_blocks).for_each(|number| host.ask("PutItem", &put(number, 900)));
+    if in_blocks > 0 {
+        host.checkpoint();
+    }
+    (in_blocks..in_blocks + in_log).for_each(|number| host.ask("PutItem", &put(number, 900)));
+    host
+}
+
+#[test]
+fn everything_comes_back_from_blocks_and_log() {
+    let mut host = filled(200, 30);
+    host.ask("DeleteItem", r#"{"TableName":"orders","Key":{"pk":{"S":"o7"}}}"#);
+    let mut again = Host::open(&host.storage).unwrap();
+    assert_eq!(again.bench.engine.tables_to_load().len(), 1);
+    again.load_all().unwrap();
+    assert_eq!(contents(&again.bench.engine), contents(&host.bench.engine));
+    assert_eq!(again.bench.engine.sequence(), host.bench.engine.sequence());
+    assert_eq!(again.bench.engine.now(), host.bench.engine.now());
+}
+
+#[test]
+fn a_table_is_missing_until_its_blocks_are_loaded() {
+    let host = filled(50, 0);
+    let mut again = Host::open(&host.storage).unwrap();
+    let operation = api::decode("GetItem", br#"{"TableName":"orders","Key":{"pk":{"S":"o3"}}}"#).unwrap();
+    let context = again.bench.context();
+    let Err(crate::Refusal::Missing(missing, operation)) = again.bench.engine.execute(&context, operation, None) else {
+        panic!("the table is not resident");
+    };
+    ready(again.journal.load_table(&mut again.bench.engine, &again.storage, missing.table)).unwrap();
+    assert!(again.bench.engine.execute(&context, *operation, None).is_ok());
+}
+
+#[test]
+fn a_checkpoint_writes_changed_leaves_alone() {
+    let mut host = filled(300, 0);
+    let leaves = host.bench.engine.database().tables().next().unwrap().items.leaves().len();
+    assert!(leaves > 3);
+    host.ask("PutItem", &put(5, 901));
+    let writes = host.checkpoint();
+    let blocks = writes.iter().filter(|write| matches!(write, Write::Put(Area::Blocks, ..))).count();
+    assert_eq!(blocks, 1, "of {leaves} leaves");
+    let mut again = Host::open(&host.storage).unwrap();
+    again.load_all().unwrap();
+    assert_eq!(contents(&again.bench.engine), contents(&host.bench.engine));
+    // Leaves that were loaded are known too.
+    again.ask("PutItem", &put(6, 901));
+    let writes = again.checkpoint();
+    assert_eq!(writes.iter().filter(|write| matches!(write, Write::Put(Area::Blocks, ..))).count(), 1);
+}
+
+#[test]
+fn a_checkpoint_keeps_what_waits_for_a_table_that_is_not_resident() {
+    let host = filled(40, 10);
+    let mut again = Host::open(&host.storage).unwrap();
+    again.checkpoint();
+    assert!(ready(host.storage.load(Area::Log, &[])).unwrap().is_empty());
+    let mut third = Host::open(&host.storage).unwrap();
+    third.load_all().unwrap();
+    assert_eq!(contents(&third.bench.engine), contents(&host.bench.engine));
+    third.ask("PutItem", &put(3, 5));
+    third.checkpoint();
+    let mut fourth = Host::open(&host.storage).unwrap();
+    fourth.load_all().unwrap();
+    assert_eq!(contents(&fourth.bench.engine), contents(&third.bench.engine));
+}
+
+#[test]
+fn a_torn_last_value_is_dropped_and_written_over() {
+    let host = filled(5, 5);
+    let log = ready(host.storage.load(Area::Log, &[])).unwrap();
+    let (key, value) = log.last().unwrap().clone();
+    for cut in [0, 1, 8, value.len() - 1] {
+        ready(host.storage.commit(vec![Write::Put(Area::Log, key.clone(), value[..cut].to_vec())])).unwrap();
+        let again = Host::open(&host.storage).unwrap();
+        assert_eq!(again.bench.engine.sequence(), host.bench.engine.sequence() - 1);
+    }
+    let mut again = Host::open(&host.storage).unwrap();
+    again.load_all().unwrap();
+    again.ask("PutItem", &put(77, 3));
+    again.ask("PutItem", &put(78, 3));
+    let mut third = Host::open(&host.storage).unwrap();
+    third.load_all().unwrap();
+    assert_eq!(contents(&third.bench.engine), contents(&again.bench.engine));
+}
+
+#[test]
+fn a_group_of_several_values_is_whole_or_dropped() {
+    let mut host = filled(0, 0);
+    let before = contents(&host.bench.engine);
+    let puts: Vec<String> =
+        (0..20).map(|number| put(number, 9_000).replace(r#"{"TableName":"orders","#, r#"{"PutRequest":{"#) + "}").collect();
+    let request = format!(r#"{{"RequestItems":{{"orders":[{}]}}}}"#, puts.join(","));
+    host.ask("BatchWriteItem", &request);
+    let log = ready(host.storage.load(Area::Log, &[])).unwrap();
+    let parts = &log[log.len() - 4..];
+    assert!(parts.iter().all(|(_, value)| value.len() < 64 * 1024), "small enough for IndexedDB");
+    let empty = {
+        let mut again = Host::open(&host.storage).unwrap();
+        again.load_all().unwrap();
+        assert_eq!(contents(&again.bench.engine), contents(&host.bench.engine));
+        before
+    };
+    for torn in parts {
+        let storage = MemoryStorage::default();
+        let mut pairs: Vec<Write> = ready(host.storage.load(Area::Meta, &[]))
+            .unwrap()
+            .into_iter()
+            .map(|(key, value)| Write::Put(Area::Meta, key, value))
+            .collect();
+        pairs.extend(
+            log.iter().filter(|pair| *pair != torn).map(|(key, value)| Write::Put(Area::Log, key.clone(), value.clone())),
+        );
+        ready(storage.commit(pairs)).unwrap();
+        let mut again = Host::open(&storage).unwrap();
+        again.load_all().unwrap();
+        let mut now = contents(&again.bench.engine);
+        // The table became ACTIVE with the batch's first change.
+        now.iter_mut().zip(&empty).for_each(|(now, empty)| now.status = empty.status);
+        assert_eq!(now, empty);
+        again.ask("PutItem", &put(1, 1));
+        let mut third = Host::open(&storage).unwrap();
+        third.load_all().unwrap();
+        assert_eq!(contents(&third.bench.engine), contents(&again.bench.engine));
+    }
+}
+
+#[test]
+fn damage_elsewhere_is_told() {
+    let damaged = |area: Area, at: usize| {
+        let host = filled(5, 5);
+        let (key, mut value) = ready(host.storage.load(area, &[])).unwrap().swap_remove(at);
+        let middle = value.len() / 2;
+        value[middle] ^= 1;
+        ready(host.storage.commit(vec![Write::Put(area, key, value)])).unwrap();
+        Host::open(&host.storage).and_then(|mut host| host.load_all()).unwrap_err()
+    };
+    assert_eq!(damaged(Area::Meta, 0).to_string(), "stored data is damaged: the catalogue of tables cannot be read");
+    assert_eq!(damaged(Area::Log, 0), OpenError::Corrupt(Corrupt::Log(8)));
+    assert_eq!(damaged(Area::Blocks, 0).to_string(), "stored data is damaged: the blocks of table number 1 cannot be read");
+    let host = filled(5, 5);
+    let (key, _) = ready(host.storage.load(Area::Log, &[])).unwrap().swap_remove(2);
+    ready(host.storage.commit(vec![Write::Delete(Area::Log, key)])).unwrap();
+    assert_eq!(Host::open(&host.storage).unwrap_err(), OpenError::Corrupt(Corrupt::LogGap(10)));
+    let (key, _) = ready(host.storage.load(Area::Blocks, &[])).unwrap().swap_remove(0);
+    ready(host.storage.commit(vec![Write::Delete(Area::Blocks, key), Write::DeleteRange(Area::Log, vec![], vec![255; 9])]))
+        .unwrap();
+    let lost = Host::open(&host.storage).and_then(|mut host| host.load_all());
+    assert!(matches!(lost, Err(OpenError::Corrupt(Corrupt::Blocks(_)))));
+}
+
+#[test]
+fn a_newer_layout_is_refused() {
+    let host = filled(1, 0);
+    let mut out = codec::Writer::default();
+    out.number(9);
+    ready(host.storage.commit(vec![Write::Put(Area::Meta, LAYOUT_KEY.to_vec(), codec::seal(&out.bytes))])).unwrap();
+    let error = Host::open(&host.storage).unwrap_err();
+    assert_eq!(error.to_string(), "this workspace was written by a newer version (layout 9; this one knows 1)");
+}
+
+#[test]
+fn a_refused_commit_is_rolled_back_and_retried_one_by_one() {
+    let mut host = filled(3, 3);
+    let before = contents(&host.bench.engine);
+    let storage = Refusing { inner: host.storage.clone(), refuse: Cell::new(Some(0)) };
+    host.bench.ask("PutItem", &put(100, 10)).unwrap();
+    host.bench.ask("DeleteTable", r#"{"TableName":"orders"}"#).unwrap();
+    let batch = std::mem::take(&mut host.bench.records);
+    assert_eq!(ready(storage.commit(host.journal.append(&batch))), Err(StorageError::Quota));
+    host.bench.engine.roll_back(&batch);
+    host.journal.rolled_back(&batch);
+    assert_eq!(contents(&host.bench.engine), before);
+    assert!(host.bench.engine.is_durable());
+    host.ask("PutItem", &put(100, 10));
+    let writes = host.journal.checkpoint(&host.bench.engine);
+    storage.refuse.set(Some(0));
+    assert!(ready(storage.commit(writes)).is_err());
+    host.journal.checkpoint_failed();
+    host.ask("PutItem", &put(101, 10));
+    host.checkpoint();
+    let mut again = Host::open(&host.storage).unwrap();
+    again.load_all().unwrap();
+    assert_eq!(contents(&again.bench.engine), contents(&host.bench.engine));
+}
+
+#[test]
+fn a_deleted_table_that_was_restored_comes_back_with_its_items() {
+    let mut host = filled(60, 4);
+    let before = contents(&host.bench.engine);
+    host.ask("DeleteTable", r#"{"TableName":"orders"}"#);
+    host.ask("ListTables", "{}");
+    assert!(contents(&host.bench.engine).is_empty());
+    assert!(ready(host.storage.load(Area::Blocks, &[])).unwrap().is_empty());
+    host.bench.records = host.bench.engine.undo(model::EpochMillis(host.bench.now));
+    host.commit();
+    assert_eq!(contents(&host.bench.engine), before);
+    let mut again = Host::open(&host.storage).unwrap();
+    again.load_all().unwrap();
+    assert_eq!(contents(&again.bench.engine), before);
+}
+
+#[test]
+fn meters_come_back_as_of_their_last_flush() {
+    let mut host = filled(2, 1);
+    let writes = host.journal.flush_meters(&host.bench.engine);
+    ready(host.storage.commit(writes)).unwrap();
+    assert!(!host.journal.should_flush_meters(&host.bench.engine));
+    let mut again = Host::open(&host.storage).unwrap();
+    again.load_all().unwrap();
+    assert_eq!(again.bench.engine.usage(), host.bench.engine.usage());
+    assert!(again.bench.engine.usage()[0].consumed.writes.0 > 0);
+}
+
+#[test]
+fn a_workspace_file_holds_everything() {
+    let host = filled(30, 3);
+    let file = host.bench.engine.export().unwrap();
+    let imported = Engine::import(&file).unwrap();
+    assert_eq!(contents(&imported), contents(&host.bench.engine));
+    assert_eq!(imported.usage(), host.bench.engine.usage());
+    assert_eq!(Engine::import(&file[..file.len() - 1]).unwrap_err(), ImportError::Damaged);
+    assert_eq!(Engine::import(b"PK").unwrap_err(), ImportError::NotAWorkspace);
+    assert_eq!(Engine::import(&[&file[..18], &[7], &file[19..]].concat()).unwrap_err(), ImportError::Newer { found: 7 });
+    // It can be stored in an empty storage by one checkpoint.
+    let storage = MemoryStorage::default();
+    let mut journal = Journal::new(&imported);
+    ready(storage.commit(journal.checkpoint(&imported))).unwrap();
+    let mut again = Host::open(&storage).unwrap();
+    again.load_all().unwrap();
+    assert_eq!(contents(&again.bench.engine), contents(&imported));
+}
+
+#[test]
+fn a_snapshot_is_not_moved_by_what_comes_later() {
+    let mut host = filled(30, 3);
+    let before = contents(&host.bench.engine);
+    let snapshot = host.bench.engine.snapshot().unwrap();
+    host.ask("PutItem", &put(4, 1));
+    assert_eq!(contents(&Engine::from_snapshot(snapshot)), before);
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Put(u32, usize),
+    Delete(u32),
+    Recreate,
+    Checkpoint,
+    Reopen(bool),
+    Undo,
+    Redo,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => (0u32..40, 0usize..5_000).prop_map(|(number, bytes)| Step::Put(number, bytes)),
+        4 => (0u32..40).prop_map(Step::Delete),
+        1 => proptest::strategy::Just(Step::Recreate),
+        2 => proptest::strategy::Just(Step::Checkpoint),
+        2 => any::<bool>().prop_map(Step::Reopen),
+        2 => proptest::strategy::Just(Step::Undo),
+        1 => proptest::strategy::Just(Step::Redo),
+    ]
+}
+
+proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+    #[test]
+    fn a_crash_after_any_commit_loses_nothing(steps in proptest::collection::vec(step(), 1..40)) {
+        let mut host = filled(0, 0);
+        for step in steps {
+            match step {
+                Step::Put(number, bytes) => drop(host.bench.ask("PutItem", &put(number, bytes))),
+                Step::Delete(number) => {
+                    drop(host.bench.ask("DeleteItem", &format!(r#"{{"TableName":"orders","Key":{{"pk":{{"S":"o{number}"}}}}}}"#)));
+                }
+                Step::Recreate => {
+                    drop(host.bench.ask("DeleteTable", r#"{"TableName":"orders"}"#));
+                    drop(host.bench.ask("CreateTable", TABLE));
+                }
+                Step::Checkpoint => drop(host.checkpoint()),
+                Step::Reopen(load) => {
+                    host.commit();
+                    let mut again = Host::open(&host.storage).unwrap();
+                    if load {
+                        again.load_all().unwrap();
+                        prop_assert_eq!(contents(&again.bench.engine), contents(&host.bench.engine));
+                        host = again;
+                    } else {
+                        // A checkpoint without any table resident, then on with that.
+                        again.checkpoint();
+                        again.load_all().unwrap();
+                        host = again;
+                    }
+                }
+                Step::Undo => host.bench.records.extend(host.bench.engine.undo(model::EpochMillis(host.bench.now))),
+                Step::Redo => host.bench.records.extend(host.bench.engine.redo(model::EpochMillis(host.bench.now))),
+            }
+            host.bench.records.extend(host.bench.engine.tick(model::EpochMillis(host.bench.now)));
+            host.commit();
+            let mut again = Host::open(&host.storage).unwrap();
+            again.load_all().unwrap();
+            prop_assert_eq!(contents(&again.bench.engine), contents(&host.bench.engine));
+            prop_assert_eq!(again.bench.engine.sequence(), host.bench.engine.sequence());
+        }
+    }
+}
