@@ -1,1 +1,16 @@
-//! What we teach with it: lesson files, runnable blocks, checks.
+//! What we teach with it: lesson files, runnable blocks, predictions, checks, and errors in plain English.
+//!
+//! A lesson is Markdown (`lessons/*.md`). This crate reads it, plans in which order its blocks run and judges what was observed;
+//! it runs nothing itself: the host does, and hands over an [`Observation`].
+
+pub mod catalogue;
+
+mod check;
+mod lesson;
+mod plan;
+mod prediction;
+mod yaml;
+
+pub use check::{CheckError, Comparator, Observation, ObservedRequest, ObservedTable};
+pub use lesson::{LESSON_SIZE_BYTES, Lesson, LessonError, LessonProblem};
+pub use yaml::YamlProblem;
