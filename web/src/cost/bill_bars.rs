@@ -95,8 +95,8 @@ pub(crate) fn BillBars(props: &BillBarsProps) -> Html {
     html! {
         <div class="bill-bars" ref={frame}>
             <svg aria-hidden="true" width={format!("{width:.1}")} height={format!("{:.1}", foot + FOOT)}>
-                { for found.iter().map(tick) }
-                { for options.iter().enumerate().map(bar) }
+                <g>{ for found.iter().map(tick) }</g>
+                <g>{ for options.iter().enumerate().map(bar) }</g>
             </svg>
             <ul class="bill-legend">
                 { for Share::ALL.into_iter().filter(|share| options.iter().any(|option| sum(option, *share) > PicoUsd(0))).map(|share| html! {

@@ -59,8 +59,8 @@ pub(crate) fn BreakEven(props: &BreakEvenProps) -> Html {
         <div class="break-even" ref={frame}>
             <svg aria-hidden="true" width={format!("{width:.1}")} height={HEIGHT.to_string()}>
                 <path class="waste" d={format!("M{LEFT} {flat:.1}L{LEFT} {zero:.1}L{cross_x:.1} {flat:.1}z")} />
-                { for found.iter().map(down) }
-                { for [0.0, 25.0, 50.0, 75.0, 100.0].into_iter().map(across) }
+                <g>{ for found.iter().map(down) }</g>
+                <g>{ for [0.0, 25.0, 50.0, 75.0, 100.0].into_iter().map(across) }</g>
                 <path class="line-provisioned" d={format!("M{LEFT} {flat:.1}H{:.1}", x.at(100.0))} />
                 <path class="line-on-demand" d={format!("M{LEFT} {zero:.1}L{:.1} {full:.1}", x.at(100.0))} />
                 <path class="line-cross" d={format!("M{cross_x:.1} {flat:.1}V{zero:.1}")} />

@@ -38,8 +38,8 @@ pub(crate) fn CheckBlock(props: &CheckBlockProps) -> Html {
     let hint = props.on_hint.reform(|_: MouseEvent| ());
     let open = usize::try_from(props.hints_open).unwrap_or(usize::MAX).min(props.hints.len());
     let state = match (&props.outcome, props.passed) {
-        (Some(outcome), _) if !outcome.passed => "wrong",
-        (_, true) => "right",
+        (Some(outcome), _) if !outcome.passed => "is-wrong",
+        (_, true) => "is-right",
         _ => "",
     };
     html! {

@@ -34,7 +34,7 @@ pub(crate) fn PredictBlock(props: &PredictBlockProps) -> Html {
         .reform(|event: InputEvent| event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default());
     let onsubmit = props.on_predict.reform(|event: SubmitEvent| event.prevent_default());
     let field = format!("answer-{}", props.id);
-    let verdict = props.outcome.as_ref().map(|outcome| if outcome.passed { "right" } else { "wrong" });
+    let verdict = props.outcome.as_ref().map(|outcome| if outcome.passed { "is-right" } else { "is-wrong" });
     html! {
         <section class={classes!("predict-block", verdict)} id={format!("block-{}", props.id)} aria-label="Prediction">
             <form {onsubmit}>

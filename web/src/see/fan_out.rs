@@ -62,6 +62,8 @@ fn FlowPicture(props: &FanOutViewProps) -> Html {
     let focused = use_state(|| 0usize);
     let layout = use_memo(props.fan_out.clone(), |fan_out| flow(fan_out));
     let columns = Columns::of(width);
+    // A branch without an entry hangs below the item: nothing of the item flows into it.
+    let bottom = layout.item.last().map_or(TOP, |segment| segment.top + segment.height) - 3.0;
     let fan_out = &props.fan_out;
     let attribute = |number: usize| {
         let onfocus = {
@@ -102,9 +104,9 @@ fn FlowPicture(props: &FanOutViewProps) -> Html {
                     { clipped(&format!("Item: {} → {}", quantity::exact_bytes(fan_out.size_bytes), quantity::write_units(fan_out.put_units)), columns.item + BAR) }
                 </text>
                 <text class="flow-head start" x={px(columns.entry)} y="14">{ "Indexes" }</text>
-                { for (0..fan_out.attributes.len()).map(attribute) }
+                <g>{ for (0..fan_out.attributes.len()).map(attribute) }</g>
                 { for fan_out.branches.iter().zip(&layout.branches).enumerate().map(|(number, (branch, place))| {
-                    branch_view(props, branch, place, columns, number)
+                    branch_view(props, branch, place, columns, number, bottom)
                 }) }
                 if fan_out.branches.is_empty() {
                     <text class="flow-note" x={px(columns.entry)} y={px(TOP + 20.0)}>{ "none" }</text>
@@ -153,41 +155,53 @@ fn ribbons(props: &FanOutViewProps, layout: &Flow, columns: Columns, number: usi
 }
 
 /// The words of a branch, and the dashed line of one that has no entry.
-fn branch_view(props: &FanOutViewProps, branch: &FanOutBranch, place: &Branch, columns: Columns, number: usize) -> Html {
+fn branch_view(
+    props: &FanOutViewProps,
+    branch: &FanOutBranch,
+    place: &Branch,
+    columns: Columns,
+    number: usize,
+    from_y: f64,
+) -> Html {
     let line = |row: u32| place.top + 12.0 + f64::from(row) * 17.0;
-    let (second, third, fourth) = match &branch.state {
-        FanOutState::Entry { key, projected, left_out, size_bytes, units } => (
-            format!("{} → {}", quantity::exact_bytes(*size_bytes), quantity::write_units(*units)),
-            format!(
-                "copies {} of {}, {}",
-                projected.len(),
-                projected.len() + left_out.len(),
-                projection_words(&branch.projection)
-            ),
-            format!("at {key}"),
-        ),
-        FanOutState::Sparse { missing } => {
-            ("no entry → 0 WCU".to_owned(), format!("{missing} is missing:"), "the index is sparse here".to_owned())
-        }
-    };
+    let notes = branch_notes(branch);
     let sparse = matches!(branch.state, FanOutState::Sparse { .. });
-    let item_bottom =
-        props.fan_out.attributes.len().checked_sub(1).and_then(|last| props.fan_out.attributes.get(last)).map_or(TOP, |_| TOP);
-    let y = place.top + BRANCH_HEIGHT / 2.0 - 8.0;
+    let y = place.top + 8.0;
     let middle = f64::midpoint(columns.item + BAR, columns.entry);
     html! {
         <g key={number} class={classes!("flow-branch", index_class(&props.table, &branch.index), sparse.then_some("sparse"))}>
             if sparse {
-                <path class="flow-none" d={format!("M{:.1} {:.1}C{middle:.1} {:.1} {middle:.1} {y:.1} {:.1} {y:.1}", columns.item + BAR + 2.0, item_bottom + 20.0, item_bottom + 20.0, columns.entry - 2.0)} />
+                <path class="flow-none" d={format!("M{:.1} {from_y:.1}C{middle:.1} {from_y:.1} {middle:.1} {y:.1} {:.1} {y:.1}", columns.item + BAR + 2.0, columns.entry - 2.0)} />
                 <circle class="flow-hollow" cx={px(columns.entry + BAR / 2.0)} cy={px(y)} r="5" />
             }
             <text class="flow-name" x={px(columns.text)} y={px(line(0))}>
                 { clipped(&branch.index, columns.text_width - 34.0) }<tspan class="flow-kind" dx="6">{ kind_word(branch.kind) }</tspan>
             </text>
-            <text class={if sparse { "flow-note" } else { "flow-units" }} x={px(columns.text)} y={px(line(1))}>{ second }</text>
-            <text class="flow-note" x={px(columns.text)} y={px(line(2))}>{ clipped(&third, columns.text_width) }</text>
-            <text class={if sparse { "flow-note" } else { "flow-note mono" }} x={px(columns.text)} y={px(line(3))}>{ clipped(&fourth, columns.text_width * 0.92) }</text>
+            { for notes.into_iter().enumerate().map(|(row, (class, text))| html! {
+                <text key={row} {class} x={px(columns.text)} y={px(line(row as u32 + 1))}>{ clipped(&text, columns.text_width) }</text>
+            }) }
         </g>
+    }
+}
+
+/// The lines below a branch's name, each with its class.
+fn branch_notes(branch: &FanOutBranch) -> Vec<(&'static str, String)> {
+    match &branch.state {
+        FanOutState::Entry { key, projected, left_out, size_bytes, units } => {
+            let cost = format!("{} → {}", quantity::exact_bytes(*size_bytes), quantity::write_units(*units));
+            let of = projected.len() + left_out.len();
+            let copies = format!("copies {} of {of}, {}", projected.len(), projection_words(&branch.projection));
+            let mut notes = vec![("flow-units", cost), ("flow-note mono", format!("at {key}")), ("flow-note", copies)];
+            if !left_out.is_empty() {
+                notes.push(("flow-note", format!("leaves {}", left_out.join(", "))));
+            }
+            notes
+        }
+        FanOutState::Sparse { missing } => vec![
+            ("flow-note", "no entry → 0 WCU".to_owned()),
+            ("flow-note", format!("{missing} is missing:")),
+            ("flow-note", "the index is sparse here".to_owned()),
+        ],
     }
 }
 

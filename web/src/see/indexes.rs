@@ -141,8 +141,8 @@ fn ItemPicker(props: &ItemPickerProps) -> Html {
             </label>
         }
     };
-    let option = |key: &ItemKey| {
-        html! { <option key={key.words()} selected={props.picked.as_ref() == Some(key)}>{ key.words() }</option> }
+    let option = |(number, key): (usize, &ItemKey)| {
+        html! { <option key={number} selected={props.picked.as_ref() == Some(key)}>{ key.words() }</option> }
     };
     html! {
         <div class="panel">
@@ -156,7 +156,7 @@ fn ItemPicker(props: &ItemPickerProps) -> Html {
                     if keys.is_empty() {
                         <span class="hint">{ "A real Scan: it reads up to 50 items and its receipt is kept." }</span>
                     } else {
-                        <label class="field"><span>{ "Item" }</span><select class="mono" onchange={choose}>{ for keys.iter().map(option) }</select></label>
+                        <label class="field"><span>{ "Item" }</span><select class="mono" onchange={choose}>{ for keys.iter().enumerate().map(option) }</select></label>
                     }
                 </div>
             </form>

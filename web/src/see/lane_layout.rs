@@ -3,12 +3,17 @@
 //! Pure geometry in pixels, tested without a browser.
 
 use model::KeyHash;
-use report::{ItemMark, PartitionRow};
+use report::{ItemMark, PartitionLane, PartitionRow};
 
 /// Side of one item's dot, with the gap to the next one, in pixels.
 pub(crate) const DOT: f64 = 4.0;
 /// Space between two dots.
 const DOT_GAP: f64 = 1.0;
+/// Items that an item collection needs to be named in the picture.
+const NAMED_FROM: u64 = 12;
+/// Width of one letter of a name, and its longest, in letters.
+const LETTER: f64 = 6.4;
+const NAME_MAX: usize = 18;
 
 /// The horizontal extent of the hash space on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,6 +44,15 @@ pub(crate) struct Dot {
     pub above: f64,
     /// Height in pixels: less than [`DOT`] where a tall stack is squeezed into the lane.
     pub height: f64,
+}
+
+/// A named item collection.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Tower {
+    /// Left end of the name in pixels, right beside the tower.
+    pub x: f64,
+    /// `Lisbon 52`: the partition key and its items.
+    pub label: String,
 }
 
 impl HashAxis {
@@ -90,6 +104,40 @@ pub(crate) fn dots(marks: &[ItemMark], axis: HashAxis, height: f64) -> Vec<Dot> 
             }
         })
         .collect()
+}
+
+/// The names of the largest item collections that can be written without touching another tower or name.
+pub(crate) fn towers(lane: &PartitionLane, axis: HashAxis) -> Vec<Tower> {
+    let mut found: Vec<(KeyHash, &str, u64)> = Vec::new();
+    let mut sorted: Vec<&ItemMark> = lane.marks.iter().collect();
+    sorted.sort_by_key(|mark| mark.hash);
+    for mark in sorted {
+        match found.last_mut() {
+            Some(last) if last.0 == mark.hash => last.2 += 1,
+            _ => found.push((mark.hash, mark.key.split(" / ").next().unwrap_or_default(), 1)),
+        }
+    }
+    found.retain(|(_, _, count)| *count >= NAMED_FROM);
+    let feet: Vec<f64> = found.iter().map(|(hash, ..)| axis.at(*hash)).collect();
+    found.sort_by(|left, right| right.2.cmp(&left.2).then(left.0.cmp(&right.0)));
+    let whole = lane.marks.len() as u64 == lane.item_count;
+    let mut taken: Vec<(f64, f64)> = Vec::new();
+    let mut named = Vec::new();
+    for (hash, key, count) in found {
+        let name: String = key.chars().take(NAME_MAX).collect();
+        // A sample's count would be wrong, so a sampled collection has a name only.
+        let label = if whole { format!("{name} {count}") } else { name };
+        let foot = axis.at(hash);
+        let (left, right) = (foot + DOT + 3.0, foot + DOT + 3.0 + label.chars().count() as f64 * LETTER);
+        let free = right <= axis.right
+            && feet.iter().all(|other| *other <= foot || *other > right)
+            && taken.iter().all(|(from, to)| right < *from || left > *to);
+        if free {
+            taken.push((left, right));
+            named.push(Tower { x: left, label });
+        }
+    }
+    named
 }
 
 /// All dots as one SVG path: 1,500 marks are one element.
@@ -162,6 +210,27 @@ mod tests {
             dots.iter().map(|dot| (dot.mark, dot.x, dot.above)).collect::<Vec<_>>(),
             [(0, 10.0, 4.0), (1, 10.0, 8.0), (2, 210.0, 4.0), (3, 10.0, 12.0)]
         );
+    }
+
+    #[test]
+    fn large_collections_are_named_where_there_is_room() {
+        let collection = |hash: u128, key: &str, count: usize| {
+            (0..count).map(|n| ItemMark { hash: KeyHash(hash), key: format!("{key} / {n}"), size_bytes: 1 }).collect::<Vec<_>>()
+        };
+        let half = 1u128 << 127;
+        let near = half + (1 << 121);
+        let marks = [
+            collection(0, "Lisbon", 30),
+            collection(half, "Porto", 20),
+            collection(near, "Oslo", 40),
+            collection(1 << 126, "Faro", 3),
+        ]
+        .concat();
+        let item_count = marks.len() as u64;
+        let lane = PartitionLane { index: None, partitions: vec![], marks, item_count, touched: vec![] };
+        let named = |lane: &PartitionLane| towers(lane, AXIS).into_iter().map(|tower| tower.label).collect::<Vec<_>>();
+        assert_eq!(named(&lane), ["Oslo 40", "Lisbon 30"]);
+        assert_eq!(named(&PartitionLane { item_count: 10_000, ..lane }), ["Oslo", "Lisbon"]);
     }
 
     #[test]

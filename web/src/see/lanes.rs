@@ -8,13 +8,13 @@ use yew::prelude::*;
 use crate::chart::{HeatScale, use_width};
 use crate::quantity;
 use crate::see::heat_of::HeatOf;
-use crate::see::lane_layout::{Dot, HashAxis, dot_at, dots, dots_path};
+use crate::see::lane_layout::{Dot, HashAxis, Tower, dot_at, dots, dots_path, towers};
 use crate::see::last_request::{LastRequest, PathPoint};
 
 /// Room for the request's label above the first lane.
 const HEAD: f64 = 34.0;
 /// From one lane to the next.
-const LANE_STEP: f64 = 124.0;
+const LANE_STEP: f64 = 130.0;
 /// Within a lane: top of the heat band, its height, and the line that the dots stand on.
 const BAND_TOP: f64 = 24.0;
 const BAND_HEIGHT: f64 = 12.0;
@@ -101,6 +101,7 @@ pub(crate) fn Lanes(props: &LanesProps) -> Html {
                 <text class="lane-sum" x={px(axis.right)} y={px(top(number) + 14.0)}>{ lane_sum(lane) }</text>
                 { for lane.partitions.iter().enumerate().map(partition) }
                 <path class="lane-dots" d={path} />
+                { tower_names(&towers(lane, axis), number) }
                 { old_touches(lane, axis, number) }
             </g>
         }
@@ -113,7 +114,7 @@ pub(crate) fn Lanes(props: &LanesProps) -> Html {
                     aria-label={format!("Hash space of {}: {}", props.map.table, quantity::plural(props.map.lanes.len() as u64, "lane"))}
                     {onpointermove} {onpointerleave}
                 >
-                    { for props.map.lanes.iter().enumerate().map(lane) }
+                    <g>{ for props.map.lanes.iter().enumerate().map(lane) }</g>
                     { scale_marks(axis, height - FOOT, width) }
                     if let Some(last) = &props.last { { request_path(last, axis, width) } }
                     if let Some((lane, dot)) = *pointed {
@@ -188,7 +189,7 @@ fn LanePartition(props: &LanePartitionProps) -> Html {
             <rect class={classes!("partition-heat", props.heat_class)} x={x.clone()} y={px(y + BAND_TOP)} width={width.clone()} height={px(BAND_HEIGHT)} />
             <rect class="partition-field" {x} y={px(y + BAND_TOP + BAND_HEIGHT)} {width} height={px(DOTS_HEIGHT + 3.0)} />
             if props.width > 22.0 {
-                <text class="partition-number" x={px(props.left + props.width / 2.0)} y={px(y + BASELINE + 14.0)}>{ format!("P{}", row.number) }</text>
+                <text class="partition-number" x={px(props.left + props.width / 2.0)} y={px(y + BASELINE + 19.0)}>{ format!("P{}", row.number) }</text>
             }
         </g>
     }
@@ -243,12 +244,20 @@ fn request_path(last: &LastRequest, axis: HashAxis, width: f64) -> Html {
     };
     html! {
         <g key={last.number} class="request" aria-hidden="true">
-            { for last.points.iter().enumerate().map(line) }
-            { for last.points.iter().enumerate().map(end) }
+            <g>{ for last.points.iter().enumerate().map(line) }</g>
+            <g>{ for last.points.iter().enumerate().map(end) }</g>
             <rect class="request-label" x={px(middle - label_width / 2.0)} y="3" width={px(label_width)} height="21" rx="3" />
             <text class="request-name" x={px(middle)} y="18">{ label }</text>
         </g>
     }
+}
+
+/// The names of the largest item collections, at the top of their towers.
+fn tower_names(towers: &[Tower], number: usize) -> Html {
+    let name = |tower: &Tower| {
+        html! { <text key={tower.label.clone()} class="tower-name" x={px(tower.x)} y={px(baseline(number) - DOTS_HEIGHT + 9.0)}>{ &tower.label }</text> }
+    };
+    html! { <g aria-hidden="true">{ for towers.iter().map(name) }</g> }
 }
 
 /// What earlier requests touched: a short tick below the line.
@@ -291,7 +300,7 @@ fn scale_marks(axis: HashAxis, y: f64, width: f64) -> Html {
     html! {
         <g aria-hidden="true">
             <path class="hash-line" d={format!("M{:.1} {y:.1}H{:.1}", axis.left, axis.right)} />
-            { for axis.quarters().into_iter().enumerate().map(mark) }
+            <g>{ for axis.quarters().into_iter().enumerate().map(mark) }</g>
         </g>
     }
 }
@@ -319,11 +328,11 @@ pub(crate) fn lane_name(map: &PartitionMap, lane: usize) -> String {
     }
 }
 
-/// `Partition 2 of by-location (GSI): 41 items, 8.2 KB, 12 RCU and 3 WCU`.
+/// `P2 of by-location (GSI): 41 items, 8.2 KB, 12 RCU and 3 WCU`.
 pub(crate) fn partition_words(map: &PartitionMap, (lane, place): Place) -> String {
     let Some(row) = map.lanes.get(lane).and_then(|lane| lane.partitions.get(place)) else { return String::new() };
     format!(
-        "Partition {} of {}: {}, {}, {} and {}",
+        "P{} of {}: {}, {}, {} and {}",
         row.number,
         lane_name(map, lane),
         quantity::plural(row.item_count, if lane == 0 { "item" } else { "entry" }),
@@ -405,7 +414,7 @@ mod tests {
         assert_eq!(neighbour(&map, (1, 1), "ArrowUp"), Some((0, 1)));
         assert_eq!(neighbour(&map, (1, 1), "ArrowDown"), None);
         assert_eq!(neighbour(&map, (0, 0), "End"), Some((0, 2)));
-        assert_eq!(partition_words(&map, (0, 1)), "Partition 1 of t (table): 1 item, 212 B, 0.5 RCU and 2 WCU");
+        assert_eq!(partition_words(&map, (0, 1)), "P1 of t (table): 1 item, 212 B, 0.5 RCU and 2 WCU");
     }
 
     #[test]

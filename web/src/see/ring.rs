@@ -14,7 +14,7 @@ use crate::see::last_request::{LastRequest, PathPoint};
 use crate::see::ring_layout::{Ring, angle, arc, chord, place, rings, ticks};
 
 /// Half of the picture's side.
-const HALF: f64 = 132.0;
+const HALF: f64 = 138.0;
 /// Radius of the outermost ring's outer edge.
 const OUTER: f64 = 118.0;
 
@@ -42,12 +42,14 @@ pub(crate) fn RingMap(props: &RingMapProps) -> Html {
     let rings = rings(props.map.lanes.len(), OUTER);
     let ring = |(number, (lane, ring)): (usize, (&PartitionLane, &Ring))| {
         let partition = |(place, row): (usize, &PartitionRow)| {
-            let chosen = (props.chosen == Some((number, place))).then_some("chosen");
+            let chosen = props.chosen == Some((number, place));
+            // Beside the band, so that its heat stays visible.
+            let beside = Ring { radius: ring.radius + ring.thickness / 2.0 + 2.0, thickness: 3.0 };
             html! {
-                <path
-                    key={place} d={arc(row, *ring)} stroke-width={px(ring.thickness)}
-                    class={classes!("ring-arc", props.scale.class(props.heat.amount(row)), chosen)}
-                />
+                <g key={place}>
+                    <path class={classes!("ring-arc", props.scale.class(props.heat.amount(row)))} d={arc(row, *ring)} stroke-width={px(ring.thickness)} />
+                    if chosen { <path class="ring-chosen" d={arc(row, beside)} /> }
+                </g>
             }
         };
         html! {
@@ -63,7 +65,7 @@ pub(crate) fn RingMap(props: &RingMapProps) -> Html {
             class="ring-map" role="img" aria-label={props.summary.clone()} width={px(HALF * 2.0)} height={px(HALF * 2.0)}
             viewBox={format!("{} {} {} {}", -HALF, -HALF, HALF * 2.0, HALF * 2.0)}
         >
-            { for props.map.lanes.iter().zip(&rings).enumerate().map(ring) }
+            <g>{ for props.map.lanes.iter().zip(&rings).enumerate().map(ring) }</g>
             <path class="ring-zero" d={format!("M0 {:.1}V{:.1}", -OUTER - 3.0, -OUTER - 8.0)} />
             <text class="ring-zero-label" x="0" y={px(-OUTER - 10.0)}>{ "0" }</text>
             if let Some(last) = &props.last { { chords(last, &rings) } }
@@ -87,8 +89,8 @@ fn chords(last: &LastRequest, rings: &[Ring]) -> Html {
     };
     html! {
         <g key={last.number} class="request">
-            { for last.points.iter().enumerate().map(line) }
-            { for last.points.iter().enumerate().map(end) }
+            <g>{ for last.points.iter().enumerate().map(line) }</g>
+            <g>{ for last.points.iter().enumerate().map(end) }</g>
             <circle class="ring-hub" cx="0" cy="0" r="15" />
             <text class="ring-hub-label" x="0" y="4">{ format!("#{}", last.number) }</text>
         </g>
