@@ -1,14 +1,14 @@
 //! Create a table: a form as the AWS console has it, with the AWS CLI command beside it as it grows.
 
-use model::ScalarType;
 use report::{ErrorReport, IndexKind};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::index_fields::{Edit, index_fields, key_fields, on};
 use super::request::{execute, use_cli_line};
-use super::table_draft::{IndexDraft, KEY_TYPES, KeyDraft, KeyPlace, ProjectionDraft, TableDraft};
+use super::table_draft::{KeyPlace, TableDraft};
 use crate::area::Area;
-use crate::control::{CopyButton, Icon, SelectField, TextField, icon};
+use crate::control::{CopyButton, Icon, TextField, icon};
 use crate::route::Route;
 use crate::run::ErrorCard;
 use crate::worker_link::use_link;
@@ -19,9 +19,6 @@ pub(crate) struct CreateTableProps {
     /// Goes to the new table.
     pub(crate) go: Callback<Route>,
 }
-
-/// A change of the draft.
-type Edit = Callback<Box<dyn FnOnce(&mut TableDraft)>>;
 
 /// The form.
 #[component]
@@ -79,7 +76,7 @@ pub(crate) fn CreateTable(props: &CreateTableProps) -> Html {
                         if draft.indexes.is_empty() {
                             <p class="hint">{ "An index is a second copy of chosen attributes under another key. Each write to the table is written to it as well." }</p>
                         }
-                        { for draft.indexes.iter().map(|index| index_fields(index, &edit)) }
+                        { for draft.indexes.iter().map(|index| index_fields(index, &edit, true)) }
                         <div class="row">
                             <button type="button" class="small" onclick={add(IndexKind::Global)}>{ icon(Icon::Add) }{ "Global index" }</button>
                             <button type="button" class="small" disabled={no_sort} onclick={add(IndexKind::Local)}
@@ -108,44 +105,6 @@ pub(crate) fn CreateTable(props: &CreateTableProps) -> Html {
     }
 }
 
-/// A callback that changes the draft by what a control gives.
-fn on<T: 'static>(edit: &Edit, change: impl Fn(&mut TableDraft, T) + Clone + 'static) -> Callback<T> {
-    let edit = edit.clone();
-    Callback::from(move |value| {
-        let change = change.clone();
-        edit.emit(Box::new(move |draft| change(draft, value)));
-    })
-}
-
-fn key_fields(label: &'static str, example: &'static str, key: &KeyDraft, edit: &Edit, at: KeyPlace) -> Html {
-    let set_name = on(edit, move |draft, name| {
-        if let Some(key) = draft.key_mut(at) {
-            key.name = name;
-        }
-    });
-    let set_type = on(edit, move |draft, place: usize| {
-        if let (Some(key), Some(key_type)) = (draft.key_mut(at), KEY_TYPES.get(place)) {
-            key.key_type = *key_type;
-        }
-    });
-    let place = KEY_TYPES.iter().position(|one| *one == key.key_type).unwrap_or(0);
-    let options = KEY_TYPES.iter().map(|one| AttrValue::from(type_word(*one))).collect::<Vec<_>>();
-    html! {
-        <div class="key-fields">
-            <TextField {label} mono=true value={key.name.clone()} placeholder={example} on_value={set_name} />
-            <SelectField label="Type" {options} value={place} on_value={set_type} />
-        </div>
-    }
-}
-
-const fn type_word(key_type: ScalarType) -> &'static str {
-    match key_type {
-        ScalarType::S => "String",
-        ScalarType::N => "Number",
-        ScalarType::B => "Binary",
-    }
-}
-
 fn capacity_fields(draft: &TableDraft, edit: &Edit) -> Html {
     let choice = |on_demand: bool, title: &'static str, words: &'static str| {
         let onchange = on(edit, move |draft, _: Event| draft.capacity.on_demand = on_demand);
@@ -168,52 +127,6 @@ fn capacity_fields(draft: &TableDraft, edit: &Edit) -> Html {
                     <TextField label="Write capacity units" mode="numeric" value={draft.capacity.write_units.clone()}
                         on_value={on(edit, |draft, units| draft.capacity.write_units = units)} />
                 </div>
-            }
-        </fieldset>
-    }
-}
-
-fn index_fields(index: &IndexDraft, edit: &Edit) -> Html {
-    let id = index.id;
-    let word = if index.kind == IndexKind::Local { "Local secondary index" } else { "Global secondary index" };
-    let remove = on(edit, move |draft, _: MouseEvent| draft.indexes.retain(|one| one.id != id));
-    let set_name = on(edit, move |draft, name| {
-        if let Some(index) = draft.index_mut(id) {
-            index.name = name;
-        }
-    });
-    let set_projection = on(edit, move |draft, place: usize| {
-        if let Some(index) = draft.index_mut(id) {
-            index.projection = match place {
-                1 => ProjectionDraft::KeysOnly,
-                2 => ProjectionDraft::Include,
-                _ => ProjectionDraft::All,
-            };
-        }
-    });
-    let set_include = on(edit, move |draft, names| {
-        if let Some(index) = draft.index_mut(id) {
-            index.include = names;
-        }
-    });
-    let name = if index.name.is_empty() { word.to_owned() } else { index.name.clone() };
-    html! {
-        <fieldset class="index-fields stack" key={id}>
-            <legend class="quiet">{ word }</legend>
-            <div class="spread"><h2 class="index-title">{ word }</h2>
-                <button type="button" class="small ghost" aria-label={format!("Remove {name}")} onclick={remove}>{ icon(Icon::Close) }{ "Remove" }</button>
-            </div>
-            <TextField label="Index name" mono=true value={index.name.clone()} placeholder="by-status" on_value={set_name} />
-            if index.kind == IndexKind::Global {
-                { key_fields("Partition key", "status", &index.partition, edit, KeyPlace::Partition(Some(id))) }
-                { key_fields("Sort key, optional", "ordered_at", &index.sort, edit, KeyPlace::Sort(Some(id))) }
-            } else {
-                { key_fields("Sort key", "total", &index.sort, edit, KeyPlace::Sort(Some(id))) }
-            }
-            <SelectField label="Projected attributes" value={index.projection as usize} on_value={set_projection}
-                options={vec!["All".into(), "Keys only".into(), "Keys and the following".into()]} />
-            if index.projection == ProjectionDraft::Include {
-                <TextField label="Attributes, with commas" mono=true value={index.include.clone()} placeholder="name, total" on_value={set_include} />
             }
         </fieldset>
     }

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod create_table;
+mod index_fields;
 mod item_draft;
 mod item_editor;
 mod item_grid;

@@ -129,6 +129,35 @@ impl TableDraft {
         })
     }
 
+    /// A draft that holds one global index alone, to add it to a table.
+    pub(crate) fn of_global_index() -> Self {
+        let mut draft = TableDraft::default();
+        draft.add_index(IndexKind::Global);
+        draft
+    }
+
+    /// The UpdateTable request that adds the draft's first index to a table. `provisioned` has the table's capacity.
+    pub(crate) fn add_index_body(&self, table: &str, provisioned: Option<(u64, u64)>) -> Value {
+        let mut types = BTreeMap::new();
+        let creates: Vec<Value> = self
+            .indexes
+            .iter()
+            .take(1)
+            .map(|index| {
+                let mut create = json!({
+                    "IndexName": index.name.trim(),
+                    "KeySchema": key_schema(&index.partition, &index.sort, &mut types),
+                    "Projection": index.projection(),
+                });
+                if let Some((read, write)) = provisioned {
+                    set(&mut create, "ProvisionedThroughput", json!({"ReadCapacityUnits": read, "WriteCapacityUnits": write}));
+                }
+                json!({"Create": create})
+            })
+            .collect();
+        json!({"TableName": table, "AttributeDefinitions": definitions(&types), "GlobalSecondaryIndexUpdates": creates})
+    }
+
     /// The CreateTable request.
     pub(crate) fn body(&self) -> Value {
         let mut types = BTreeMap::new();
@@ -152,9 +181,7 @@ impl TableDraft {
                 }
             }
         }
-        let definitions: Vec<Value> =
-            types.iter().map(|(name, code)| json!({"AttributeName": name, "AttributeType": code})).collect();
-        let mut body = json!({"TableName": self.name.trim(), "AttributeDefinitions": definitions, "KeySchema": keys});
+        let mut body = json!({"TableName": self.name.trim(), "AttributeDefinitions": definitions(&types), "KeySchema": keys});
         if self.capacity.on_demand {
             set(&mut body, "BillingMode", "PAY_PER_REQUEST".into());
         } else {
@@ -190,6 +217,10 @@ impl IndexDraft {
             }
         }
     }
+}
+
+fn definitions(types: &BTreeMap<String, &'static str>) -> Vec<Value> {
+    types.iter().map(|(name, code)| json!({"AttributeName": name, "AttributeType": code})).collect()
 }
 
 fn key_schema(partition: &KeyDraft, sort: &KeyDraft, types: &mut BTreeMap<String, &'static str>) -> Value {
@@ -236,6 +267,15 @@ mod tests {
                 r#"{"AttributeDefinitions":[{"AttributeName":"UserId","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"}],"TableName":"Users"}"#
             ]],
         );
+    }
+
+    #[test]
+    fn an_index_is_added_later() {
+        let mut draft = TableDraft::of_global_index();
+        draft.indexes[0].name = "by-at".into();
+        draft.indexes[0].partition = key("At", ScalarType::N);
+        expect![[r#"{"AttributeDefinitions":[{"AttributeName":"At","AttributeType":"N"}],"GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"by-at","KeySchema":[{"AttributeName":"At","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"},"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":7}}}],"TableName":"Users"}"#]]
+            .assert_eq(&draft.add_index_body("Users", Some((5, 7))).to_string());
     }
 
     #[test]

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::index_fields::{Edit, index_fields};
 use super::key_words;
 use super::request::execute;
-use super::table_draft::CapacityDraft;
+use super::table_draft::{CapacityDraft, TableDraft};
 use crate::area::{Area, index_class};
 use crate::control::{CopyButton, Icon, TextField, icon};
 use crate::quantity;
@@ -48,6 +49,15 @@ pub(crate) fn TablePage(props: &TablePageProps) -> Html {
             });
         })
     };
+    let adding = use_state(|| false);
+    let toggle = {
+        let adding = adding.clone();
+        move |_: MouseEvent| adding.set(!*adding)
+    };
+    let added = {
+        let adding = adding.setter();
+        Callback::from(move |()| adding.set(false))
+    };
     let delete = {
         let (send, name) = (send.clone(), table.name.clone());
         let gone = props.go.reform(|()| Route::area(Area::Build));
@@ -71,7 +81,10 @@ pub(crate) fn TablePage(props: &TablePageProps) -> Html {
                 </div>
             </section>
             <section class="panel" aria-label="Secondary indexes">
-                <div class="head"><h2>{ "Secondary indexes" }</h2></div>
+                <div class="head"><h2>{ "Secondary indexes" }</h2>
+                    <button type="button" class="small" aria-expanded={adding.to_string()} onclick={toggle}>{ icon(Icon::Add) }{ "Global index" }</button>
+                </div>
+                if *adding { <AddIndex table={table.clone()} busy={*busy} send={send.clone()} on_added={added} /> }
                 if table.indexes.is_empty() {
                     <div class="body"><p>{ "None. An index answers questions by another key, at the price of writing each item there as well." }</p></div>
                 } else {
@@ -120,6 +133,46 @@ fn index_row(table: &TableReport, index: &IndexReport, send: &Send) -> Html {
 }
 
 #[derive(Clone, PartialEq, Properties)]
+struct AddIndexProps {
+    table: TableReport,
+    busy: bool,
+    send: Send,
+    on_added: Callback<()>,
+}
+
+/// Adds a global index; the engine fills it from the table, as AWS does.
+#[component]
+fn AddIndex(props: &AddIndexProps) -> Html {
+    let draft = use_state(TableDraft::of_global_index);
+    let edit: Edit = {
+        let draft = draft.clone();
+        Callback::from(move |change: Box<dyn FnOnce(&mut TableDraft)>| {
+            let mut changed = (*draft).clone();
+            change(&mut changed);
+            draft.set(changed);
+        })
+    };
+    let provisioned = match props.table.capacity {
+        CapacityMode::OnDemand => None,
+        CapacityMode::Provisioned { read_units, write_units } => Some((read_units, write_units)),
+    };
+    let onsubmit = {
+        let (send, body, on_added) =
+            (props.send.clone(), draft.add_index_body(&props.table.name, provisioned), props.on_added.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            send.emit(("UpdateTable", body.clone(), Some(on_added.clone())));
+        }
+    };
+    html! {
+        <form class="body stack add-index" aria-label="Add a global index" {onsubmit}>
+            { for draft.indexes.iter().map(|index| index_fields(index, &edit, false)) }
+            <div class="row"><button type="submit" class="primary" disabled={props.busy}>{ "Add the index" }</button></div>
+        </form>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
 struct CapacityFormProps {
     table: TableReport,
     busy: bool,
@@ -129,12 +182,13 @@ struct CapacityFormProps {
 /// Changes the capacity mode or the provisioned units.
 #[component]
 fn CapacityForm(props: &CapacityFormProps) -> Html {
-    let draft = use_state(|| match props.table.capacity {
+    let present = match props.table.capacity {
         CapacityMode::OnDemand => CapacityDraft::default(),
         CapacityMode::Provisioned { read_units, write_units } => {
             CapacityDraft { on_demand: false, read_units: read_units.to_string(), write_units: write_units.to_string() }
         }
-    });
+    };
+    let draft = use_state(|| present.clone());
     let mode = |on_demand: bool, words: &'static str| {
         let state = draft.clone();
         let onclick = move |_: MouseEvent| state.set(CapacityDraft { on_demand, ..(*state).clone() });
@@ -171,7 +225,7 @@ fn CapacityForm(props: &CapacityFormProps) -> Html {
                     <TextField label="Read capacity units" mode="numeric" value={draft.read_units.clone()} on_value={units(true)} />
                     <TextField label="Write capacity units" mode="numeric" value={draft.write_units.clone()} on_value={units(false)} />
                 }
-                <button type="submit" disabled={props.busy}>{ "Change" }</button>
+                <button type="submit" disabled={props.busy || *draft == present}>{ "Change" }</button>
             </div>
         </form>
     }
