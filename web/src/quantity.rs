@@ -68,6 +68,18 @@ pub(crate) fn cents(amount: i128) -> String {
     dollars(&PicoUsd(amount.saturating_mul(PicoUsd::DOLLAR.0 / 100)).to_string())
 }
 
+/// `$1,314.00`, but `$0.00117` where whole cents would say nothing: three digits, rounded half up.
+pub(crate) fn amount(amount: PicoUsd) -> String {
+    let pico = amount.0.unsigned_abs();
+    if pico == 0 || pico >= PicoUsd::DOLLAR.0.unsigned_abs() {
+        return cents(amount.cents());
+    }
+    let step = 10u128.pow(pico.ilog10().saturating_sub(2));
+    let rounded = (pico + step / 2) / step * step;
+    let sign = if amount.0 < 0 { "-" } else { "" };
+    format!("{sign}{}", PicoUsd(rounded as i128))
+}
+
 /// `28.9 %` of millionths, rounded half up to one decimal.
 pub(crate) fn share(millionths: u64) -> String {
     let tenths = (millionths + 500) / 1_000;
@@ -180,6 +192,16 @@ mod tests {
         assert_eq!(money(PicoUsd(1_314_000_000_000_000)), "$1,314.00");
         assert_eq!(cents(131_400), "$1,314.00");
         assert_eq!(cents(-5), "-$0.05");
+        for (pico, text) in [
+            (0, "$0.00"),
+            (1_164_062_500, "$0.00116"),
+            (999_600_000_000, "$1.00"),
+            (1_500_000_000_000, "$1.50"),
+            (-125_000, "-$0.000000125"),
+            (7, "$0.000000000007"),
+        ] {
+            assert_eq!(amount(PicoUsd(pico)), text, "{pico}");
+        }
         assert_eq!(share(288_889), "28.9 %");
         assert_eq!(share(1_000_000), "100 %");
     }

@@ -55,8 +55,13 @@ pub(crate) fn BillView(props: &BillViewProps) -> Html {
                 <h2>{ "Metered so far" }</h2>
                 <p>{ format!("What ran in {} of engine time, as the tables are set.", quantity::span(bill.metered_ms)) }</p>
                 <BillLines option={bill.metered.clone()} />
-                <h2>{ format!("A month of {} hours", quantity::count(bill.month_hours.into())) }</h2>
-                { for bill.month.iter().map(|option| html! { <BillLines key={option.title.clone()} option={option.clone()} /> }) }
+                <h2 class="bill-month">{ format!("A month of {} hours", quantity::count(bill.month_hours.into())) }</h2>
+                { for bill.month.iter().enumerate().map(|(number, option)| html! {
+                    <details key={option.title.clone()} class="bill-option" open={number == 0}>
+                        <summary>{ &option.title }<span class="number">{ quantity::amount(option.total) }</span></summary>
+                        <BillLines option={option.clone()} />
+                    </details>
+                }) }
             </section>
             <section class="assumptions" aria-label="Assumptions">
                 <h2>{ "Assumptions" }</h2>
@@ -114,10 +119,10 @@ fn bars_summary(bill: &Bill) -> String {
         (Some(least), Some(most)) if bill.month.len() > 1 => format!(
             "{} is the cheapest at {} a month in {}; {} is the dearest at {}.",
             least.title,
-            quantity::cents(least.total_cents),
+            quantity::amount(least.total),
             bill.region,
             most.title,
-            quantity::cents(most.total_cents),
+            quantity::amount(most.total),
         ),
         _ => format!("Nothing to compare in {} yet.", bill.region),
     }
@@ -125,7 +130,7 @@ fn bars_summary(bill: &Bill) -> String {
 
 fn break_even_summary(bill: &Bill) -> String {
     format!(
-        "For writes in {}, provisioned capacity is cheaper once more than {} of it is used on average; below that, on-demand is.",
+        "For writes in {}, provisioned capacity is cheaper once more than {} of it is used on average; below that, on-demand is. Shaded is what unused capacity then costs.",
         bill.region,
         quantity::share(bill.break_even_millionths),
     )

@@ -77,7 +77,7 @@ pub(crate) fn BillBars(props: &BillBarsProps) -> Html {
         html! {
             <g key={number}>
                 <text class="bill-title" x="1" y={format!("{:.1}", y + 15.0)}>
-                    { &option.title }<tspan class="bill-total" dx="8">{ quantity::cents(option.total_cents) }</tspan>
+                    { &option.title }<tspan class="bill-total" dx="8">{ quantity::amount(option.total) }</tspan>
                 </text>
                 { for Share::ALL.into_iter().filter_map(piece) }
             </g>

@@ -70,11 +70,10 @@ fn full_line(number: usize, line: &ReceiptLine) -> Html {
             <table class="receipt-sum">
                 <tbody>
                     <tr><th scope="row">{ "Size" }</th><td>{ quantity::exact_bytes(step.size_bytes) }</td></tr>
-                    <tr>
-                        <th scope="row">{ format!("in blocks of {}", quantity::bytes(line.block_bytes.into())) }</th>
-                        <td>{ quantity::plural(line.blocks, "block") }</td>
-                    </tr>
-                    <tr class="receipt-bar"><td colspan="2"><BlockBar block_bytes={line.block_bytes} blocks={line.blocks} last_block_bytes={line.last_block_bytes} /></td></tr>
+                    <tr><th scope="row">{ rounding(line) }</th><td>{ quantity::plural(line.blocks, "block") }</td></tr>
+                    if !is_two_entries(line) {
+                        <tr class="receipt-bar"><td colspan="2"><BlockBar block_bytes={line.block_bytes} blocks={line.blocks} last_block_bytes={line.last_block_bytes} /></td></tr>
+                    }
                     if let Some(words) = pushed_over(line) {
                         <tr class="receipt-over"><td colspan="2"><span aria-hidden="true">{ "▲ " }</span>{ words }</td></tr>
                     }
@@ -204,11 +203,20 @@ fn reason(reason: UnitReason) -> &'static str {
     }
 }
 
+/// A moved entry is two entries, each rounded by itself.
+fn is_two_entries(line: &ReceiptLine) -> bool {
+    line.line.reason == UnitReason::EntryMoved
+}
+
+fn rounding(line: &ReceiptLine) -> String {
+    let apart = if is_two_entries(line) { ", each entry apart" } else { "" };
+    format!("in blocks of {}{apart}", quantity::bytes(line.block_bytes.into()))
+}
+
 /// Which byte began the last block, where it was not the first one; `None` where every size up to a block costs the same
 /// or the blocks were rounded apart.
 fn pushed_over(line: &ReceiptLine) -> Option<String> {
-    // A moved entry is two entries, each rounded by itself: no single byte began its last block.
-    if line.blocks < 2 || line.line.reason == UnitReason::EntryMoved {
+    if line.blocks < 2 || is_two_entries(line) {
         return None;
     }
     let full = (line.blocks - 1).checked_mul(line.block_bytes.into())?;

@@ -11,6 +11,7 @@ use crate::learn::check_block::CheckBlock;
 use crate::learn::host::HostEvent;
 use crate::learn::notes::{Notes, Progress};
 use crate::learn::predict_block::PredictBlock;
+use crate::learn::prose::{plain, prose};
 use crate::learn::run_block::{Outcome, RunBlock};
 use crate::learn::static_block::static_block;
 use crate::quantity;
@@ -281,7 +282,7 @@ impl Player {
                     }
                 </header>
                 { for lesson.warnings.iter().map(|text| html! { <p class="lesson-warning"><strong>{ "For the author: " }</strong>{ text }</p> }) }
-                { for lesson.blocks.iter().map(|block| self.block(ctx, block)) }
+                { for after_title(lesson).iter().map(|block| self.block(ctx, block)) }
                 if progress.is_complete() {
                     <section class="lesson-done" aria-label="Lesson done">
                         <h2>{ "Done" }</h2>
@@ -292,7 +293,7 @@ impl Player {
                     <footer class="lesson-sources">
                         <h2>{ "Sources" }</h2>
                         <ul>{ for lesson.sources.iter().map(|address| html! {
-                            <li>{ crate::learn::prose::prose(&[report::Prose::Link(vec![report::Prose::Text(address.clone())], address.clone())]) }</li>
+                            <li>{ prose(&[report::Prose::Link(vec![report::Prose::Text(address.clone())], address.clone())]) }</li>
                         }) }</ul>
                     </footer>
                 }
@@ -335,6 +336,14 @@ impl Player {
             },
             _ => html! { <div key={id} class="prose">{ static_block(block) }</div> },
         }
+    }
+}
+
+/// The blocks without a first heading that only repeats the title.
+fn after_title(lesson: &Lesson) -> &[Block] {
+    match lesson.blocks.split_first() {
+        Some((Block { kind: BlockKind::Heading(1, words), .. }, rest)) if plain(words).trim() == lesson.summary.title => rest,
+        _ => &lesson.blocks,
     }
 }
 
