@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use client::{Answer, Ask, Progress, Tell};
-use report::{ConsoleStep, ErrorReport, Persistence, Receipt, WorkspaceReport};
+use report::{ConsoleStep, ErrorReport, Receipt, WorkspaceReport};
 
 use crate::area::{Area, Selection};
 use crate::route::Route;
@@ -149,8 +149,6 @@ pub(crate) enum Msg {
     AddressChanged(Option<Route>),
     /// Go to an address.
     Go(Route),
-    /// Go to an area about what is selected.
-    GoArea(Area),
     /// Select a table or index and stay in the area.
     Select(Selection),
     /// Open a dialog.
@@ -161,8 +159,6 @@ pub(crate) enum Msg {
     ToggleDrawer,
     /// The next theme.
     NextTheme,
-    /// The theme that was kept.
-    ThemeKept(Theme),
     /// Start the engine again.
     Restart,
     /// Choose a file to import.
@@ -239,10 +235,6 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::DismissRefusal => model.refusal = None,
         Msg::AddressChanged(route) => model.route = route.unwrap_or_default(),
         Msg::Go(route) => return go(model, route),
-        Msg::GoArea(area) => {
-            let selection = model.selected();
-            return go(model, Route { selection, area, part: None });
-        }
         Msg::Select(selection) => {
             let route = Route { selection: Some(selection), ..model.route.clone() };
             return go(model, route);
@@ -254,7 +246,6 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.theme = model.theme.next();
             return vec![Command::SetTheme(model.theme)];
         }
-        Msg::ThemeKept(theme) => model.theme = theme,
         Msg::Restart => {
             model.engine = Engine::Starting;
             model.refusal = None;
@@ -357,15 +348,6 @@ impl Model {
             Some(Selection { table: named.table.clone(), index })
         });
         named.or_else(|| report.tables.first().map(|table| Selection { table: table.name.clone(), index: None }))
-    }
-
-    /// Whether the page may change data.
-    pub(crate) fn is_writable(&self) -> bool {
-        self.engine == Engine::Running
-            && self
-                .report
-                .as_ref()
-                .is_some_and(|report| !matches!(report.persistence, Persistence::OtherTab | Persistence::Cleared))
     }
 }
 

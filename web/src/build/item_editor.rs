@@ -158,23 +158,33 @@ fn put_body(table: &str, item: &Attributes, keys: &[(String, AttributeType)], is
     body
 }
 
-fn form(draft: &ItemDraft, view: &UseStateHandle<View>, problem: Option<&RowProblem>) -> Html {
-    let change = |change: Box<dyn Fn(&mut ItemDraft, String)>| {
-        let (draft, setter) = (draft.clone(), view.setter());
-        Callback::from(move |text: String| {
+/// Makes callbacks that change a copy of the form.
+struct Changes<'a> {
+    draft: &'a ItemDraft,
+    view: &'a UseStateHandle<View>,
+}
+
+impl Changes<'_> {
+    fn by<T: 'static>(&self, change: impl Fn(&mut ItemDraft, T) + 'static) -> Callback<T> {
+        let (draft, setter) = (self.draft.clone(), self.view.setter());
+        Callback::from(move |value| {
             let mut draft = draft.clone();
-            change(&mut draft, text);
+            change(&mut draft, value);
             setter.set(View::Form(draft));
         })
-    };
+    }
+}
+
+fn form(draft: &ItemDraft, view: &UseStateHandle<View>, problem: Option<&RowProblem>) -> Html {
+    let changes = Changes { draft, view };
     let by_row = |id: u32, edit: fn(&mut Row, String)| {
-        change(Box::new(move |draft, text| {
+        changes.by(move |draft, text: String| {
             if let Some(row) = draft.rows.iter_mut().find(|row| row.id == id) {
                 edit(row, text);
             }
-        }))
+        })
     };
-    let add = change(Box::new(|draft, _| draft.add()));
+    let add = changes.by(|draft, _: MouseEvent| draft.add());
     html! {
         <div class="attributes">
             { for draft.rows.iter().map(|row| {
@@ -197,12 +207,12 @@ fn form(draft: &ItemDraft, view: &UseStateHandle<View>, problem: Option<&RowProb
                             <span class="chip key-chip">{ "key" }</span>
                         } else {
                             <button type="button" class="ghost square" aria-label={format!("Remove {name}")}
-                                onclick={change(Box::new(move |draft, _| draft.rows.retain(|row| row.id != id))).reform(|_: MouseEvent| String::new())}>{ icon(Icon::Close) }</button>
+                                onclick={changes.by(move |draft, _: MouseEvent| draft.rows.retain(|row| row.id != id))}>{ icon(Icon::Close) }</button>
                         }
                     </div>
                 }
             }) }
-            <div><button type="button" class="small" onclick={add.reform(|_: MouseEvent| String::new())}>{ icon(Icon::Add) }{ "Attribute" }</button></div>
+            <div><button type="button" class="small" onclick={add}>{ icon(Icon::Add) }{ "Attribute" }</button></div>
         </div>
     }
 }

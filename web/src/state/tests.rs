@@ -108,10 +108,8 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Command> {
 fn the_first_report_means_running() {
     let mut model = Model::default();
     assert_eq!(model.engine, Engine::Starting);
-    assert!(!model.is_writable());
     update(&mut model, Msg::Told(Tell::Report(Box::new(report("a", 1, vec![])))));
     assert_eq!(model.engine, Engine::Running);
-    assert!(model.is_writable());
 }
 
 #[test]
@@ -130,13 +128,12 @@ fn the_selection_is_what_the_address_names_if_it_exists() {
 }
 
 #[test]
-fn areas_keep_the_selection_and_selecting_keeps_the_area() {
+fn selecting_keeps_the_area() {
     let mut model = opened(vec![table("a", &[]), table("b", &[])]);
-    let selection = Selection { table: "b".into(), index: None };
-    let route = Route { part: None, ..Route::table("b", Area::Build) };
-    assert_eq!(update(&mut model, Msg::Select(selection)), vec![Command::SetAddress(route)]);
-    assert_eq!(update(&mut model, Msg::GoArea(Area::Cost)), vec![Command::SetAddress(Route::table("b", Area::Cost))]);
-    assert_eq!(update(&mut model, Msg::GoArea(Area::Cost)), vec![], "it is there already");
+    update(&mut model, Msg::AddressChanged(Some(Route::table("a", Area::Cost))));
+    let select = || Msg::Select(Selection { table: "b".into(), index: None });
+    assert_eq!(update(&mut model, select()), vec![Command::SetAddress(Route::table("b", Area::Cost))]);
+    assert_eq!(update(&mut model, select()), vec![], "it is there already");
 }
 
 #[test]
@@ -192,14 +189,13 @@ fn a_refusal_stays_until_it_is_read_or_asked_anew() {
 }
 
 #[test]
-fn other_tabs_and_stopped_engines_make_it_read_only() {
+fn a_displaced_tab_says_so_until_it_takes_over() {
     let mut model = opened(vec![]);
     update(&mut model, Msg::Told(Tell::Displaced));
-    assert!(!model.is_writable());
-    let mut other = report("a", 1, vec![]);
-    other.persistence = Persistence::OtherTab;
-    update(&mut model, Msg::Told(Tell::Report(Box::new(other))));
-    assert!(!model.is_writable());
+    assert_eq!(model.engine, Engine::Displaced);
+    assert!(model.announcement.urgent);
+    answered(&mut model, Answer::Report(Box::new(report("a", 1, vec![]))));
+    assert_eq!(model.engine, Engine::Running);
 }
 
 #[test]
