@@ -161,15 +161,7 @@ fn check_settings(settings: &TableSettings) -> Result<(), Validation> {
         Some((false, Some(_))) => return Err(Validation::StreamViewTypeForbidden),
         _ => {}
     }
-    check_table_class(settings)
-}
-
-/// Checks that the table class, if one was sent, is one of the two.
-pub(crate) fn check_table_class(settings: &TableSettings) -> Result<(), Validation> {
-    match settings.table_class.as_deref() {
-        None | Some("STANDARD" | "STANDARD_INFREQUENT_ACCESS") => Ok(()),
-        Some(_) => Err(Validation::UnknownTableClass),
-    }
+    Ok(())
 }
 
 fn check_maximums(request: &CreateTable, region: &str) -> Result<(), Error> {
@@ -228,5 +220,4 @@ fn new_table(
 }
 
 #[cfg(test)]
-#[path = "create_table/tests.rs"]
 mod tests;

@@ -99,7 +99,7 @@ impl PagePlan<'_> {
             let returned = self.filter.is_none_or(|filter| filter.matches(&whole.item));
             if returned {
                 page.count += 1;
-                page.items.extend(self.selection.of(whole));
+                page.items.extend(self.selection.of(record, whole));
             }
             tracer.evaluated(|| Evaluated {
                 key: self.source.readable_key(&record.item),

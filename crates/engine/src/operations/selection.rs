@@ -22,6 +22,8 @@ pub(crate) struct Selection<'r> {
     pub(crate) counts_only: bool,
     /// Each entry's item is fetched from the table, because the local index lacks attributes that are asked for.
     pub(crate) fetches: bool,
+    /// Whole items are wanted though the index projects less.
+    whole_items: bool,
     projection: Option<Projection<'r>>,
 }
 
@@ -34,7 +36,9 @@ impl<'r> Selection<'r> {
         filter: Option<&Condition<'_>>,
     ) -> Result<Self, Validation> {
         let counts_only = select == Some(Select::Count);
-        let Some(index) = source.index() else { return Ok(Selection { counts_only, fetches: false, projection }) };
+        let Some(index) = source.index() else {
+            return Ok(Selection { counts_only, fetches: false, whole_items: false, projection });
+        };
         let table_key = &source.table.key;
         let missing = projection.iter().flat_map(Projection::top_level_names).filter(|name| !index.projects(name, table_key));
         let missing: Vec<String> = missing.map(str::to_owned).collect();
@@ -46,18 +50,20 @@ impl<'r> Selection<'r> {
             if !missing.is_empty() {
                 return Err(Validation::IndexDoesNotProject(index.name.clone(), Names(missing)));
             }
-            return Ok(Selection { counts_only, fetches: false, projection });
+            return Ok(Selection { counts_only, fetches: false, whole_items: false, projection });
         }
         let fetches = wants_all || !missing.is_empty() || filter.is_some_and(|filter| filters_more(filter, index, table_key));
-        Ok(Selection { counts_only, fetches, projection })
+        Ok(Selection { counts_only, fetches, whole_items: wants_all, projection })
     }
 
-    /// What is returned of this record; nothing if items are only counted.
-    pub(crate) fn of(&self, record: &Record) -> Option<SharedItem> {
+    /// What is returned of an entry and of the item behind it; nothing if items are only counted.
+    pub(crate) fn of(&self, entry: &Record, whole: &Record) -> Option<SharedItem> {
         match &self.projection {
             _ if self.counts_only => None,
-            Some(projection) => Some(Arc::new(projection.apply(&record.item))),
-            None => Some(Arc::clone(&record.item)),
+            Some(projection) => Some(Arc::new(projection.apply(&whole.item))),
+            // A filter may have had the item fetched: it is still the index that was asked for.
+            None if self.whole_items => Some(Arc::clone(&whole.item)),
+            None => Some(Arc::clone(&entry.item)),
         }
     }
 }

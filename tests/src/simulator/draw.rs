@@ -1,0 +1,121 @@
+//! What the simulated client sends: items, keys, conditions, drawn by chance.
+
+use std::collections::BTreeMap;
+
+use api::{BillingMode, CreateTable, Expressions, IndexDefinition, Projection};
+use model::{AttributeValue, Item, Number, ScalarType};
+
+use super::{Chance, INDEXES, IndexRule};
+
+/// The simulated table's name.
+pub(super) const TABLE: &str = "Sim";
+
+/// A string value.
+pub(super) fn s(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}
+
+/// A whole number.
+pub(super) fn n(number: u64) -> AttributeValue {
+    AttributeValue::N(Number::parse(&number.to_string()).expect("a small number"))
+}
+
+/// The substitutions of an expression.
+pub(super) fn values<const N: usize>(values: [(&str, AttributeValue); N]) -> Expressions {
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>();
+    Expressions { names: None, values: Some(values) }
+}
+
+/// CreateTable of the table with all of [`INDEXES`].
+pub(super) fn create_table() -> CreateTable {
+    let element = |name: &str, kind: &str| (name.to_owned(), kind.to_owned());
+    let definition = |index: &IndexRule| IndexDefinition {
+        index_name: index.name.to_owned(),
+        key_schema: [Some(element(index.hash, "HASH")), index.range.map(|(name, _)| element(name, "RANGE"))]
+            .into_iter()
+            .flatten()
+            .collect(),
+        projection: match index.projected {
+            None => Projection { projection_type: Some("ALL".to_owned()), non_key_attributes: None },
+            Some([]) => Projection { projection_type: Some("KEYS_ONLY".to_owned()), non_key_attributes: None },
+            Some(names) => Projection {
+                projection_type: Some("INCLUDE".to_owned()),
+                non_key_attributes: Some(names.iter().map(|name| (*name).to_owned()).collect()),
+            },
+        },
+        provisioned_throughput: None,
+    };
+    let indexes = |local: bool| INDEXES.iter().filter(|index| index.local == local).map(definition).collect();
+    CreateTable {
+        table_name: TABLE.to_owned(),
+        attribute_definitions: [
+            ("pk", ScalarType::S),
+            ("sk", ScalarType::N),
+            ("g", ScalarType::S),
+            ("l", ScalarType::S),
+            ("n", ScalarType::N),
+        ]
+        .map(|(name, kind)| (name.to_owned(), kind))
+        .to_vec(),
+        key_schema: vec![element("pk", "HASH"), element("sk", "RANGE")],
+        local_secondary_indexes: Some(indexes(true)),
+        global_secondary_indexes: Some(indexes(false)),
+        billing_mode: Some(BillingMode::PayPerRequest),
+        ..CreateTable::default()
+    }
+}
+
+impl Chance {
+    /// One of few keys, so that requests meet.
+    pub(super) fn key(&mut self) -> (String, u64) {
+        (format!("p{}", self.below(5)), self.below(6))
+    }
+
+    /// Several keys, all different.
+    pub(super) fn keys(&mut self, most: u64) -> Vec<(String, u64)> {
+        let mut keys = vec![];
+        for _ in 0..=self.below(most) {
+            let key = self.key();
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// An item with this key; each other attribute is there or not.
+    pub(super) fn item(&mut self, key: &(String, u64)) -> Item {
+        let mut item = key_item(key);
+        if !self.once_in(3) {
+            item.insert("g".to_owned(), s(format!("g{}", self.below(3))));
+        }
+        if !self.once_in(3) {
+            item.insert("n".to_owned(), n(self.below(5)));
+        }
+        if self.once_in(2) {
+            item.insert("l".to_owned(), s(format!("l{}", self.below(3))));
+        }
+        if !self.once_in(3) {
+            item.insert("a".to_owned(), self.text());
+        }
+        if self.once_in(2) {
+            item.insert("b".to_owned(), n(self.below(50)));
+        }
+        item
+    }
+
+    /// A string around the places where units begin.
+    pub(super) fn text(&mut self) -> AttributeValue {
+        let length = match self.below(4) {
+            0 => self.below(10),
+            1 | 2 => 950 + self.below(150),
+            _ => 3_900 + self.below(400),
+        };
+        s("x".repeat(length as usize))
+    }
+}
+
+/// The `Key` member.
+pub(super) fn key_item((pk, sk): &(String, u64)) -> Item {
+    Item::from([("pk".to_owned(), s(pk.as_str())), ("sk".to_owned(), n(*sk))])
+}
