@@ -153,11 +153,6 @@ impl Control {
     pub(crate) fn changes_throughput(&self) -> bool {
         self.work.iter().any(|work| matches!(work.task, Task::Capacity(_)))
     }
-
-    /// Whether a plain setting is being changed.
-    pub(crate) fn changes_setting(&self) -> bool {
-        self.work.iter().any(|work| matches!(work.task, Task::Setting))
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use api::{Error, Operation};
+use api::Operation;
 use model::EpochMillis;
 use report::Trace;
 
@@ -179,7 +179,7 @@ impl Engine {
             Operation::BatchWriteItem(request) => operations::batch_write_item::execute(self, context, request, tracer),
             Operation::TransactGetItems(request) => operations::transact_get_items::execute(self, context, &request, tracer),
             Operation::TransactWriteItems(request) => operations::transact_write_items::execute(self, context, request, tracer),
-            Operation::UpdateTable(_) => Err(Refusal::from(Error::UnknownOperation)),
+            Operation::UpdateTable(request) => operations::update_table::execute(self, context, *request),
         }
     }
 }

@@ -38,7 +38,7 @@ pub mod storage;
 pub use blocks::{Blocks, LEAF_SIZE_BYTES, Leaf, Record};
 pub use capacity::Setting as CapacitySetting;
 pub use context::Context;
-pub use control::{Control, ControlPlaneDelays, StreamSetting, Task, ThroughputChanges, Work};
+pub use control::{BACKFILL_STEP_ITEMS, Control, ControlPlaneDelays, StreamSetting, Task, ThroughputChanges, Work};
 pub use database::{Database, TableAddress, TablePlace};
 pub use engine::Engine;
 pub use history::{Change, ChangeRecord, ItemChange, TableChange};

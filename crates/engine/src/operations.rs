@@ -23,3 +23,4 @@ pub(crate) mod source;
 pub(crate) mod transact_get_items;
 pub(crate) mod transact_write_items;
 pub(crate) mod update_item;
+pub(crate) mod update_table;

@@ -57,10 +57,13 @@ pub trait Storage {
     fn used_bytes(&self) -> impl Future<Output = Result<u64, StorageError>>;
 }
 
+/// Values by area and key.
+type Areas = BTreeMap<(Area, Vec<u8>), Vec<u8>>;
+
 /// Storage in memory: nothing survives the process. Clones share the content, so a test can reopen it.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStorage {
-    pairs: Rc<RefCell<BTreeMap<(Area, Vec<u8>), Vec<u8>>>>,
+    pairs: Rc<RefCell<Areas>>,
 }
 
 impl Storage for MemoryStorage {

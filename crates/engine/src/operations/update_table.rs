@@ -1,0 +1,148 @@
+//! UpdateTable: throughput, billing mode, global indexes, table class, stream, encryption, deletion protection.
+//!
+//! The reply tells what stands and what is under way (UPDATING); the work ends when its time has come.
+//!
+//! Follows: API Reference, "UpdateTable"; developer guide, "Managing global secondary indexes"; facts 3.2 to 3.5, 4.1.
+
+mod rules;
+mod shape;
+mod state;
+
+use std::sync::Arc;
+
+use api::{BillingMode, IndexStatus, ProvisionedThroughput, Response, TableStatus, UpdateTable};
+use capacity::Setting;
+use model::EpochMillis;
+
+use super::definition::setting;
+use super::describe_table::named_table;
+use super::description::describe;
+use crate::control::{StreamSetting, Task, Work};
+use crate::due::settled_status;
+use crate::{Context, ControlPlaneDelays, Engine, Index, Outcome, Refusal, Table};
+
+use shape::Actions;
+
+/// What a request means for the table as it stands.
+#[derive(Debug)]
+struct Plan {
+    /// The table's new capacity, if it is to change.
+    capacity: Option<Setting>,
+    /// Global indexes that get another capacity.
+    index_capacities: Vec<(String, Setting)>,
+    /// A global index to be made, with the definitions of its key.
+    create: Option<(Index, Vec<(String, model::ScalarType)>)>,
+    /// A global index to be dropped.
+    delete: Option<String>,
+}
+
+/// Carries out an UpdateTable.
+pub(crate) fn execute(engine: &mut Engine, context: &Context, request: UpdateTable) -> Result<Outcome, Refusal> {
+    // Check.
+    let actions = shape::check(&request)?;
+    let before = Arc::clone(named_table(engine, context, &request.table_name)?);
+    let observed = engine.undurable.of_table(before.id);
+    let plan = check(&before, &request, &actions, engine.now).map_err(|error| Refusal::Error { error, observed })?;
+    // Plan.
+    let mut after = Table::clone(&before);
+    let planned = !plan.is_empty();
+    apply_plan(&mut after, plan, engine.now, engine.delays);
+    apply_settings(&mut after, &request, engine.now, engine.delays);
+    after.status = settled_status(&after.control);
+    let changed = planned || after.control != before.control;
+    let mut description = describe(&after, engine.now);
+    if !changed && request.settings.deletion_protection_enabled.is_none() {
+        // A request that changes nothing is answered UPDATING all the same (LAB 177).
+        description.table_status = TableStatus::Updating;
+    }
+    // Apply.
+    let record = if changed { engine.commit_table(Some(before), Some(Arc::new(after))) } else { None };
+    Ok(Outcome { response: Response::Table(Box::new(description)), batch: record.into_iter().collect(), observed })
+}
+
+impl Plan {
+    fn is_empty(&self) -> bool {
+        self.capacity.is_none() && self.index_capacities.is_empty() && self.create.is_none() && self.delete.is_none()
+    }
+}
+
+fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>, now: EpochMillis) -> Result<Plan, api::Error> {
+    shape::check_combinations(request, actions)?;
+    let plan = rules::plan(table, request, actions)?;
+    state::check(table, request, actions, &plan)?;
+    rules::check_no_change(table, request, &plan)?;
+    rules::check_quotas(table, request, &plan, now)?;
+    Ok(plan)
+}
+
+fn apply_plan(table: &mut Table, plan: Plan, now: EpochMillis, delays: ControlPlaneDelays) {
+    let after = |ms: u64| EpochMillis(now.0.saturating_add(ms));
+    let work = &mut table.control.work;
+    if let Some(capacity) = plan.capacity {
+        work.push(Work { due: after(delays.update_ms), task: Task::Capacity(capacity) });
+    }
+    for (name, capacity) in plan.index_capacities {
+        if let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) {
+            index.status = IndexStatus::Updating;
+        }
+        work.push(Work { due: after(delays.update_ms), task: Task::IndexCapacity(name, capacity) });
+    }
+    if let Some(name) = plan.delete {
+        if let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) {
+            index.status = IndexStatus::Deleting;
+        }
+        // Dropping an index that is being filled ends its backfill.
+        work.retain(|work| !matches!(&work.task, Task::IndexBackfill(of, _) | Task::IndexCapacity(of, _) if *of == name));
+        work.push(Work { due: after(delays.index_delete_ms), task: Task::IndexDelete(name) });
+    }
+    if let Some((index, definitions)) = plan.create {
+        let task = Task::IndexAllocate(index.name.clone());
+        work.push(Work { due: after(delays.index_allocation_ms), task });
+        for (name, kind) in definitions {
+            if !table.attribute_definitions.iter().any(|(known, _)| *known == name) {
+                table.attribute_definitions.push((name, kind));
+            }
+        }
+        table.indexes.push(index);
+    }
+}
+
+fn apply_settings(table: &mut Table, request: &UpdateTable, now: EpochMillis, delays: ControlPlaneDelays) {
+    let settings = &request.settings;
+    let control = &mut table.control;
+    if let Some(protected) = settings.deletion_protection_enabled {
+        control.deletion_protection = protected;
+    }
+    if let Some(enabled) = settings.sse_enabled {
+        control.sse_enabled = enabled;
+    }
+    let mut changed = false;
+    if let Some(class) = settings.table_class.as_ref().filter(|class| !rules::is_class(control, class)) {
+        control.table_class = Some(class.clone());
+        control.table_class_changes.push(now);
+        let surplus = control.table_class_changes.len().saturating_sub(rules::CLASS_CHANGES);
+        control.table_class_changes.drain(..surplus);
+        changed = true;
+    }
+    if let Some((enabled, view_type)) = &settings.stream {
+        let view_type = view_type.clone().filter(|_| *enabled);
+        control.stream = view_type.map(|view_type| StreamSetting { view_type, enabled: now });
+        changed = true;
+    }
+    if changed {
+        let due = EpochMillis(now.0.saturating_add(delays.update_ms));
+        control.work.push(Work { due, task: Task::Setting });
+    }
+}
+
+/// The setting that the request asks for, if it says anything of throughput or billing mode.
+fn wanted_capacity(table: &Table, mode: Option<BillingMode>, throughput: Option<ProvisionedThroughput>) -> Option<Setting> {
+    match (mode, throughput) {
+        (Some(BillingMode::PayPerRequest), _) => Some(Setting::OnDemand).filter(|_| table.capacity != Setting::OnDemand),
+        (_, Some(throughput)) => Some(setting(Some(throughput))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

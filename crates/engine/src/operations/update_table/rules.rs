@@ -1,0 +1,184 @@
+//! What an UpdateTable means for this table: billing modes, the indexes it names, changes that change nothing, quotas.
+
+use api::text::{LimitExceeded, NotFound, Validation};
+use api::{BillingMode, Error, IndexDefinition, ProvisionedThroughput, UpdateTable};
+use capacity::Setting;
+use model::EpochMillis;
+use model::limits::GSIS_PER_TABLE;
+use report::IndexKind;
+
+use super::super::definition::{check_maximum, key_schema, new_index, projected, setting};
+use super::shape::Actions;
+use super::{Plan, wanted_capacity};
+use crate::control::{Control, ThroughputChanges, lowers};
+use crate::due::units_of;
+use crate::{Index, Table};
+
+/// Changes of the table class within [`CLASS_CHANGES_MS`] (developer guide, "Table classes").
+pub(super) const CLASS_CHANGES: usize = 2;
+/// 30 days in milliseconds.
+const CLASS_CHANGES_MS: u64 = 30 * 24 * 3_600 * 1_000;
+
+/// Checks modes and names, and says what is to be done.
+pub(super) fn plan(table: &Table, request: &UpdateTable, actions: &Actions<'_>) -> Result<Plan, Error> {
+    let on_demand = match request.billing_mode {
+        Some(mode) => mode == BillingMode::PayPerRequest,
+        None => table.capacity == Setting::OnDemand,
+    };
+    check_mode(table, request, actions, on_demand)?;
+    for (name, throughput) in &actions.updates {
+        check_index_mode(name, *throughput, on_demand)?;
+        let index = find(table, name)?;
+        if index.kind == IndexKind::Local {
+            return Err(Validation::UpdateLocalIndex((*name).to_owned()).into());
+        }
+    }
+    for name in &actions.deletes {
+        if find(table, name)?.kind == IndexKind::Local {
+            return Err(Validation::DeleteLocalIndex((*name).to_owned()).into());
+        }
+    }
+    if actions.creates.len() + actions.deletes.len() > 1 {
+        return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+    }
+    let create = actions.creates.first().map(|definition| check_create(table, request, definition, on_demand)).transpose()?;
+    let updates = actions.updates.iter();
+    let index_capacities =
+        updates.filter_map(|(name, throughput)| Some(((*name).to_owned(), setting(Some((*throughput)?))))).collect();
+    Ok(Plan {
+        capacity: wanted_capacity(table, request.billing_mode, request.provisioned_throughput),
+        index_capacities,
+        create,
+        delete: actions.deletes.first().map(|name| (*name).to_owned()),
+    })
+}
+
+fn check_mode(table: &Table, request: &UpdateTable, actions: &Actions<'_>, on_demand: bool) -> Result<(), Validation> {
+    if on_demand && request.provisioned_throughput.is_some() {
+        return Err(Validation::ThroughputOnDemand);
+    }
+    if request.billing_mode != Some(BillingMode::Provisioned) {
+        return Ok(());
+    }
+    if request.provisioned_throughput.is_none() {
+        return Err(Validation::ThroughputRequired);
+    }
+    if table.capacity != Setting::OnDemand {
+        return Ok(());
+    }
+    let named = |index: &Index| {
+        let mut updates = actions.updates.iter().filter(|(_, throughput)| throughput.is_some());
+        updates.any(|(name, _)| *name == index.name) || actions.deletes.contains(&index.name.as_str())
+    };
+    match table.indexes.iter().find(|index| index.kind == IndexKind::Global && !named(index)) {
+        Some(index) => Err(Validation::IndexThroughputRequired(index.name.clone())),
+        None => Ok(()),
+    }
+}
+
+fn check_index_mode(name: &str, throughput: Option<ProvisionedThroughput>, on_demand: bool) -> Result<(), Validation> {
+    match (throughput, on_demand) {
+        (Some(_), true) => Err(Validation::IndexThroughputOnDemandUpdate(name.to_owned())),
+        (None, true) => Err(Validation::IndexUpdateOnDemand(name.to_owned())),
+        // Our model: AWS's text for an update that says nothing was not measured.
+        (None, false) => Err(Validation::IndexThroughputRequired(name.to_owned())),
+        (Some(_), false) => Ok(()),
+    }
+}
+
+fn find<'t>(table: &'t Table, name: &str) -> Result<&'t Index, Error> {
+    table.index(name).ok_or_else(|| Error::ResourceNotFound(NotFound::Index(name.to_owned(), table.name.clone())))
+}
+
+type Created = (Index, Vec<(String, model::ScalarType)>);
+
+fn check_create(table: &Table, request: &UpdateTable, definition: &IndexDefinition, on_demand: bool) -> Result<Created, Error> {
+    let name = || definition.index_name.clone();
+    let Some(definitions) = request.attribute_definitions.as_deref() else {
+        return Err(Validation::DefinitionsMissingForIndex(name()).into());
+    };
+    let key = key_schema(&definition.key_schema, definitions)?;
+    let projected = projected(&definition.projection)?;
+    match (definition.provisioned_throughput, on_demand) {
+        (Some(_), true) => return Err(Validation::IndexThroughputOnDemand(name()).into()),
+        (None, false) => return Err(Validation::IndexThroughputMissing(name()).into()),
+        _ => {}
+    }
+    if table.index(&definition.index_name).is_some() {
+        return Err(Validation::IndexExists.into());
+    }
+    if table.indexes.iter().filter(|index| index.kind == IndexKind::Global).count() >= GSIS_PER_TABLE {
+        return Err(Error::LimitExceeded(LimitExceeded::GlobalIndexes));
+    }
+    let used = definitions.iter().filter(|(attribute, _)| key.contains(attribute)).cloned().collect();
+    Ok((new_index(definition, IndexKind::Global, key, projected), used))
+}
+
+/// Checks that what is asked for differs from what is.
+pub(super) fn check_no_change(table: &Table, request: &UpdateTable, plan: &Plan) -> Result<(), Validation> {
+    let signed = |units: u64| i64::try_from(units).unwrap_or(i64::MAX);
+    if plan.capacity.is_some_and(|capacity| capacity == table.capacity) {
+        let (read, write) = units_of(table.capacity);
+        return Err(Validation::ThroughputUnchanged(signed(read), signed(write)));
+    }
+    for (name, capacity) in &plan.index_capacities {
+        if let Some(index) = table.index(name).filter(|index| index.capacity == *capacity) {
+            let (read, write) = units_of(index.capacity);
+            return Err(Validation::IndexThroughputUnchanged(name.clone(), signed(read), signed(write)));
+        }
+    }
+    match (&request.settings.stream, &table.control.stream) {
+        (Some((true, _)), Some(_)) => return Err(Validation::StreamAlreadyEnabled(table.name.clone())),
+        (Some((false, _)), None) => return Err(Validation::NoStreamToDisable(table.name.clone())),
+        _ => {}
+    }
+    if request.settings.sse_enabled == Some(false) && !table.control.sse_enabled {
+        return Err(Validation::EncryptedByDefault);
+    }
+    Ok(())
+}
+
+/// Checks maximums, decreases of the day and changes of the table class. One fault refuses the whole request.
+pub(super) fn check_quotas(table: &Table, request: &UpdateTable, plan: &Plan, now: EpochMillis) -> Result<(), Error> {
+    if let Some(throughput) = request.provisioned_throughput {
+        check_maximum(throughput, None, &table.region)?;
+    }
+    for update in request.global_secondary_index_updates.iter().flatten() {
+        let created = update.create.as_ref().map(|create| (&create.index_name, create.provisioned_throughput));
+        for (name, throughput) in created.into_iter().chain(update.update.iter().map(|(name, throughput)| (name, *throughput))) {
+            if let Some(throughput) = throughput {
+                check_maximum(throughput, Some(name), &table.region)?;
+            }
+        }
+    }
+    if let Some(capacity) = plan.capacity {
+        check_decrease(table.capacity, capacity, &table.control.throughput, now)?;
+    }
+    for (name, capacity) in &plan.index_capacities {
+        if let Some(index) = table.index(name) {
+            check_decrease(index.capacity, *capacity, &index.throughput, now)?;
+        }
+    }
+    check_class_changes(table, request, now)
+}
+
+fn check_decrease(old: Setting, new: Setting, changes: &ThroughputChanges, now: EpochMillis) -> Result<(), Error> {
+    let (Setting::Provisioned { .. }, Setting::Provisioned { .. }) = (old, new) else { return Ok(()) };
+    match changes.decrease_refused(now).filter(|_| lowers(units_of(old), units_of(new))) {
+        Some((last, next)) => Err(Error::LimitExceeded(LimitExceeded::decreases(last, next))),
+        None => Ok(()),
+    }
+}
+
+fn check_class_changes(table: &Table, request: &UpdateTable, now: EpochMillis) -> Result<(), Error> {
+    let recent = table.control.table_class_changes.iter().filter(|change| now.0.saturating_sub(change.0) < CLASS_CHANGES_MS);
+    if request.settings.table_class.is_some() && recent.count() >= CLASS_CHANGES {
+        return Err(Error::LimitExceeded(LimitExceeded::TableClassUpdates));
+    }
+    Ok(())
+}
+
+/// Whether the table has this class already; without one it is STANDARD.
+pub(super) fn is_class(control: &Control, class: &str) -> bool {
+    control.table_class.as_deref().unwrap_or("STANDARD") == class
+}

@@ -1,0 +1,86 @@
+//! What is under way on the table and refuses other changes (facts 4.1).
+
+use api::text::{InUse, LimitExceeded, Names};
+use api::{Error, IndexStatus, TableStatus, UpdateTable};
+use report::IndexKind;
+
+use super::Plan;
+use super::shape::Actions;
+use crate::{Index, Table};
+
+/// Checks that nothing under way stands against the request.
+pub(super) fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>, plan: &Plan) -> Result<(), Error> {
+    let name = || table.name.clone();
+    match table.status {
+        TableStatus::Creating => return in_use(InUse::BeingCreated(name())),
+        TableStatus::Deleting => return in_use(InUse::BeingDeleted(name())),
+        TableStatus::Updating | TableStatus::Active => {}
+    }
+    let throughput = table.control.changes_throughput();
+    if plan.capacity.is_some() {
+        check_throughput(table, throughput)?;
+    }
+    if request.settings.stream.is_some() {
+        if throughput {
+            return in_use(InUse::StreamWhileThroughput(name()));
+        }
+        if global(table).any(is_allocating) {
+            return in_use(InUse::StreamWhileIndexCreated);
+        }
+    }
+    for (index, _) in &actions.updates {
+        check_index(table, index, InUse::IndexNotBackfilling)?;
+    }
+    for index in &actions.deletes {
+        check_index(table, index, InUse::IndexAllocating)?;
+    }
+    if actions.change_indexes() {
+        if throughput {
+            return in_use(InUse::IndexWhileThroughput(name()));
+        }
+        // A backfill may be ended by dropping its index; every other creation or deletion has to wait.
+        let busy = |index: &&Index| matches!(index.status, IndexStatus::Creating | IndexStatus::Deleting);
+        if global(table).filter(busy).any(|index| !actions.deletes.contains(&index.name.as_str())) {
+            return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+        }
+    }
+    Ok(())
+}
+
+fn check_throughput(table: &Table, throughput: bool) -> Result<(), Error> {
+    if throughput {
+        return in_use(InUse::ThroughputChanging(table.name.clone()));
+    }
+    let names = |of: fn(&Index) -> bool| Names(global(table).filter(|index| of(index)).map(|index| index.name.clone()).collect());
+    let allocating = names(is_allocating);
+    if !allocating.0.is_empty() {
+        return in_use(InUse::ThroughputWhileIndexCreated(table.name.clone(), allocating));
+    }
+    let deleting = names(|index| index.status == IndexStatus::Deleting);
+    if !deleting.0.is_empty() {
+        return in_use(InUse::ThroughputWhileIndexDeleted(table.name.clone(), deleting));
+    }
+    Ok(())
+}
+
+fn check_index(table: &Table, name: &str, allocating: fn(String, String) -> InUse) -> Result<(), Error> {
+    let Some(index) = table.index(name) else { return Ok(()) };
+    match index.status {
+        IndexStatus::Creating if !index.backfilling => in_use(allocating(table.name.clone(), name.to_owned())),
+        IndexStatus::Deleting => in_use(InUse::IndexBeingDeleted(table.name.clone(), name.to_owned())),
+        IndexStatus::Updating => in_use(InUse::IndexBeingUpdated(table.name.clone(), name.to_owned())),
+        IndexStatus::Creating | IndexStatus::Active => Ok(()),
+    }
+}
+
+fn global(table: &Table) -> impl Iterator<Item = &Index> {
+    table.indexes.iter().filter(|index| index.kind == IndexKind::Global)
+}
+
+fn is_allocating(index: &Index) -> bool {
+    index.status == IndexStatus::Creating && !index.backfilling
+}
+
+fn in_use(text: InUse) -> Result<(), Error> {
+    Err(Error::ResourceInUse(text))
+}
