@@ -6,11 +6,13 @@
 pub mod catalogue;
 
 mod check;
+mod explain;
 mod lesson;
 mod plan;
 mod prediction;
 mod yaml;
 
 pub use check::{CheckError, Comparator, Observation, ObservedRequest, ObservedTable};
+pub use explain::{FailedRequest, explain};
 pub use lesson::{LESSON_SIZE_BYTES, Lesson, LessonError, LessonProblem};
 pub use yaml::YamlProblem;
