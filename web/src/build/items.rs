@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use client::Ask;
+use gloo::timers::callback::Timeout;
 use model::{AttributeType, limits};
 use report::{ConsoleStep, ErrorReport, IndexKind, IndexReport, TableReport};
 use serde_json::{Value, json};
@@ -22,6 +23,11 @@ use crate::quantity;
 use crate::run::ErrorCard;
 use crate::state::Msg;
 use crate::worker_link::use_link;
+
+/// How long changes from elsewhere rest before the page is read again.
+const REST_MS: u32 = 250;
+/// How long a change made here explains a new version; the engine tells of it well within.
+const OWN_CHANGE_MS: f64 = 700.0;
 
 /// What is read.
 #[derive(Clone, PartialEq, Properties)]
@@ -64,8 +70,8 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
     let ticked = use_state(BTreeSet::<usize>::new);
     let editing = use_state(|| None::<Editing>);
     let said = use_state(|| None::<String>);
-    // A change made here is put into the page as it is shown; reading it again would cost units and hide its receipt.
-    let own_change = use_mut_ref(|| false);
+    // When a change was made here. It is put into the page as it is shown: reading it again would cost units and hide its receipt.
+    let own_change = use_mut_ref(|| 0.0_f64);
 
     let key = props.index.as_ref().map_or(&props.table.key, |index| &index.key).clone();
     let keys = table_keys(&props.table);
@@ -95,11 +101,15 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
         })
     };
     {
-        let (read, starts, own_change) = (read.clone(), starts.clone(), Rc::clone(&own_change));
+        let (read, starts, own_change, is_first) = (read.clone(), starts.clone(), Rc::clone(&own_change), page.is_none());
         use_effect_with(props.version, move |_| {
-            if !own_change.replace(false) {
-                read.emit((*starts).clone());
-            }
+            // Many changes in a row, such as a sample being loaded, are read once.
+            let timer = Timeout::new(if is_first { 0 } else { REST_MS }, move || {
+                if js_sys::Date::now() - *own_change.borrow() > OWN_CHANGE_MS {
+                    read.emit((*starts).clone());
+                }
+            });
+            move || drop(timer)
         });
     }
     let on_run = {
@@ -132,7 +142,7 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
     let on_done = {
         let (page, editing, said, own_change, keys) =
             (page.clone(), editing.clone(), said.setter(), Rc::clone(&own_change), keys.clone());
-        let (read, starts, is_index) = (read.clone(), starts.clone(), props.index.is_some());
+        let is_index = props.index.is_some();
         Callback::from(move |saved: Option<Attributes>| {
             let old = match &*editing {
                 Some(Editing::Item(item)) => Some(item.clone()),
@@ -144,10 +154,11 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
                 (Some(_), Some(_)) => "Saved 1 item.".to_owned(),
             }));
             editing.set(None);
+            // An index is read again, because only the engine knows its entries.
             if is_index {
-                return read.emit((*starts).clone());
+                return;
             }
-            own_change.replace(true);
+            own_change.replace(js_sys::Date::now());
             if let Some(shown) = &*page {
                 page.set(Some(shown.with(old.as_ref(), saved, &keys)));
             }
@@ -165,19 +176,16 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
             let body = json!({"RequestItems": {&table: requests}});
             let (page, ticked, said, error, link, keys) =
                 (page.clone(), ticked.clone(), said.clone(), error.clone(), link.clone(), keys.clone());
-            own_change.replace(true);
             let own_change = Rc::clone(&own_change);
             spawn_local(async move {
                 match execute(&link, "BatchWriteItem", &body).await {
                     Ok(_) => {
+                        own_change.replace(js_sys::Date::now());
                         said.set(Some(format!("Deleted {}.", quantity::plural(gone.len() as u64, "item"))));
                         page.set(Some(gone.iter().fold(shown, |page, item| page.with(Some(item), None, &keys))));
                         ticked.set(BTreeSet::new());
                     }
-                    Err(found) => {
-                        own_change.replace(false);
-                        error.set(Some(found));
-                    }
+                    Err(found) => error.set(Some(found)),
                 }
             });
         }
@@ -198,7 +206,14 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
         let editing = editing.setter();
         move |_: MouseEvent| editing.set(Some(Editing::New))
     };
-    let undo = dispatch.reform(|_: MouseEvent| Msg::Ask(Ask::Undo));
+    let undo = {
+        let (said, own_change) = (said.setter(), Rc::clone(&own_change));
+        dispatch.reform(move |_: MouseEvent| {
+            said.set(None);
+            own_change.replace(0.0);
+            Msg::Ask(Ask::Undo)
+        })
+    };
     let columns = grid_keys(props);
     let may_be_strong = props.index.as_ref().is_none_or(|index| index.kind == IndexKind::Local);
     let on_draft = {

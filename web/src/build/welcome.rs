@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::CREATE;
 use crate::app::Dispatch;
 use crate::area::Area;
+use crate::control::with_code;
 use crate::route::Route;
 use crate::state::Msg;
 
@@ -39,8 +40,8 @@ pub(crate) fn Welcome(props: &WelcomeProps) -> Html {
                 { for props.report.samples.iter().map(|sample| html! {
                     <li class="start" key={sample.id.clone()}>
                         <h2>{ &sample.title }</h2>
-                        <p>{ &sample.description }</p>
-                        <button type="button" class="primary" onclick={load(&sample.id)}>{ format!("Load the {}", sample.title) }</button>
+                        <p>{ with_code(&sample.description) }</p>
+                        <button type="button" class="primary" onclick={load(&sample.id)}>{ format!("Load {}", sample.title) }</button>
                     </li>
                 }) }
                 <li class="start">

@@ -4,7 +4,7 @@ use report::ErrorReport;
 use yew::prelude::*;
 
 use crate::app::Dispatch;
-use crate::control::{CopyButton, Icon, icon};
+use crate::control::{CopyButton, Icon, icon, with_code};
 use crate::state::Msg;
 
 /// The error.
@@ -30,8 +30,8 @@ pub(crate) fn ErrorCard(props: &ErrorCardProps) -> Html {
             </p>
             <p class="error-message mono" translate="no">{ &error.message }</p>
             if let Some(explanation) = &error.explanation {
-                <p>{ &explanation.cause }</p>
-                <p>{ &explanation.advice }</p>
+                <p>{ with_code(&explanation.cause) }</p>
+                <p>{ with_code(&explanation.advice) }</p>
             }
             <div class="row">
                 if let Some((fix, on_fix)) = fix {

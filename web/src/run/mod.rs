@@ -130,7 +130,7 @@ fn result(entry: &Entry, say: &Callback<ConsoleMsg>) -> Html {
         <article class="entry" key={entry.id} aria-label={format!("Input {}", entry.id)}>
             <div class="entry-input">
                 <span class="entry-number" aria-hidden="true">{ entry.id }</span>
-                <pre>{ &entry.input }</pre>
+                <pre tabindex="0" role="group" aria-label={format!("Text of input {}", entry.id)} translate="no">{ &entry.input }</pre>
                 <button type="button" class="small ghost" onclick={put}>{ "Edit" }</button>
             </div>
             { body }

@@ -25,7 +25,7 @@ pub(crate) struct StepCardProps {
 pub(crate) fn StepCard(props: &StepCardProps) -> Html {
     let step = &props.step;
     html! {
-        <section class="step" aria-label={step.operation.clone().unwrap_or_else(|| "Request".to_owned())}>
+        <div class="step" role="group" aria-label={step.operation.clone().unwrap_or_else(|| "Request".to_owned())}>
             <header class="step-head">
                 <strong translate="no">{ step.operation.clone().unwrap_or_else(|| "Not understood".to_owned()) }</strong>
                 { status(step.status) }
@@ -43,7 +43,7 @@ pub(crate) fn StepCard(props: &StepCardProps) -> Html {
                 { form("As an AWS CLI line", "CLI line", step.cli.as_ref()) }
                 { form("As wire JSON", "wire JSON", step.request.as_ref()) }
             </div>
-        </section>
+        </div>
     }
 }
 
@@ -89,7 +89,7 @@ fn Output(props: &OutputProps) -> Html {
         if cut { props.text.lines().take(LINES_SHOWN).flat_map(|line| [line, "\n"]).collect() } else { props.text.to_string() };
     html! {
         <div class="code-with-copy">
-            <pre class="code output" tabindex="0" role="region" aria-label="Answer" translate="no">{ shown }</pre>
+            <pre class="code output" tabindex="0" role="group" aria-label="Answer" translate="no">{ shown }</pre>
             <CopyButton text={props.text.clone()} what="answer" />
             if cut {
                 <button type="button" class="small" onclick={move |_: MouseEvent| whole.set(true)}>
