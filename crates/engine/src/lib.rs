@@ -32,6 +32,7 @@ mod tokens;
 mod tracer;
 mod undo;
 mod undurable;
+mod views;
 
 pub mod storage;
 

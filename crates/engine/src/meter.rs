@@ -11,7 +11,7 @@ use capacity::{Heat, Units};
 use model::{EpochMillis, HalfUnits};
 use report::{Access, Consistency, IndexKind};
 
-use crate::{CapacitySetting, Database, Engine, Table, TableId};
+use crate::{CapacitySetting, Database, Engine, Index, Table, TableId};
 
 /// One metered access.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ pub(crate) struct Usage<'a> {
     pub(crate) units: HalfUnits,
 }
 
-/// Units of one table or index since it was created.
+/// Units of one table (with its local indexes) or global index since it was created.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Consumed {
     /// Eventually consistent reads.
@@ -43,8 +43,7 @@ pub struct Consumed {
     pub writes: HalfUnits,
     /// Transactional writes, counted double.
     pub transactional_writes: HalfUnits,
-    /// The most read units and the most write units of any one second, which need not be the same second. A table's peak
-    /// includes its local indexes, which draw on its capacity.
+    /// The most read units and the most write units of any one second, which need not be the same second.
     pub peak: Units,
     /// First access.
     pub first: Option<EpochMillis>,
@@ -59,15 +58,15 @@ pub struct UsageReport {
     pub table: String,
     /// Region.
     pub region: String,
-    /// Index, or the table itself.
-    pub index: Option<(String, IndexKind)>,
-    /// Capacity as it is set now; of a local index, its table's.
+    /// Global index, or the table itself with its local indexes, which AWS bills as a part of it.
+    pub index: Option<String>,
+    /// Capacity as it is set now.
     pub capacity: CapacitySetting,
     /// `STANDARD_INFREQUENT_ACCESS` or standard.
     pub infrequent_access: bool,
     /// Units.
     pub consumed: Consumed,
-    /// Items or entries now.
+    /// Items and entries now.
     pub item_count: u64,
     /// Their bytes now, without the 100 bytes that billing adds to each.
     pub size_bytes: u64,
@@ -94,7 +93,7 @@ pub(crate) struct TableMeter {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Meter {
     pub(crate) consumed: Consumed,
-    /// By partition number; empty for a local index.
+    /// By partition number.
     pub(crate) heat: Vec<Heat>,
     pub(crate) second: u64,
     pub(crate) in_second: Units,
@@ -111,24 +110,16 @@ impl Meters {
             Access::Write => Units::write(usage.units),
         };
         let meter = self.tables.entry(usage.table).or_default();
-        match usage.index {
-            None => {
-                meter.own.count(now, &usage);
-                meter.own.draw(now, usage.partition, units);
-            }
-            Some((name, kind)) => {
-                let own = match meter.indexes.get_mut(name) {
-                    Some(own) => own,
-                    None => meter.indexes.entry(name.to_owned()).or_default(),
-                };
-                own.count(now, &usage);
-                match kind {
-                    IndexKind::Global => own.draw(now, usage.partition, units),
-                    // A local index draws on the table's capacity, in the table's partitions.
-                    IndexKind::Local => meter.own.draw(now, usage.partition, units),
-                }
-            }
-        }
+        let meter = match usage.index {
+            // A local index draws on the table's capacity, in the table's partitions.
+            None | Some((_, IndexKind::Local)) => &mut meter.own,
+            Some((name, IndexKind::Global)) => match meter.indexes.get_mut(name) {
+                Some(own) => own,
+                None => meter.indexes.entry(name.to_owned()).or_default(),
+            },
+        };
+        meter.count(now, &usage);
+        meter.draw(now, usage.partition, units);
     }
 
     /// The heat of one partition.
@@ -170,23 +161,27 @@ impl Meters {
 
     fn of_table(&self, table: &Table) -> Vec<UsageReport> {
         let meter = self.tables.get(&table.id);
-        let report =
-            |index: Option<(String, IndexKind)>, capacity, consumed: Option<&Meter>, (item_count, size_bytes)| UsageReport {
-                table: table.name.clone(),
-                region: table.region.clone(),
-                index,
-                capacity,
-                infrequent_access: table.control.table_class.as_deref() == Some("STANDARD_INFREQUENT_ACCESS"),
-                consumed: consumed.map(|meter| meter.consumed.clone()).unwrap_or_default(),
-                item_count,
-                size_bytes,
-                deleted: false,
-            };
-        let own = report(None, table.capacity, meter.map(|meter| &meter.own), table.partitions.held());
-        let indexes = table.indexes.iter().map(|index| {
-            let capacity = if index.kind == IndexKind::Local { table.capacity } else { index.capacity };
+        let report = |index: Option<String>, capacity, consumed: Option<&Meter>, (item_count, size_bytes)| UsageReport {
+            table: table.name.clone(),
+            region: table.region.clone(),
+            index,
+            capacity,
+            infrequent_access: table.control.table_class.as_deref() == Some("STANDARD_INFREQUENT_ACCESS"),
+            consumed: consumed.map(|meter| meter.consumed.clone()).unwrap_or_default(),
+            item_count,
+            size_bytes,
+            deleted: false,
+        };
+        let of_kind = |kind| table.indexes.iter().filter(move |index| index.kind == kind);
+        let add = |(items, bytes): (u64, u64), index: &Index| {
+            let (more_items, more_bytes) = index.partitions.held();
+            (items + more_items, bytes + more_bytes)
+        };
+        let held = of_kind(IndexKind::Local).fold(table.partitions.held(), add);
+        let own = report(None, table.capacity, meter.map(|meter| &meter.own), held);
+        let indexes = of_kind(IndexKind::Global).map(|index| {
             let consumed = meter.and_then(|meter| meter.indexes.get(&index.name));
-            report(Some((index.name.clone(), index.kind)), capacity, consumed, index.partitions.held())
+            report(Some(index.name.clone()), index.capacity, consumed, index.partitions.held())
         });
         std::iter::once(own).chain(indexes).collect()
     }
@@ -261,9 +256,9 @@ mod tests {
         meters.record(EpochMillis(2_000), usage(None, Access::Write, 5));
         meters.record(EpochMillis(2_000), usage(Some(("gsi", IndexKind::Global)), Access::Read, 3));
         let meter = &meters.tables[&TableId(1)];
-        assert_eq!(meter.own.consumed.writes, HalfUnits(7), "a local index has a line of its own");
-        assert_eq!(meter.own.consumed.peak.write, HalfUnits(6), "and draws on the table's capacity");
-        assert_eq!(meter.indexes["lsi"].consumed.writes, HalfUnits(4));
+        assert_eq!(meter.own.consumed.writes, HalfUnits(11), "a local index draws on the table's capacity");
+        assert_eq!(meter.own.consumed.peak.write, HalfUnits(6));
+        assert!(!meter.indexes.contains_key("lsi"));
         assert_eq!(meter.indexes["gsi"].consumed.strong_reads, HalfUnits(3));
         assert_eq!((meter.own.consumed.first, meter.own.consumed.last), (Some(EpochMillis(1_000)), Some(EpochMillis(2_000))));
         let heat = |index| meters.heat(TableId(1), index, 2).map(|heat| heat.total().write.0 + heat.total().read.0);

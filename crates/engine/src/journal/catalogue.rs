@@ -361,10 +361,7 @@ fn read_units(bytes: &mut Reader<'_>) -> Option<Units> {
 fn write_usage(out: &mut Writer, usage: &UsageReport) {
     out.text(&usage.table);
     out.text(&usage.region);
-    out.optional(usage.index.as_ref(), |out, (name, kind)| {
-        out.text(name);
-        out.flag(*kind == IndexKind::Global);
-    });
+    out.optional(usage.index.as_deref(), Writer::text);
     write_setting(out, usage.capacity);
     out.flag(usage.infrequent_access);
     write_consumed(out, &usage.consumed);
@@ -377,7 +374,7 @@ fn read_usage(bytes: &mut Reader<'_>) -> Option<UsageReport> {
     Some(UsageReport {
         table: bytes.text()?,
         region: bytes.text()?,
-        index: bytes.optional(|bytes| Some((bytes.text()?, if bytes.flag()? { IndexKind::Global } else { IndexKind::Local })))?,
+        index: bytes.optional(Reader::text)?,
         capacity: read_setting(bytes)?,
         infrequent_access: bytes.flag()?,
         consumed: read_consumed(bytes)?,

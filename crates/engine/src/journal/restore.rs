@@ -210,9 +210,11 @@ impl Engine {
         self.unsent.is_empty() && self.undurable.is_empty()
     }
 
-    /// Tables that are not resident and have changed since the last checkpoint: their figures are right once they are loaded,
-    /// so a host loads them soon after opening.
+    /// Tables that are not resident, those first that have changed since the last checkpoint: their figures are right once
+    /// they are loaded, so a host loads them soon after opening.
     pub fn tables_to_load(&self) -> Vec<TableId> {
-        self.tails.keys().copied().collect()
+        let mut absent: Vec<TableId> = self.database.tables().filter(|table| !table.resident).map(|table| table.id).collect();
+        absent.sort_by_key(|table| !self.tails.contains_key(table));
+        absent
     }
 }
