@@ -32,8 +32,8 @@ pub fn option_name(member: &str) -> String {
     format!("--{}", hyphenated(member))
 }
 
-/// The request of a command whose first word is `aws`; the command stands at `start` of the input.
-pub(crate) fn request(input: &str, start: usize, command: &Command) -> Result<Request, SyntaxError> {
+/// The request of a command whose first word is `aws`; the command begins at this byte and place of the input.
+pub(crate) fn request(input: &str, (start, place): (usize, Place), command: &Command) -> Result<Request, SyntaxError> {
     let mut line = Line { input, words: &command.words, at: 1, notes: vec![], body: vec![], base: None, has_limit: false };
     if command.joined {
         line.notes.push(Note::LinesJoined);
@@ -46,7 +46,7 @@ pub(crate) fn request(input: &str, start: usize, command: &Command) -> Result<Re
         operation: operation.name(),
         body,
         input: input.get(start..end).unwrap_or_default().to_owned(),
-        place: Place::of(input, start),
+        place,
         notes: line.notes,
     })
 }

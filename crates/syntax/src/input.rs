@@ -19,7 +19,8 @@ pub fn requests(input: &str) -> Vec<Result<Request, SyntaxError>> {
     if input.len() > INPUT_SIZE_BYTES {
         return vec![Err(SyntaxError::new(input, 0..0, Problem::InputTooLong))];
     }
-    let mut reader = Reader { input, at: 0 };
+    let known = (0, Place { line: 1, column: 1 });
+    let mut reader = Reader { input, at: 0, known, powershell: shell::is_powershell(input) };
     let mut requests = vec![];
     while reader.skip_to_request() {
         let before = reader.at;
@@ -36,6 +37,9 @@ pub fn requests(input: &str) -> Vec<Result<Request, SyntaxError>> {
 struct Reader<'a> {
     input: &'a str,
     at: usize,
+    /// A byte and its place: that of the request being read.
+    known: (usize, Place),
+    powershell: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -75,6 +79,7 @@ impl<'a> Reader<'a> {
 
     fn request(&mut self) -> Result<Request, SyntaxError> {
         let start = self.at;
+        self.known = (start, self.known.1.after(self.input, self.known.0, start));
         let rest = self.rest();
         if rest.starts_with('{') {
             return self.bare_json(start);
@@ -97,10 +102,10 @@ impl<'a> Reader<'a> {
     }
 
     fn cli(&mut self, start: usize) -> Result<Request, SyntaxError> {
-        match shell::command(self.input, start) {
+        match shell::command(self.input, start, self.powershell) {
             Ok(command) => {
                 self.at = command.end;
-                cli::request(self.input, start, &command)
+                cli::request(self.input, self.known, &command)
             }
             Err(ShellError { start, end, problem }) => {
                 self.at = match problem {
@@ -175,7 +180,7 @@ impl<'a> Reader<'a> {
 
     fn made(&self, start: usize, operation: OperationView, body: Json, notes: Vec<Note>) -> Request {
         let input = self.input.get(start..self.at).unwrap_or_default().to_owned();
-        Request { operation: operation.name(), body, input, place: Place::of(self.input, start), notes }
+        Request { operation: operation.name(), body, input, place: self.known.1, notes }
     }
 }
 

@@ -14,9 +14,14 @@ pub struct Place {
 impl Place {
     /// The place of byte `at` of `input`; the end of the input for any larger one.
     pub fn of(input: &str, at: usize) -> Self {
-        let mut place = Place { line: 1, column: 1 };
-        for (start, char) in input.char_indices() {
-            if start >= at {
+        Place { line: 1, column: 1 }.after(input, 0, at)
+    }
+
+    /// The place of byte `to`, if this is the place of byte `from`: so that many places cost one pass over the input.
+    pub(crate) fn after(self, input: &str, from: usize, to: usize) -> Self {
+        let mut place = self;
+        for (start, char) in input.get(from..).unwrap_or_default().char_indices() {
+            if from + start >= to {
                 break;
             }
             if char == '\n' {

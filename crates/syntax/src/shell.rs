@@ -62,17 +62,18 @@ pub(crate) struct ShellError {
 /// It ends at a line break, `;` or `&&`. A line goes on after `\`, `` ` `` or `^` at its end (blanks behind it are forgiven), and
 /// also where the next line begins with `--`, since notes often lose the mark. `'...'` is literal; in `"..."` a backslash or a
 /// backtick escapes a quote; where `"{` or `"[` begins JSON, `""` is a quote, as in cmd. Curly quotes stand for straight ones
-/// around a word. `#` begins a comment at the start of a line or before a blank.
-pub(crate) fn command(input: &str, from: usize) -> Result<Command, ShellError> {
-    let mut reader =
-        Reader { input, at: from, powershell: continues_with_backtick(input), command: Command::default(), word: None };
+/// around a word. `#` begins a comment at the start of a line or before a blank. In PowerShell ([`is_powershell`]) a doubled single
+/// quote is a quote.
+pub(crate) fn command(input: &str, from: usize, powershell: bool) -> Result<Command, ShellError> {
+    let mut reader = Reader { input, at: from, powershell, command: Command::default(), word: None };
     reader.read()?;
     reader.end_word();
     reader.command.end = reader.at;
     Ok(reader.command)
 }
 
-fn continues_with_backtick(input: &str) -> bool {
+/// Whether a whole input is PowerShell: some line goes on after a backtick.
+pub(crate) fn is_powershell(input: &str) -> bool {
     input.lines().any(|line| line.trim_end().ends_with('`'))
 }
 
@@ -295,7 +296,7 @@ mod tests {
         let mut shown = String::new();
         let mut at = 0;
         while at < input.len() {
-            match command(input, at) {
+            match command(input, at, is_powershell(input)) {
                 Ok(command) => {
                     at = command.end;
                     for word in &command.words {
@@ -416,14 +417,14 @@ mod tests {
 
     #[test]
     fn quotes_that_a_shell_takes_away_are_noticed() {
-        let words = command(r#"a {"k":1} '{"k":1}'"#, 0).unwrap().words;
+        let words = command(r#"a {"k":1} '{"k":1}'"#, 0, false).unwrap().words;
         assert_eq!(words.iter().map(|word| word.quotes_lost).collect::<Vec<_>>(), [None, Some(3), None]);
     }
 
     #[test]
     fn a_words_bytes_lead_back_to_the_input() {
         let input = r#"a "x\"yé" b"#;
-        let word = &command(input, 0).unwrap().words[1];
+        let word = &command(input, 0, false).unwrap().words[1];
         assert_eq!(word.text, "x\"yé");
         assert_eq!((0..5).map(|at| word.input_byte(at)).collect::<Vec<_>>(), [3, 5, 6, 7, 8]);
     }
@@ -432,13 +433,13 @@ mod tests {
         #[test]
         fn a_quoted_word_comes_back(text in "\\PC{0,20}") {
             let quoted = format!("a '{}'", text.replace('\'', r"'\''"));
-            let words = command(&quoted, 0).unwrap().words;
+            let words = command(&quoted, 0, false).unwrap().words;
             prop_assert_eq!(words.get(1).map(|word| word.text.as_str()), Some(text.as_str()));
         }
 
         #[test]
         fn nothing_panics(input in "[a '\"\\\\`^{}\\[\\]#;&$|\n“’é-]{0,30}", from in 0usize..40) {
-            let _ = command(&input, from);
+            let _ = command(&input, from, true);
         }
     }
 }
