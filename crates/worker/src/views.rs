@@ -25,7 +25,7 @@ impl Workspace {
             version: engine.sequence(),
             clock: self.context().now,
             region: REGION.to_owned(),
-            tables: table_reports(&engine),
+            tables: engine.tables(REGION),
             undo: engine.undo_label(),
             redo: engine.redo_label(),
             samples: lab::samples::catalogue(),
@@ -37,7 +37,8 @@ impl Workspace {
 pub(crate) async fn map(host: &Rc<Host>, table: &str) -> Result<Answer, ErrorReport> {
     let workspace = host.workspace()?;
     workspace.load_all().await.map_err(failed)?;
-    let map: Option<report::PartitionMap> = None;
+    let context = workspace.context();
+    let map = workspace.engine.borrow().partition_map(place(&context, table), context.now);
     let mut map = map.ok_or_else(|| no_such_table(table))?;
     for lane in &mut map.lanes {
         lane.touched = host.session.touched(table, lane.index.as_ref().map(|(name, _)| name.as_str()));
@@ -50,12 +51,8 @@ pub(crate) async fn fan_out(host: &Rc<Host>, table: &str, key: &str) -> Result<A
     let workspace = host.workspace()?;
     workspace.load_all().await.map_err(failed)?;
     let key = api::wire::item_from_json(key).map_err(|error| refusal(error.name(), &error.message()))?;
-    let _ = (table, &key);
-    let fan_out: Option<report::FanOut> = None;
-    let mut fan_out = fan_out.ok_or_else(|| refusal("NoSuchItem", "There is no item with this key in the table."))?;
-    if fan_out.item.is_empty() {
-        fan_out.item = api::wire::item_to_json(&key);
-    }
+    let fan_out = workspace.engine.borrow().fan_out(place(&workspace.context(), table), &key);
+    let fan_out = fan_out.ok_or_else(|| refusal("NoSuchItem", "There is no item with this key in the table."))?;
     Ok(Answer::FanOut(Box::new(fan_out)))
 }
 
@@ -74,11 +71,7 @@ pub(crate) async fn bill(host: &Rc<Host>, region: Option<&str>, repeats: u64) ->
 }
 
 fn metered(workspace: &Workspace) -> Metered {
-    let engine = workspace.engine.borrow();
-    let usage: Vec<_> = {
-        let _ = engine;
-        Vec::<engine::UsageReport>::new()
-    };
+    let usage = workspace.engine.borrow().usage();
     let first = usage.iter().filter_map(|usage| usage.consumed.first).min();
     let last = usage.iter().filter_map(|usage| usage.consumed.last).max();
     let span_ms = first.zip(last).map_or(0, |(first, last)| last.0.saturating_sub(first.0));
@@ -89,7 +82,7 @@ fn metered(workspace: &Workspace) -> Metered {
         peak_write_units: usage.consumed.peak.write,
         mode: capacity_mode(usage.capacity),
         table: usage.table,
-        index: usage.index.map(|(name, _)| name),
+        index: usage.index,
         item_count: usage.item_count,
         size_bytes: usage.size_bytes,
     });
@@ -108,40 +101,6 @@ fn no_such_table(table: &str) -> ErrorReport {
     refusal("NoSuchTable", &format!("There is no table `{table}` in this workspace."))
 }
 
-fn table_reports(engine: &engine::Engine) -> Vec<report::TableReport> {
-    engine
-        .database()
-        .tables()
-        .map(|table| report::TableReport {
-            name: table.name.clone(),
-            arn: table.arn(),
-            status: format!("{:?}", table.status).to_uppercase(),
-            key: table.key.clone(),
-            capacity: capacity_mode(table.capacity),
-            created: table.created,
-            item_count: table.items.len() as u64,
-            size_bytes: table.items.item_bytes(),
-            partition_count: 4,
-            indexes: table
-                .indexes
-                .iter()
-                .map(|index| report::IndexReport {
-                    name: index.name.clone(),
-                    kind: index.kind,
-                    key: index.key.clone(),
-                    projection: match &index.projected {
-                        engine::Projected::All => report::ProjectionReport::All,
-                        engine::Projected::KeysOnly => report::ProjectionReport::KeysOnly,
-                        engine::Projected::Include(names) => report::ProjectionReport::Include(names.iter().cloned().collect()),
-                    },
-                    status: "ACTIVE".into(),
-                    capacity: Some(capacity_mode(index.capacity)),
-                    item_count: index.entries.len() as u64,
-                    size_bytes: index.entries.item_bytes(),
-                    partition_count: 4,
-                })
-                .collect(),
-            deletion_protection: false,
-        })
-        .collect()
+fn place<'a>(context: &'a engine::Context, table: &'a str) -> engine::TablePlace<'a> {
+    engine::TablePlace { account: &context.account, region: &context.region, name: table }
 }
