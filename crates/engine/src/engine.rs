@@ -84,8 +84,7 @@ impl Engine {
         }
         let name = operation.name();
         let mut outcome = self.dispatch(context, operation, trace)?;
-        let table_name = |table| self.database.table(table).map(|table| table.name.clone());
-        self.undo.note(name, &outcome.batch, table_name);
+        self.undo.note(name, &outcome.batch);
         if !self.unsent.is_empty() {
             let due = self.take_unsent();
             outcome.batch.splice(0..0, due);

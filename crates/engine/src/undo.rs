@@ -24,14 +24,27 @@ pub const UNDO_CHANGES: usize = 200_000;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UndoHistory {
     done: VecDeque<Step>,
+    /// Changes of all steps of `done`.
+    changes: usize,
     undone: Vec<Step>,
     group: Option<Step>,
+}
+
+/// What a step is called. Put into words only when somebody asks: every write makes a step.
+#[derive(Clone, Debug)]
+enum Label {
+    /// A request on the items of this table.
+    Items(&'static str, TableId),
+    /// A request on a table as a whole.
+    Table(&'static str, Arc<Table>),
+    /// A group.
+    Named(String),
 }
 
 /// Changes that are taken back together.
 #[derive(Clone, Debug)]
 struct Step {
-    label: String,
+    label: Label,
     changes: Vec<StepChange>,
     /// Sequence number of the first change made when the step was last done, undone or redone.
     first: u64,
@@ -65,7 +78,7 @@ impl Images {
 
 impl UndoHistory {
     /// Keeps what a request changed.
-    pub(crate) fn note(&mut self, operation: &str, batch: &[ChangeRecord], engine_table: impl Fn(TableId) -> Option<String>) {
+    pub(crate) fn note(&mut self, operation: &'static str, batch: &[ChangeRecord]) {
         let Some(first) = batch.first() else { return };
         self.undone.clear();
         let changes = batch.iter().map(|record| StepChange { sequence: record.sequence, change: Images::of(&record.change) });
@@ -74,13 +87,10 @@ impl UndoHistory {
             return;
         }
         let label = match &first.change {
-            Change::Item(change) => match engine_table(change.table) {
-                Some(name) => format!("{operation} on {name}"),
-                None => operation.to_owned(),
-            },
+            Change::Item(change) => Label::Items(operation, change.table),
             Change::Table(TableChange { before, after, .. }) => match after.as_ref().or(before.as_ref()) {
-                Some(table) => format!("{operation} {}", table.name),
-                None => operation.to_owned(),
+                Some(table) => Label::Table(operation, Arc::clone(table)),
+                None => Label::Named(operation.to_owned()),
             },
         };
         let step = Step { label, changes: changes.collect(), first: first.sequence, again: false };
@@ -88,22 +98,28 @@ impl UndoHistory {
     }
 
     fn push(&mut self, step: Step) {
+        self.changes += step.changes.len();
         self.done.push_back(step);
-        let mut changes: usize = self.done.iter().map(|step| step.changes.len()).sum();
-        while self.done.len() > UNDO_STEPS || (changes > UNDO_CHANGES && self.done.len() > 1) {
-            changes -= self.done.pop_front().map_or(0, |step| step.changes.len());
+        while self.done.len() > UNDO_STEPS || (self.changes > UNDO_CHANGES && self.done.len() > 1) {
+            self.changes -= self.done.pop_front().map_or(0, |step| step.changes.len());
         }
+    }
+
+    fn pop(&mut self) -> Option<Step> {
+        let step = self.done.pop_back()?;
+        self.changes -= step.changes.len();
+        Some(step)
     }
 
     /// Forgets or turns back steps that are not older than this change: it was rolled back.
     fn roll_back(&mut self, sequence: u64) {
         while self.undone.last().is_some_and(|step| step.first >= sequence) {
-            self.done.extend(self.undone.pop());
+            self.undone.pop().into_iter().for_each(|step| self.push(step));
         }
         if let Some(group) = &mut self.group {
             group.changes.retain(|change| change.sequence < sequence);
         }
-        while let Some(mut step) = self.done.pop_back() {
+        while let Some(mut step) = self.pop() {
             if step.again && step.first >= sequence {
                 step.again = false;
                 self.undone.push(step);
@@ -111,8 +127,7 @@ impl UndoHistory {
             }
             step.changes.retain(|change| change.sequence < sequence);
             if !step.changes.is_empty() {
-                self.done.push_back(step);
-                return;
+                return self.push(step);
             }
         }
     }
@@ -121,18 +136,30 @@ impl UndoHistory {
 impl Engine {
     /// What undo would take back.
     pub fn undo_label(&self) -> Option<UndoStep> {
-        self.undo.done.back().map(|step| UndoStep { label: step.label.clone() })
+        self.undo.done.back().map(|step| self.in_words(&step.label))
     }
 
     /// What redo would do again.
     pub fn redo_label(&self) -> Option<UndoStep> {
-        self.undo.undone.last().map(|step| UndoStep { label: step.label.clone() })
+        self.undo.undone.last().map(|step| self.in_words(&step.label))
+    }
+
+    fn in_words(&self, label: &Label) -> UndoStep {
+        let label = match label {
+            Label::Items(operation, table) => match self.database.table(*table) {
+                Some(table) => format!("{operation} on {}", table.name),
+                None => (*operation).to_owned(),
+            },
+            Label::Table(operation, table) => format!("{operation} {}", table.name),
+            Label::Named(name) => name.clone(),
+        };
+        UndoStep { label }
     }
 
     /// From here on, requests are one step with this label, until [`Engine::end_group`]. A group that is open is closed first.
     pub fn begin_group(&mut self, label: &str) {
         self.end_group();
-        self.undo.group = Some(Step { label: label.to_owned(), changes: vec![], first: 0, again: false });
+        self.undo.group = Some(Step { label: Label::Named(label.to_owned()), changes: vec![], first: 0, again: false });
     }
 
     /// The group is whole. One that changed nothing leaves no step.
@@ -147,7 +174,7 @@ impl Engine {
     pub fn undo(&mut self, now: EpochMillis) -> Vec<ChangeRecord> {
         self.end_group();
         self.drain_due(now);
-        let Some(mut step) = self.undo.done.pop_back() else { return self.take_unsent() };
+        let Some(mut step) = self.undo.pop() else { return self.take_unsent() };
         step.first = self.sequence + 1;
         for change in step.changes.iter().rev() {
             match &change.change {
