@@ -25,6 +25,8 @@ mod meter;
 mod operations;
 mod outcome;
 mod residency;
+#[cfg(test)]
+mod script;
 mod table;
 #[cfg(test)]
 mod testing;

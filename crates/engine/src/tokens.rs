@@ -11,6 +11,9 @@ use model::{EpochMillis, KeyHash};
 
 use crate::TableId;
 
+/// Tokens remembered at most (our bound; beyond it the oldest are forgotten before their time).
+const TOKENS_MAX: usize = 20_000;
+
 /// Account, region, token.
 pub(crate) type TokenKey = (String, String, String);
 
@@ -62,7 +65,7 @@ impl Tokens {
 
     fn forget_old(&mut self, now: EpochMillis) {
         while let Some((time, _)) = self.ages.front() {
-            if now.0.saturating_sub(time.0) < TRANSACTION_TOKEN_MS {
+            if self.ages.len() <= TOKENS_MAX && now.0.saturating_sub(time.0) < TRANSACTION_TOKEN_MS {
                 return;
             }
             if let Some((time, key)) = self.ages.pop_front() {
@@ -72,5 +75,50 @@ impl Tokens {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(token: &str) -> TokenKey {
+        ("account".to_owned(), "region".to_owned(), token.to_owned())
+    }
+
+    fn transaction(fingerprint: u128) -> Remembered {
+        Remembered::new(KeyHash(fingerprint), vec![])
+    }
+
+    #[test]
+    fn a_token_is_remembered_for_ten_minutes_since_its_last_use() {
+        let mut tokens = Tokens::default();
+        tokens.insert(key("a"), transaction(1), 5, EpochMillis(0));
+        assert_eq!(tokens.get(&key("a"), EpochMillis(599_999)).map(|known| known.sequence), Some(5));
+        assert_eq!(tokens.get(&key("b"), EpochMillis(599_999)), None);
+        assert_eq!(tokens.get(&key("a"), EpochMillis(600_000)), None);
+        tokens.insert(key("a"), transaction(2), 6, EpochMillis(600_000));
+        tokens.insert(key("a"), transaction(3), 7, EpochMillis(700_000));
+        assert_eq!(tokens.get(&key("a"), EpochMillis(1_250_000)).map(|known| known.sequence), Some(7));
+    }
+
+    #[test]
+    fn what_was_rolled_back_may_be_sent_again() {
+        let mut tokens = Tokens::default();
+        tokens.insert(key("a"), transaction(1), 5, EpochMillis(0));
+        tokens.insert(key("b"), transaction(2), 6, EpochMillis(0));
+        tokens.forget_from(6);
+        assert!(tokens.get(&key("a"), EpochMillis(1)).is_some());
+        assert!(tokens.get(&key("b"), EpochMillis(1)).is_none());
+    }
+
+    #[test]
+    fn tokens_are_bounded() {
+        let mut tokens = Tokens::default();
+        for number in 0..TOKENS_MAX + 10 {
+            tokens.insert(key(&number.to_string()), transaction(1), 1, EpochMillis(0));
+        }
+        assert!(tokens.get(&key("9"), EpochMillis(0)).is_none());
+        assert!(tokens.get(&key("10"), EpochMillis(0)).is_some());
     }
 }

@@ -124,3 +124,171 @@ impl<'a> Tracer<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use report::Trace;
+
+    use crate::script::{replay, with_table};
+    use crate::testing::Bench;
+
+    fn traced(bench: &mut Bench, operation: &str, body: &str) -> Trace {
+        let mut trace = Trace::default();
+        let decoded = api::decode(operation, body.as_bytes()).unwrap();
+        // A refusal is traced, too.
+        let _ = bench.engine.execute(&bench.context(), decoded, Some(&mut trace));
+        trace
+    }
+
+    /// One line for each touch, evaluated item and unit line.
+    fn check(bench: &mut Bench, operation: &str, body: &str, expected: Expect) {
+        let trace = traced(bench, operation, body);
+        let mut told = format!(
+            "{} {:?}, {} evaluated, {} returned\n",
+            trace.operation, trace.tables, trace.evaluated_count, trace.returned_count
+        );
+        for touch in &trace.touches {
+            told += &format!(
+                "{:?} {}/{} partition {} {}\n",
+                touch.access,
+                touch.table,
+                touch.index.as_deref().unwrap_or("-"),
+                touch.partition,
+                touch.key
+            );
+        }
+        for item in &trace.evaluated {
+            told += &format!("evaluated {} {} B {}\n", item.key, item.size_bytes, item.returned);
+        }
+        for line in &trace.units {
+            let index = line.index.as_ref().map_or("-", |(name, _)| name);
+            told += &format!(
+                "{:?} {index} {:?} {:?} {} B {}\n",
+                line.access, line.consistency, line.reason, line.size_bytes, line.units
+            );
+        }
+        expected.assert_eq(&told);
+    }
+
+    #[test]
+    fn a_write_tells_where_it_goes_in_the_table_and_in_each_index() {
+        let mut bench = with_table("Tab pk:S / gsi Glo g:S ALL");
+        check(
+            &mut bench,
+            "PutItem",
+            r#"{"TableName":"Tab","Item":{"pk":{"S":"a"},"g":{"S":"x"}}}"#,
+            expect![[r#"
+            PutItem ["Tab"], 0 evaluated, 0 returned
+            Write Tab/- partition 2 a
+            Write Tab/Glo partition 0 x
+            Write - Strong ItemCreated 5 B 1
+            Write Glo Strong EntryCreated 5 B 1
+        "#]],
+        );
+        check(
+            &mut bench,
+            "PutItem",
+            r#"{"TableName":"Tab","Item":{"pk":{"S":"a"},"g":{"S":"y"}}}"#,
+            expect![[r#"
+            PutItem ["Tab"], 0 evaluated, 0 returned
+            Write Tab/- partition 2 a
+            Write Tab/Glo partition 0 x
+            Write Tab/Glo partition 2 y
+            Write - Strong ItemReplaced 5 B 1
+            Write Glo Strong EntryMoved 10 B 2
+        "#]],
+        );
+        check(
+            &mut bench,
+            "DeleteItem",
+            r#"{"TableName":"Tab","Key":{"pk":{"S":"b"}}}"#,
+            expect![[r#"
+            DeleteItem ["Tab"], 0 evaluated, 0 returned
+            Write Tab/- partition 2 b
+            Write - Strong ItemUnchanged 0 B 1
+        "#]],
+        );
+        check(
+            &mut bench,
+            "PutItem",
+            r#"{"TableName":"Tab","Item":{"pk":{"S":"a"}},"ConditionExpression":"attribute_not_exists(pk)"}"#,
+            expect![[r#"
+            PutItem ["Tab"], 0 evaluated, 0 returned
+            Write Tab/- partition 2 a
+            Write - Strong ConditionFailed 5 B 1
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_read_tells_what_it_evaluated() {
+        let mut bench = with_table("Tab pk:S sk:N / lsi Loc pk:S l:S KEYS_ONLY");
+        for sk in 1..4 {
+            replay(
+                &mut bench,
+                &format!(
+                    r#"PutItem {{"TableName":"Tab","Item":{{"pk":{{"S":"a"}},"sk":{{"N":"{sk}"}},"l":{{"S":"l"}},"n":{{"N":"{sk}"}}}}}}"#
+                ),
+            );
+        }
+        check(
+            &mut bench,
+            "GetItem",
+            r#"{"TableName":"Tab","Key":{"pk":{"S":"a"},"sk":{"N":"9"}},"ConsistentRead":true}"#,
+            expect![[r#"
+            GetItem ["Tab"], 0 evaluated, 0 returned
+            Read Tab/- partition 2 a / 9
+            Read - Strong MissingItem 0 B 1
+        "#]],
+        );
+        check(
+            &mut bench,
+            "Query",
+            r#"{"TableName":"Tab","KeyConditionExpression":"pk = :a","FilterExpression":"n > :n","ExpressionAttributeValues":{":a":{"S":"a"},":n":{"N":"2"}}}"#,
+            expect![[r#"
+            Query ["Tab"], 3 evaluated, 1 returned
+            Read Tab/- partition 2 a / 1
+            evaluated a / 1 12 B false
+            evaluated a / 2 12 B false
+            evaluated a / 3 12 B true
+            Read - Eventual PageRead 36 B 0.5
+        "#]],
+        );
+        check(
+            &mut bench,
+            "Query",
+            r#"{"TableName":"Tab","IndexName":"Loc","ProjectionExpression":"n","Limit":1,"KeyConditionExpression":"pk = :a","ExpressionAttributeValues":{":a":{"S":"a"}}}"#,
+            expect![[r#"
+            Query ["Tab"], 1 evaluated, 1 returned
+            Read Tab/Loc partition 2 a / l
+            Read Tab/- partition 2 a / 1
+            evaluated a / l 9 B true
+            Read Loc Eventual PageRead 9 B 0.5
+            Read - Eventual Fetch 12 B 0.5
+        "#]],
+        );
+        check(
+            &mut bench,
+            "Query",
+            r#"{"TableName":"Tab","KeyConditionExpression":"pk = :a","ExpressionAttributeValues":{":a":{"S":"nothing"}}}"#,
+            expect![[r#"
+            Query ["Tab"], 0 evaluated, 0 returned
+            Read Tab/- partition 0 nothing
+            Read - Eventual PageRead 0 B 0.5
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_trace_is_bounded() {
+        let mut bench = with_table("Tab pk:S");
+        for at in 0..Trace::MARKS_MAX + 5 {
+            replay(&mut bench, &format!(r#"PutItem {{"TableName":"Tab","Item":{{"pk":{{"S":"{at}"}}}}}}"#));
+        }
+        let trace = traced(&mut bench, "Scan", r#"{"TableName":"Tab"}"#);
+        assert!(trace.truncated);
+        assert_eq!((trace.touches.len(), trace.evaluated.len()), (Trace::MARKS_MAX, Trace::MARKS_MAX));
+        assert_eq!((trace.evaluated_count, trace.returned_count), (2_005, 2_005));
+    }
+}

@@ -119,3 +119,86 @@ fn is_empty(from: Bound<&[u8]>, to: Bound<&[u8]>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use api::Operation;
+
+    use crate::script::with_table;
+    use crate::testing::Bench;
+
+    fn observed(bench: &mut Bench, operation: &str, body: &str) -> u64 {
+        let decoded: Operation = api::decode(operation, body.as_bytes()).unwrap();
+        match bench.engine.execute(&bench.context(), decoded, None) {
+            Ok(outcome) => outcome.observed,
+            Err(crate::Refusal::Error { observed, .. }) => observed,
+            Err(missing) => panic!("{missing:?}"),
+        }
+    }
+
+    fn put(bench: &mut Bench, pk: &str, sk: u32, more: &str) -> u64 {
+        let body = format!(r#"{{"TableName":"Tab","Item":{{"pk":{{"S":"{pk}"}},"sk":{{"N":"{sk}"}}{more}}}}}"#);
+        bench.ask("PutItem", &body).unwrap();
+        bench.engine.sequence
+    }
+
+    /// DESIGN, section 2: a read that observed a change not yet durable waits for it; every other read answers at once.
+    #[test]
+    fn a_read_depends_on_the_writes_it_sees_and_on_no_others() {
+        let mut bench = with_table("Tab pk:S sk:N / gsi Glo g:S KEYS_ONLY");
+        // The first request after its creation makes the table ACTIVE.
+        let durable = put(&mut bench, "z", 1, "");
+        bench.engine.mark_durable(durable);
+        let first = put(&mut bench, "a", 1, "");
+        let second = put(&mut bench, "a", 5, r#","g":{"S":"x"}"#);
+        let mut asks = |operation: &str, body: &str| observed(&mut bench, operation, body);
+        let get = |pk: &str, sk: u32| format!(r#"{{"TableName":"Tab","Key":{{"pk":{{"S":"{pk}"}},"sk":{{"N":"{sk}"}}}}}}"#);
+        assert_eq!(asks("GetItem", &get("a", 1)), first);
+        assert_eq!(asks("GetItem", &get("a", 2)), 0);
+        assert_eq!(asks("GetItem", &get("b", 1)), 0);
+        let query = |condition: &str| {
+            format!(
+                r#"{{"TableName":"Tab","KeyConditionExpression":"pk = :a AND {condition}","ExpressionAttributeValues":{{":a":{{"S":"a"}},":n":{{"N":"3"}}}}}}"#
+            )
+        };
+        assert_eq!(asks("Query", &query("sk < :n")), first);
+        assert_eq!(asks("Query", &query("sk > :n")), second);
+        assert_eq!(asks("Query", &query("sk = :n")), 0);
+        let of_index = |g: &str| {
+            format!(
+                r#"{{"TableName":"Tab","IndexName":"Glo","KeyConditionExpression":"g = :g","ExpressionAttributeValues":{{":g":{{"S":"{g}"}}}}}}"#
+            )
+        };
+        assert_eq!(asks("Query", &of_index("x")), second);
+        assert_eq!(asks("Query", &of_index("y")), 0);
+        assert_eq!(asks("Scan", r#"{"TableName":"Tab"}"#), second);
+        let failing =
+            r#"{"TableName":"Tab","Item":{"pk":{"S":"a"},"sk":{"N":"1"}},"ConditionExpression":"attribute_not_exists(pk)"}"#;
+        assert_eq!(asks("PutItem", failing), first);
+        bench.engine.mark_durable(first);
+        assert_eq!(observed(&mut bench, "GetItem", &get("a", 1)), 0);
+        assert_eq!(observed(&mut bench, "GetItem", &get("a", 5)), second);
+        bench.engine.mark_durable(second);
+        assert_eq!(observed(&mut bench, "Scan", r#"{"TableName":"Tab"}"#), 0);
+    }
+
+    /// An update that leaves an index entry as it is does not make the index's readers wait.
+    #[test]
+    fn an_entry_that_stays_the_same_is_no_change_of_the_index() {
+        let mut bench = with_table("Tab pk:S sk:N / gsi Glo g:S KEYS_ONLY");
+        let durable = put(&mut bench, "a", 1, r#","g":{"S":"x"}"#);
+        bench.engine.mark_durable(durable);
+        put(&mut bench, "a", 1, r#","g":{"S":"x"},"other":{"N":"1"}"#);
+        assert_eq!(observed(&mut bench, "Scan", r#"{"TableName":"Tab","IndexName":"Glo"}"#), 0);
+    }
+
+    #[test]
+    fn a_table_that_is_new_or_gone_is_a_change_for_all_who_ask() {
+        let mut bench = with_table("Tab pk:S sk:N");
+        let created = bench.engine.sequence;
+        let get = r#"{"TableName":"Tab","Key":{"pk":{"S":"a"},"sk":{"N":"1"}}}"#;
+        assert!(observed(&mut bench, "GetItem", get) >= created);
+        bench.ask("DeleteTable", r#"{"TableName":"Tab"}"#).unwrap();
+        assert!(observed(&mut bench, "GetItem", get) > created);
+    }
+}

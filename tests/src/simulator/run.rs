@@ -157,7 +157,7 @@ impl Run {
         let before = self.oracle.items.get(&key).cloned();
         let mut after = before.clone().unwrap_or_else(|| key_item(&key));
         let (text, number_value) = (self.chance.text(), self.chance.below(5));
-        let adds = after.get("b").is_none() || number(&after, "b").is_some_and(|b| b < 90);
+        let adds = number(&after, "b").is_none_or(|b| b < 90);
         let (expression, expressions, touched) = match self.chance.below(5) {
             0 => {
                 after.insert("a".to_owned(), text.clone());

@@ -51,7 +51,7 @@ pub(crate) fn execute(
     for read in &reads {
         let done = read.run(&mut size_bytes, &mut accounts, tracer);
         let processed = read.keys.iter().take(done.processed);
-        observed = processed.fold(observed, |observed, key| observed.max(undurable.of_key(read.table.id, ITEMS, &key)));
+        observed = processed.fold(observed, |observed, key| observed.max(undurable.of_key(read.table.id, ITEMS, key)));
         responses.push((read.name.to_owned(), done.items));
         if let Some(rest) = read.wanted.keys.get(done.processed..).filter(|rest| !rest.is_empty()) {
             let mut rest_wanted = KeysAndAttributes { keys: rest.to_vec(), ..KeysAndAttributes::default() };
@@ -122,5 +122,36 @@ impl<'r> TableRead<'r> {
             }
         }
         done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::Response;
+
+    use crate::script::{replay, with_table};
+
+    /// API Reference, "BatchGetItem": 16 MB at most; the rest is for another call.
+    #[test]
+    fn what_does_not_fit_into_16_megabytes_is_left() {
+        let mut bench = with_table("Tab pk:S");
+        let data = "d".repeat(400_000);
+        for at in 0..50 {
+            replay(&mut bench, &format!(r#"PutItem {{"TableName":"Tab","Item":{{"pk":{{"S":"{at}"}},"d":{{"S":"{data}"}}}}}}"#));
+        }
+        let keys: Vec<String> = (0..50).map(|at| format!(r#"{{"pk":{{"S":"{at}"}}}}"#)).collect();
+        let body = format!(
+            r#"{{"RequestItems":{{"Tab":{{"Keys":[{}],"ProjectionExpression":"pk"}}}},"ReturnConsumedCapacity":"TOTAL"}}"#,
+            keys.join(",")
+        );
+        let Ok(Response::BatchGetItem { responses, unprocessed_keys, consumed_capacity }) = bench.ask("BatchGetItem", &body)
+        else {
+            panic!("the batch is right");
+        };
+        // 41 items of 400,003 bytes fit into 16,777,216, and each costs 49 units of 0.5.
+        assert_eq!(responses[0].1.len(), 41);
+        assert_eq!(unprocessed_keys[0].1.keys.len(), 9);
+        assert_eq!(unprocessed_keys[0].1.projection_expression.as_deref(), Some("pk"));
+        assert_eq!(consumed_capacity.unwrap()[0].capacity_units, model::HalfUnits(41 * 98));
     }
 }

@@ -88,3 +88,49 @@ impl Checked {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::script::{replay, with_table};
+
+    fn check(script: &str, expected: Expect) {
+        let mut bench = with_table("Tab pk:S sk:N / lsi Loc pk:S l:S ALL");
+        expected.assert_eq(&replay(&mut bench, script));
+    }
+
+    #[test]
+    fn each_write_is_rounded_for_itself() {
+        check(
+            r#"
+            BatchWriteItem {"RequestItems":{"Tab":[{"PutRequest":{"Item":{"pk":{"S":"a"},"sk":{"N":"1"},"l":{"S":"x"}}}},{"PutRequest":{"Item":{"pk":{"S":"a"},"sk":{"N":"2"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"b"},"sk":{"N":"1"}}}}]},"ReturnConsumedCapacity":"INDEXES","ReturnItemCollectionMetrics":"SIZE"}
+            BatchGetItem {"RequestItems":{"Tab":{"Keys":[{"pk":{"S":"a"},"sk":{"N":"1"}},{"pk":{"S":"z"},"sk":{"N":"1"}},{"pk":{"S":"a"},"sk":{"N":"2"}}],"ConsistentRead":true,"ProjectionExpression":"sk"}},"ReturnConsumedCapacity":"INDEXES"}
+            "#,
+            expect![[r#"
+                {"UnprocessedItems":{},"ItemCollectionMetrics":{"Tab":[{"ItemCollectionKey":{"pk":{"S":"a"}},"SizeEstimateRangeGB":[0.0,1.0]}]},"ConsumedCapacity":[{"TableName":"Tab","CapacityUnits":4.0,"Table":{"CapacityUnits":3.0},"LocalSecondaryIndexes":{"Loc":{"CapacityUnits":1.0}}}]}
+                {"Responses":{"Tab":[{"sk":{"N":"1"}},{"sk":{"N":"2"}}]},"UnprocessedKeys":{},"ConsumedCapacity":[{"TableName":"Tab","CapacityUnits":3.0,"Table":{"CapacityUnits":3.0}}]}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn nothing_is_written_if_anything_is_wrong() {
+        check(
+            r#"
+            BatchWriteItem {"RequestItems":{"Tab":[{"PutRequest":{"Item":{"pk":{"S":"a"},"sk":{"N":"1"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"a"},"sk":{"N":"1.0"}}}}]}}
+            BatchWriteItem {"RequestItems":{"Tab":[{"PutRequest":{"Item":{"pk":{"S":"a"},"sk":{"N":"1"}}}},{"PutRequest":{"Item":{"pk":{"S":"a"}}}}]}}
+            BatchWriteItem {"RequestItems":{"Tab":[{"PutRequest":{"Item":{"pk":{"S":"a"},"sk":{"N":"1"}}}}],"Missing":[{"DeleteRequest":{"Key":{"pk":{"S":"a"}}}}]}}
+            BatchGetItem {"RequestItems":{"Tab":{"Keys":[{"pk":{"S":"a"},"sk":{"N":"1"}}]},"arn:aws:dynamodb:eu-west-1:123456789012:table/Tab":{"Keys":[{"pk":{"S":"a"},"sk":{"N":"1"}}]}}}
+            Scan {"TableName":"Tab"}
+            "#,
+            expect![[r#"
+                ValidationException: Provided list of item keys contains duplicates
+                ValidationException: The provided key element does not match the schema
+                ResourceNotFoundException: Requested resource not found
+                ValidationException: Provided list of item keys contains duplicates
+                {"Items":[],"Count":0,"ScannedCount":0}
+            "#]],
+        );
+    }
+}

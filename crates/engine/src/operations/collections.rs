@@ -9,7 +9,24 @@ use crate::{Engine, ItemWrite, Table, TableId};
 /// Collections by table, in the order in which they are first written to. Only tables with a local index have any.
 #[derive(Debug, Default)]
 pub(crate) struct Collections<'r> {
-    tables: Vec<(TableId, &'r str, Vec<(Vec<u8>, StorageKey, SharedItem)>)>,
+    tables: Vec<TableCollections<'r>>,
+}
+
+#[derive(Debug)]
+struct TableCollections<'r> {
+    table: TableId,
+    /// The table's name as sent.
+    name: &'r str,
+    collections: Vec<Collection>,
+}
+
+#[derive(Debug)]
+struct Collection {
+    /// What all keys of the collection begin with.
+    prefix: Vec<u8>,
+    /// One of its items, which may be gone by now.
+    key: StorageKey,
+    item: SharedItem,
 }
 
 impl<'r> Collections<'r> {
@@ -20,13 +37,13 @@ impl<'r> Collections<'r> {
         if table.key.encode_collection(&record.item, &mut prefix).is_none() {
             return;
         }
-        let at = self.tables.iter().position(|(id, _, _)| *id == table.id).unwrap_or_else(|| {
-            self.tables.push((table.id, name, Vec::new()));
+        let at = self.tables.iter().position(|known| known.table == table.id).unwrap_or_else(|| {
+            self.tables.push(TableCollections { table: table.id, name, collections: Vec::new() });
             self.tables.len() - 1
         });
-        let collections = &mut self.tables[at].2;
-        if !collections.iter().any(|(known, _, _)| *known == prefix) {
-            collections.push((prefix, write.key.clone(), record.item.clone()));
+        let collections = &mut self.tables[at].collections;
+        if !collections.iter().any(|known| known.prefix == prefix) {
+            collections.push(Collection { prefix, key: write.key.clone(), item: record.item.clone() });
         }
     }
 }
@@ -34,10 +51,10 @@ impl<'r> Collections<'r> {
 impl Engine {
     /// The metrics of these collections as they are now.
     pub(crate) fn metrics_of(&self, collections: &Collections<'_>) -> Vec<(String, Vec<ItemCollectionMetrics>)> {
-        let of_table = |(id, name, collections): &(TableId, &str, Vec<(Vec<u8>, StorageKey, SharedItem)>)| {
-            let table = self.database.table(*id)?;
-            let metrics = collections.iter().filter_map(|(_, key, item)| self.collection_metrics(table, key, item));
-            Some(((*name).to_owned(), metrics.collect()))
+        let of_table = |known: &TableCollections<'_>| {
+            let table = self.database.table(known.table)?;
+            let metrics = known.collections.iter().filter_map(|of| self.collection_metrics(table, &of.key, &of.item));
+            Some((known.name.to_owned(), metrics.collect()))
         };
         collections.tables.iter().filter_map(of_table).collect()
     }

@@ -14,6 +14,9 @@ use super::page::after_prefix;
 use super::source::Source;
 use crate::key_check;
 
+/// Where a page begins and ends.
+pub(crate) type Bounds = (Bound<Vec<u8>>, Bound<Vec<u8>>);
+
 /// Keys from `from`, included, to `to`.
 #[derive(Debug, PartialEq)]
 pub(crate) struct KeyRange {
@@ -60,7 +63,7 @@ impl KeyRange {
     }
 
     /// The bounds of what is left after `start` in this direction; `start` must lie within the range.
-    pub(crate) fn after(self, start: Option<StorageKey>, forward: bool) -> Result<(Bound<Vec<u8>>, Bound<Vec<u8>>), Validation> {
+    pub(crate) fn after(self, start: Option<StorageKey>, forward: bool) -> Result<Bounds, Validation> {
         let Some(start) = start else { return Ok((Bound::Included(self.from), self.to)) };
         let bytes = start.as_bytes();
         if !bytes.starts_with(&self.collection) {

@@ -70,12 +70,12 @@ impl Engine {
             let old = write.before.filter(|_| wanted.old_on_condition_failure).map(|record| record.item);
             return Err(Refusal::Error { error: Error::ConditionalCheckFailed(old), observed });
         }
-        let (table, key) = (write.table, wanted.item_collection_metrics.then(|| write.key.clone()));
-        let item = write.after.as_ref().or(write.before.as_ref()).filter(|_| key.is_some()).map(|record| record.item.clone());
+        let (table, key) = (write.table, write.key.clone());
+        let written = write.after.as_ref().or(write.before.as_ref()).map(|record| record.item.clone());
         let batch = self.commit_item(write).into_iter().collect();
-        let item_collection_metrics = key.zip(item).and_then(|(key, item)| {
-            let table = self.database.table(table)?;
-            self.collection_metrics(table, &key, &item)
+        let item_collection_metrics = self.database.table(table).filter(|_| wanted.item_collection_metrics).and_then(|table| {
+            // Deleting what is not there leaves only the request's key to name the collection.
+            self.collection_metrics(table, &key, written.as_deref().or(wanted.key)?)
         });
         Ok(Outcome { response: Response::Write { attributes, consumed_capacity, item_collection_metrics }, batch, observed })
     }

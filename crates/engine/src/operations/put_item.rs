@@ -87,3 +87,119 @@ impl CheckedPut<'_> {
 fn envelope_nesting(problem: Validation) -> Validation {
     if problem == Validation::NestingLevels { problem.enveloped() } else { problem }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::script::{replay, with_table};
+
+    fn check(table: &str, script: &str, expected: Expect) {
+        expected.assert_eq(&replay(&mut with_table(table), script));
+    }
+
+    #[test]
+    fn index_keys_have_their_types_and_are_not_empty() {
+        check(
+            "Tab pk:S sk:N / lsi Loc pk:S l:S ALL / gsi Glo g:B KEYS_ONLY",
+            r#"
+            PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"sk":{"N":"1"},"l":{"N":"1"}}}
+            PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"sk":{"N":"1"},"g":{"S":"x"}}}
+            PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"sk":{"N":"1"},"g":{"NULL":true}}}
+            PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"sk":{"N":"1"},"l":{"S":""}}}
+            PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"sk":{"N":"1"},"g":{"B":""}}}
+            Scan {"TableName":"Tab"}
+            "#,
+            expect![[r#"
+                ValidationException: One or more parameter values were invalid: Type mismatch for Index Key l Expected: S Actual: N IndexName: Loc
+                ValidationException: One or more parameter values were invalid: Type mismatch for Index Key g Expected: B Actual: S IndexName: Glo
+                ValidationException: One or more parameter values were invalid: Type mismatch for Index Key g Expected: B Actual: NULL IndexName: Glo
+                ValidationException: One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: Loc, IndexKey: l
+                ValidationException: One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty binary value. IndexName: Glo, IndexKey: g
+                {"Items":[],"Count":0,"ScannedCount":0}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn keys_and_items_have_their_sizes() {
+        let mut bench = with_table("Tab pk:S sk:S");
+        let mut put = |pk: usize, sk: usize, data: usize| {
+            let (pk, sk, data) = ("p".repeat(pk), "s".repeat(sk), "d".repeat(data));
+            let body =
+                format!(r#"{{"TableName":"Tab","Item":{{"pk":{{"S":"{pk}"}},"sk":{{"S":"{sk}"}},"d":{{"S":"{data}"}}}}}}"#);
+            replay(&mut bench, &format!("PutItem {body}"))
+        };
+        expect![[r#"
+            {}
+        "#]]
+        .assert_eq(&put(2_048, 1_024, 0));
+        expect![[r#"
+            ValidationException: One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes
+        "#]].assert_eq(&put(2_049, 1, 0));
+        expect![[r#"
+            ValidationException: One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes
+        "#]].assert_eq(&put(1, 1_025, 0));
+        // Names take five bytes and the keys two.
+        expect![[r#"
+            {}
+        "#]]
+        .assert_eq(&put(1, 1, 409_600 - 7));
+        expect![[r#"
+            ValidationException: Item size has exceeded the maximum allowed size
+        "#]]
+        .assert_eq(&put(1, 1, 409_600 - 6));
+    }
+
+    #[test]
+    fn an_item_shares_its_size_with_its_local_entries() {
+        let mut bench = with_table("Tab pk:S sk:S / lsi Loc pk:S l:S ALL");
+        let mut put = |data: usize, l: &str| {
+            let data = "d".repeat(data);
+            let body = format!(r#"{{"TableName":"Tab","Item":{{"pk":{{"S":"a"}},"sk":{{"S":"b"}},"d":{{"S":"{data}"}}{l}}}}}"#);
+            replay(&mut bench, &format!("PutItem {body}"))
+        };
+        expect![[r#"
+            {}
+        "#]]
+        .assert_eq(&put(300_000, ""));
+        expect![[r#"
+            ValidationException: Item size has exceeded the maximum allowed size
+        "#]]
+        .assert_eq(&put(300_000, r#","l":{"S":"x"}"#));
+    }
+
+    #[test]
+    fn a_put_that_changes_nothing_leaves_no_record_but_is_charged() {
+        let mut bench = with_table("Tab pk:S / gsi Glo g:S ALL");
+        let put = r#"PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"g":{"S":"x"}},"ReturnConsumedCapacity":"INDEXES"}"#;
+        expect![[r#"
+            {"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":2.0,"Table":{"CapacityUnits":1.0},"GlobalSecondaryIndexes":{"Glo":{"CapacityUnits":1.0}}}}
+        "#]].assert_eq(&replay(&mut bench, put));
+        let records = bench.records.len();
+        expect![[r#"
+            {"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":1.0,"Table":{"CapacityUnits":1.0}}}
+        "#]]
+        .assert_eq(&replay(&mut bench, put));
+        assert_eq!(bench.records.len(), records);
+    }
+
+    #[test]
+    fn item_collections_are_measured_where_there_are_local_indexes() {
+        let put = r#"PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"sk":{"S":"b"}},"ReturnItemCollectionMetrics":"SIZE"}"#;
+        check(
+            "Tab pk:S sk:S / lsi Loc pk:S l:S ALL",
+            put,
+            expect![[r#"
+            {"ItemCollectionMetrics":{"ItemCollectionKey":{"pk":{"S":"a"}},"SizeEstimateRangeGB":[0.0,1.0]}}
+        "#]],
+        );
+        check(
+            "Tab pk:S sk:S",
+            put,
+            expect![[r#"
+            {}
+        "#]],
+        );
+    }
+}

@@ -132,3 +132,165 @@ impl Page {
         Outcome { response, batch: Vec::new(), observed: self.observed }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::script::{replay, with_table};
+
+    const TABLE: &str = "Tab pk:S sk:N / lsi Loc pk:S l:S KEYS_ONLY / gsi Glo g:S+h:S i:N+j:N INCLUDE(a)";
+
+    fn check(script: &str, expected: Expect) {
+        let mut bench = with_table(TABLE);
+        for sk in 0..4 {
+            let put = format!(
+                r#"PutItem {{"TableName":"Tab","Item":{{"pk":{{"S":"a"}},"sk":{{"N":"{sk}"}},"l":{{"S":"l{}"}},"g":{{"S":"g"}},"h":{{"S":"h"}},"i":{{"N":"1"}},"j":{{"N":"{sk}"}},"b":{{"N":"{sk}"}}}}}}"#,
+                3 - sk
+            );
+            replay(&mut bench, &put);
+        }
+        expected.assert_eq(&replay(&mut bench, script));
+    }
+
+    #[test]
+    fn key_conditions_are_checked_in_the_services_order() {
+        check(
+            r#"
+            Query {"TableName":"Tab","KeyConditionExpression":"sk = :n","ExpressionAttributeValues":{":n":{"N":"1"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk > :p","ExpressionAttributeValues":{":p":{"S":"a"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p AND b = :n","ExpressionAttributeValues":{":p":{"S":"a"},":n":{"N":"1"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p AND sk = :n AND b = :n","ExpressionAttributeValues":{":p":{"S":"a"},":n":{"N":"1"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :n","ExpressionAttributeValues":{":n":{"N":"1"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":""}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p OR sk = :n","ExpressionAttributeValues":{":p":{"S":"a"},":n":{"N":"1"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p AND pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk.x = :p","ExpressionAttributeValues":{":p":{"S":"a"}}}
+            Query {"TableName":"Tab","IndexName":"Nope","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p","FilterExpression":"sk > :n","ExpressionAttributeValues":{":p":{"S":"a"},":n":{"N":"1"}}}
+            "#,
+            expect![[r#"
+                ValidationException: Query condition missed key schema element: pk
+                ValidationException: Query key condition not supported
+                ValidationException: Query condition missed key schema element: sk
+                ValidationException: The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)
+                ValidationException: One or more parameter values were invalid: Condition parameter type does not match schema type
+                ValidationException: One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk
+                ValidationException: Invalid operator used in KeyConditionExpression: OR
+                ValidationException: Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key
+                ValidationException: Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes
+                ValidationException: The table does not have the specified index: Nope
+                ValidationException: Filter Expression can only contain non-primary key attributes: Primary key attribute: sk
+            "#]],
+        );
+    }
+
+    #[test]
+    fn several_attributes_of_a_key_are_tested_from_the_left() {
+        check(
+            r#"
+            Query {"TableName":"Tab","IndexName":"Glo","KeyConditionExpression":"g = :g","ExpressionAttributeValues":{":g":{"S":"g"}}}
+            Query {"TableName":"Tab","IndexName":"Glo","KeyConditionExpression":"g = :g AND h = :h AND j = :j","ExpressionAttributeValues":{":g":{"S":"g"},":h":{"S":"h"},":j":{"N":"1"}}}
+            Query {"TableName":"Tab","IndexName":"Glo","KeyConditionExpression":"g = :g AND h = :h AND i > :j AND j = :j","ExpressionAttributeValues":{":g":{"S":"g"},":h":{"S":"h"},":j":{"N":"1"}}}
+            Query {"TableName":"Tab","IndexName":"Glo","Select":"COUNT","KeyConditionExpression":"g = :g AND h = :h AND i = :i AND j > :j","ExpressionAttributeValues":{":g":{"S":"g"},":h":{"S":"h"},":i":{"N":"1"},":j":{"N":"0"}}}
+            Query {"TableName":"Tab","IndexName":"Glo","Limit":1,"KeyConditionExpression":"g = :g AND h = :h AND i BETWEEN :i AND :i","ExpressionAttributeValues":{":g":{"S":"g"},":h":{"S":"h"},":i":{"N":"1"}},"ScanIndexForward":false}
+            Query {"TableName":"Tab","IndexName":"Glo","ConsistentRead":true,"KeyConditionExpression":"g = :g AND h = :h","ExpressionAttributeValues":{":g":{"S":"g"},":h":{"S":"h"}}}
+            "#,
+            expect![[r#"
+                ValidationException: HASH key attributes <h> must have equality conditions specified in the query
+                ValidationException: RANGE key attributes <i> must have equality conditions specified in the query because a condition is present on key attribute <j>
+                ValidationException: RANGE key attributes <i> must have equality conditions specified in the query because a condition is present on key attribute <j>
+                {"Count":3,"ScannedCount":3}
+                {"Items":[{"g":{"S":"g"},"h":{"S":"h"},"i":{"N":"1"},"j":{"N":"3"},"pk":{"S":"a"},"sk":{"N":"3"}}],"Count":1,"ScannedCount":1,"LastEvaluatedKey":{"g":{"S":"g"},"h":{"S":"h"},"i":{"N":"1"},"j":{"N":"3"},"pk":{"S":"a"},"sk":{"N":"3"}}}
+                ValidationException: Consistent reads are not supported on global secondary indexes
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_start_key_fits_the_key_and_the_conditions() {
+        check(
+            r#"
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}},"ExclusiveStartKey":{"pk":{"S":"a"},"sk":{"N":"2"}},"ProjectionExpression":"sk"}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}},"ExclusiveStartKey":{"pk":{"S":"a"},"sk":{"N":"2"}},"ProjectionExpression":"sk","ScanIndexForward":false}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}},"ExclusiveStartKey":{"pk":{"S":"a"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}},"ExclusiveStartKey":{"pk":{"S":"a"},"sk":{"S":"2"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}},"ExclusiveStartKey":{"pk":{"S":"b"},"sk":{"N":"2"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p AND sk > :n","ExpressionAttributeValues":{":p":{"S":"a"},":n":{"N":"2"}},"ExclusiveStartKey":{"pk":{"S":"a"},"sk":{"N":"2"}}}
+            Query {"TableName":"Tab","KeyConditionExpression":"pk = :p AND sk = :n","ExpressionAttributeValues":{":p":{"S":"a"},":n":{"N":"2"}},"ExclusiveStartKey":{"pk":{"S":"a"},"sk":{"N":"2"}}}
+            Query {"TableName":"Tab","IndexName":"Loc","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}},"ExclusiveStartKey":{"pk":{"S":"a"},"l":{"S":"l2"}}}
+            Query {"TableName":"Tab","IndexName":"Loc","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}},"ExclusiveStartKey":{"pk":{"S":"a"},"sk":{"N":"1"},"l":{"S":"l2"}}}
+            "#,
+            expect![[r#"
+                {"Items":[{"sk":{"N":"3"}}],"Count":1,"ScannedCount":1}
+                {"Items":[{"sk":{"N":"1"}},{"sk":{"N":"0"}}],"Count":2,"ScannedCount":2}
+                ValidationException: The provided starting key is invalid
+                ValidationException: The provided starting key is invalid
+                ValidationException: The provided starting key is outside query boundaries based on provided conditions
+                ValidationException: The provided starting key does not match the range key predicate
+                ValidationException: The query can return at most one row and cannot be restarted
+                ValidationException: The provided starting key is invalid
+                {"Items":[{"l":{"S":"l3"},"pk":{"S":"a"},"sk":{"N":"0"}}],"Count":1,"ScannedCount":1}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn selections_depend_on_what_the_index_projects() {
+        check(
+            r#"
+            Query {"TableName":"Tab","IndexName":"Glo","Select":"ALL_ATTRIBUTES","KeyConditionExpression":"g = :g AND h = :h","ExpressionAttributeValues":{":g":{"S":"g"},":h":{"S":"h"}}}
+            Query {"TableName":"Tab","IndexName":"Glo","ProjectionExpression":"b, a, sk, c","KeyConditionExpression":"g = :g AND h = :h","ExpressionAttributeValues":{":g":{"S":"g"},":h":{"S":"h"}}}
+            Query {"TableName":"Tab","IndexName":"Loc","Select":"ALL_ATTRIBUTES","KeyConditionExpression":"pk = :p AND l = :l","ExpressionAttributeValues":{":p":{"S":"a"},":l":{"S":"l1"}},"ReturnConsumedCapacity":"INDEXES"}
+            Query {"TableName":"Tab","IndexName":"Loc","KeyConditionExpression":"pk = :p AND l = :l","ExpressionAttributeValues":{":p":{"S":"a"},":l":{"S":"l1"}},"ReturnConsumedCapacity":"INDEXES"}
+            Query {"TableName":"Tab","IndexName":"Loc","ProjectionExpression":"b","KeyConditionExpression":"pk = :p AND begins_with(l, :l)","ExpressionAttributeValues":{":p":{"S":"a"},":l":{"S":"l"}},"ReturnConsumedCapacity":"INDEXES","ConsistentRead":true,"Limit":2}
+            "#,
+            expect![[r#"
+                ValidationException: One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index Glo because its projection type is not ALL
+                ValidationException: One or more parameter values were invalid: Global secondary index Glo does not project [b, c]
+                {"Items":[{"b":{"N":"2"},"g":{"S":"g"},"h":{"S":"h"},"i":{"N":"1"},"j":{"N":"2"},"l":{"S":"l1"},"pk":{"S":"a"},"sk":{"N":"2"}}],"Count":1,"ScannedCount":1,"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":1.0,"Table":{"CapacityUnits":0.5},"LocalSecondaryIndexes":{"Loc":{"CapacityUnits":0.5}}}}
+                {"Items":[{"l":{"S":"l1"},"pk":{"S":"a"},"sk":{"N":"2"}}],"Count":1,"ScannedCount":1,"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":0.5,"Table":{"CapacityUnits":0.0},"LocalSecondaryIndexes":{"Loc":{"CapacityUnits":0.5}}}}
+                {"Items":[{"b":{"N":"3"}},{"b":{"N":"2"}}],"Count":2,"ScannedCount":2,"LastEvaluatedKey":{"l":{"S":"l1"},"pk":{"S":"a"},"sk":{"N":"2"}},"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":3.0,"Table":{"CapacityUnits":2.0},"LocalSecondaryIndexes":{"Loc":{"CapacityUnits":1.0}}}}
+            "#]],
+        );
+    }
+
+    /// Developer guide, "Using Local Secondary Indexes": four items of 300 bytes of which 200 are projected cost 4 KB for the
+    /// index and 4 KB for each fetch, 20 KB or 5 units in all (2.5 if eventually consistent).
+    #[test]
+    fn the_manuals_example_of_fetches() {
+        let mut bench = with_table("Tab pk:S sk:N / lsi Loc pk:S l:S INCLUDE(a)");
+        for sk in 0..4 {
+            let (a, b) = ("a".repeat(180), "b".repeat(100));
+            let item = format!(r#"{{"pk":{{"S":"p"}},"sk":{{"N":"{sk}"}},"l":{{"S":"l"}},"a":{{"S":"{a}"}},"b":{{"S":"{b}"}}}}"#);
+            replay(&mut bench, &format!(r#"PutItem {{"TableName":"Tab","Item":{item}}}"#));
+        }
+        let script = r#"
+            Query {"TableName":"Tab","IndexName":"Loc","ProjectionExpression":"sk, z","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"p"}},"ConsistentRead":true,"ReturnConsumedCapacity":"INDEXES"}
+            Query {"TableName":"Tab","IndexName":"Loc","ProjectionExpression":"sk, z","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"p"}},"ReturnConsumedCapacity":"TOTAL"}
+        "#;
+        expect![[r#"
+            {"Items":[{"sk":{"N":"0"}},{"sk":{"N":"1"}},{"sk":{"N":"2"}},{"sk":{"N":"3"}}],"Count":4,"ScannedCount":4,"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":5.0,"Table":{"CapacityUnits":4.0},"LocalSecondaryIndexes":{"Loc":{"CapacityUnits":1.0}}}}
+            {"Items":[{"sk":{"N":"0"}},{"sk":{"N":"1"}},{"sk":{"N":"2"}},{"sk":{"N":"3"}}],"Count":4,"ScannedCount":4,"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":2.5}}
+        "#]].assert_eq(&replay(&mut bench, script));
+    }
+
+    /// Developer guide, "Query": a page ends at 1 MB, before the filter, with the item that makes it full.
+    #[test]
+    fn a_page_ends_at_a_megabyte_of_evaluated_items() {
+        let mut bench = with_table("Tab pk:S sk:N");
+        for sk in 0..5 {
+            let data = "d".repeat(300_000);
+            let item = format!(r#"{{"pk":{{"S":"p"}},"sk":{{"N":"{sk}"}},"d":{{"S":"{data}"}}}}"#);
+            replay(&mut bench, &format!(r#"PutItem {{"TableName":"Tab","Item":{item}}}"#));
+        }
+        let script = r#"
+            Query {"TableName":"Tab","ProjectionExpression":"sk","KeyConditionExpression":"pk = :p","FilterExpression":"d > :p","ExpressionAttributeValues":{":p":{"S":"p"}},"ReturnConsumedCapacity":"TOTAL"}
+            Query {"TableName":"Tab","ProjectionExpression":"sk","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"p"}},"ExclusiveStartKey":{"pk":{"S":"p"},"sk":{"N":"3"}}}
+        "#;
+        expect![[r#"
+            {"Items":[],"Count":0,"ScannedCount":4,"LastEvaluatedKey":{"pk":{"S":"p"},"sk":{"N":"3"}},"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":146.5}}
+            {"Items":[{"sk":{"N":"4"}}],"Count":1,"ScannedCount":1}
+        "#]].assert_eq(&replay(&mut bench, script));
+    }
+}

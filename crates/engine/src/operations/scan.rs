@@ -128,7 +128,10 @@ fn point(number: i64, total: i64) -> KeyHash {
 
 #[cfg(test)]
 mod tests {
+    use expect_test::expect;
+
     use super::*;
+    use crate::script::{replay, with_table};
 
     #[test]
     fn segments_join_without_gap_or_overlap() {
@@ -143,5 +146,55 @@ mod tests {
             assert!(sizes.clone().max().unwrap() - sizes.min().unwrap() <= 1, "{total}");
         }
         assert_eq!(Segment::new(Some(1), Some(2)).unwrap().first, KeyHash(1 << 127));
+    }
+
+    #[test]
+    fn a_scan_goes_on_where_it_ended_and_stays_in_its_segment() {
+        let mut bench = with_table("Tab pk:S / gsi Glo g:S KEYS_ONLY");
+        let script = r#"
+            PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"g":{"S":"x"}}}
+            PutItem {"TableName":"Tab","Item":{"pk":{"S":"b"}}}
+            Scan {"TableName":"Tab","Limit":1}
+            Scan {"TableName":"Tab","Segment":0,"TotalSegments":2}
+            Scan {"TableName":"Tab","Segment":1,"TotalSegments":2}
+            Scan {"TableName":"Tab","Segment":1,"TotalSegments":2,"ExclusiveStartKey":{"pk":{"S":"a"}}}
+            Scan {"TableName":"Tab","ExclusiveStartKey":{"pk":{"S":"z"},"sk":{"S":"z"}}}
+            Scan {"TableName":"Tab","IndexName":"Glo","Limit":1}
+            Scan {"TableName":"Tab","IndexName":"Glo","ConsistentRead":true}
+            Scan {"TableName":"Tab","IndexName":"Nope"}
+            Scan {"TableName":"Tab","FilterExpression":"pk.x = :x","ExpressionAttributeValues":{":x":{"S":"a"}}}
+            Scan {"TableName":"Tab","IndexName":"Glo","ProjectionExpression":"z"}
+        "#;
+        expect![[r#"
+            {}
+            {}
+            {"Items":[{"g":{"S":"x"},"pk":{"S":"a"}}],"Count":1,"ScannedCount":1,"LastEvaluatedKey":{"pk":{"S":"a"}}}
+            {"Items":[],"Count":0,"ScannedCount":0}
+            {"Items":[{"g":{"S":"x"},"pk":{"S":"a"}},{"pk":{"S":"b"}}],"Count":2,"ScannedCount":2}
+            {"Items":[{"pk":{"S":"b"}}],"Count":1,"ScannedCount":1}
+            ValidationException: The provided starting key is invalid
+            {"Items":[{"g":{"S":"x"},"pk":{"S":"a"}}],"Count":1,"ScannedCount":1,"LastEvaluatedKey":{"g":{"S":"x"},"pk":{"S":"a"}}}
+            ValidationException: Consistent reads are not supported on global secondary indexes
+            ValidationException: The table does not have the specified index: Nope
+            ValidationException: Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk
+            ValidationException: One or more parameter values were invalid: Global secondary index Glo does not project [z]
+        "#]].assert_eq(&replay(&mut bench, script));
+    }
+
+    /// Our model of "an empty scan costs by the partitions visited": a new on-demand table has four.
+    #[test]
+    fn each_partition_that_is_visited_is_rounded_for_itself() {
+        let mut bench = with_table("Tab pk:S");
+        let script = r#"
+            Scan {"TableName":"Tab","ReturnConsumedCapacity":"TOTAL"}
+            Scan {"TableName":"Tab","Segment":0,"TotalSegments":4,"ReturnConsumedCapacity":"TOTAL"}
+            Scan {"TableName":"Tab","Segment":0,"TotalSegments":2,"ConsistentRead":true,"ReturnConsumedCapacity":"TOTAL"}
+        "#;
+        expect![[r#"
+            {"Items":[],"Count":0,"ScannedCount":0,"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":2.0}}
+            {"Items":[],"Count":0,"ScannedCount":0,"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":0.5}}
+            {"Items":[],"Count":0,"ScannedCount":0,"ConsumedCapacity":{"TableName":"Tab","CapacityUnits":2.0}}
+        "#]]
+        .assert_eq(&replay(&mut bench, script));
     }
 }

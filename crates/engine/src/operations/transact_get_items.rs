@@ -52,7 +52,7 @@ pub(crate) fn execute(
         let record = table.get(key.as_bytes());
         let account = accounts.of(table.id, &get.table_name);
         account.read_item(key.hash(), record.map(|record| record.size_bytes), Consistency::Transactional);
-        observed = observed.max(undurable.of_key(table.id, ITEMS, &key));
+        observed = observed.max(undurable.of_key(table.id, ITEMS, key));
         tracer.touch(table, None, key.hash(), Access::Read, &get.key);
         if let Some(record) = record {
             tracer.evaluated(|| Evaluated {

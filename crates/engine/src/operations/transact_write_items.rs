@@ -286,3 +286,105 @@ impl Engine {
         Ok(Some(Outcome { response, batch: Vec::new(), observed: known.sequence }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::script::{replay, with_table};
+
+    fn check(script: &str, expected: Expect) {
+        let mut bench = with_table("Tab pk:S / gsi Glo g:S ALL");
+        replay(&mut bench, r#"PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"n":{"N":"1"}}}"#);
+        expected.assert_eq(&replay(&mut bench, script));
+    }
+
+    #[test]
+    fn all_or_nothing_with_a_reason_for_each_action() {
+        check(
+            r#"
+            TransactWriteItems {"TransactItems":[{"Put":{"TableName":"Tab","Item":{"pk":{"S":"b"}}}},{"Update":{"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET n = n + :n","ConditionExpression":"n > :n","ExpressionAttributeValues":{":n":{"N":"1"}},"ReturnValuesOnConditionCheckFailure":"ALL_OLD"}},{"ConditionCheck":{"TableName":"Tab","Key":{"pk":{"S":"c"}},"ConditionExpression":"attribute_exists(pk)"}}]}
+            TransactWriteItems {"TransactItems":[{"Delete":{"TableName":"Tab","Key":{"pk":{"N":"1"}}}},{"Put":{"TableName":"Tab","Item":{"x":{"S":"b"}}}},{"Update":{"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"ADD n :s","ExpressionAttributeValues":{":s":{"SS":["x"]}}}},{"Update":{"TableName":"Tab","Key":{"pk":{"S":"d"}},"UpdateExpression":"SET x = y"}}]}
+            Scan {"TableName":"Tab"}
+            "#,
+            expect![[r#"
+                {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed, ConditionalCheckFailed]","CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed","Message":"The conditional request failed","Item":{"n":{"N":"1"},"pk":{"S":"a"}}},{"Code":"ConditionalCheckFailed","Message":"The conditional request failed"}]}
+                {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError, ValidationError, ValidationError, ValidationError]","CancellationReasons":[{"Code":"ValidationError","Message":"The provided key element does not match the schema"},{"Code":"ValidationError","Message":"The provided key element does not match the schema"},{"Code":"ValidationError","Message":"Type mismatch for attribute to update"},{"Code":"ValidationError","Message":"The provided expression refers to an attribute that does not exist in the item"}]}
+                {"Items":[{"n":{"N":"1"},"pk":{"S":"a"}}],"Count":1,"ScannedCount":1}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn requests_that_are_refused_as_a_whole() {
+        check(
+            r#"
+            TransactWriteItems {"TransactItems":[{"Delete":{"TableName":"Tab","Key":{"pk":{"S":"a"}}}},{"Put":{"TableName":"Tab","Item":{"pk":{"S":"a"}}}}]}
+            TransactWriteItems {"TransactItems":[{"Delete":{"TableName":"Tab","Key":{"pk":{"S":"a"}}}},{"Put":{"TableName":"Missing","Item":{"pk":{"S":"a"}}}}]}
+            TransactWriteItems {"TransactItems":[{"Delete":{"TableName":"Tab","Key":{"pk":{"S":"a"}},"ConditionExpression":"n ="}}]}
+            TransactGetItems {"TransactItems":[{"Get":{"TableName":"Tab","Key":{"pk":{"S":"a"}}}},{"Get":{"TableName":"Tab","Key":{"pk":{"S":"a"}}}}]}
+            TransactGetItems {"TransactItems":[{"Get":{"TableName":"Tab","Key":{"pk":{"S":"a"}}}},{"Get":{"TableName":"Tab","Key":{"pk":{"N":"1"}}}}]}
+            "#,
+            expect![[r#"
+                ValidationException: Transaction request cannot include multiple operations on one item
+                ResourceNotFoundException: Requested resource not found
+                ValidationException: Invalid ConditionExpression: Syntax error; token: "<EOF>", near: "="
+                ValidationException: Transaction request cannot include multiple operations on one item
+                {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [None, ValidationError]","CancellationReasons":[{"Code":"None"},{"Code":"ValidationError","Message":"The provided key element does not match the schema"}]}
+            "#]],
+        );
+    }
+
+    /// Measured: a put with one index entry costs 2 on the table and 1 on the index; its repeat reads 2.
+    #[test]
+    fn a_token_is_answered_for_ten_minutes_without_a_second_write() {
+        let mut bench = with_table("Tab pk:S / gsi Glo g:S ALL");
+        let put = |n: u32| {
+            format!(
+                r#"TransactWriteItems {{"ClientRequestToken":"token","ReturnConsumedCapacity":"INDEXES","TransactItems":[{{"Put":{{"TableName":"Tab","Item":{{"pk":{{"S":"a"}},"g":{{"S":"x"}},"n":{{"N":"{n}"}}}}}}}}]}}"#
+            )
+        };
+        let mut told = replay(&mut bench, &put(1));
+        let records = bench.records.len();
+        told += &replay(&mut bench, &put(1));
+        told += &replay(&mut bench, &put(2));
+        bench.now += 10 * 60 * 1_000 - 1;
+        told += &replay(&mut bench, &put(1));
+        assert_eq!(bench.records.len(), records);
+        bench.now += 1;
+        told += &replay(&mut bench, &put(2));
+        assert_eq!(bench.records.len(), records + 1);
+        expect![[r#"
+            {"ConsumedCapacity":[{"TableName":"Tab","CapacityUnits":3.0,"WriteCapacityUnits":3.0,"Table":{"WriteCapacityUnits":2.0,"CapacityUnits":2.0},"GlobalSecondaryIndexes":{"Glo":{"WriteCapacityUnits":1.0,"CapacityUnits":1.0}}}]}
+            {"ConsumedCapacity":[{"TableName":"Tab","CapacityUnits":2.0,"ReadCapacityUnits":2.0,"Table":{"ReadCapacityUnits":2.0,"CapacityUnits":2.0}}]}
+            IdempotentParameterMismatchException: DynamoDB rejected the request because you retried a request with a different payload but with an idempotent token that was already used.
+            {"ConsumedCapacity":[{"TableName":"Tab","CapacityUnits":2.0,"ReadCapacityUnits":2.0,"Table":{"ReadCapacityUnits":2.0,"CapacityUnits":2.0}}]}
+            {"ConsumedCapacity":[{"TableName":"Tab","CapacityUnits":3.0,"WriteCapacityUnits":3.0,"Table":{"WriteCapacityUnits":2.0,"CapacityUnits":2.0},"GlobalSecondaryIndexes":{"Glo":{"WriteCapacityUnits":1.0,"CapacityUnits":1.0}}}]}
+        "#]].assert_eq(&told);
+    }
+
+    #[test]
+    fn items_may_have_four_megabytes_together() {
+        let mut bench = with_table("Tab pk:S");
+        let puts = |count: usize| {
+            let data = "d".repeat(400_000);
+            let put = |at| format!(r#"{{"Put":{{"TableName":"Tab","Item":{{"pk":{{"S":"{at}"}},"d":{{"S":"{data}"}}}}}}}}"#);
+            let puts: Vec<String> = (0..count).map(put).collect();
+            format!(r#"TransactWriteItems {{"TransactItems":[{}]}}"#, puts.join(","))
+        };
+        expect![[r#"
+            {}
+        "#]]
+        .assert_eq(&replay(&mut bench, &puts(10)));
+        expect![[r#"
+            ValidationException: Collection size of items exceeded, which can also be caused by the aggregate size of the items in the transaction exceeding the 4MB limit
+        "#]].assert_eq(&replay(&mut bench, &puts(11)));
+        // Deletions count with what they delete.
+        let delete = |at| format!(r#"{{"Delete":{{"TableName":"Tab","Key":{{"pk":{{"S":"{at}"}}}}}}}}"#);
+        let deletes: Vec<String> = (0..10).map(delete).collect();
+        expect![[r#"
+            {}
+        "#]]
+        .assert_eq(&replay(&mut bench, &format!(r#"TransactWriteItems {{"TransactItems":[{}]}}"#, deletes.join(","))));
+    }
+}

@@ -148,3 +148,98 @@ fn attributes(wanted: ReturnValues, checked: &CheckedUpdate<'_>, write: &ItemWri
         ReturnValues::UpdatedNew => touched(&write.after),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::script::{replay, with_table};
+
+    fn check(script: &str, expected: Expect) {
+        let mut bench = with_table("Tab pk:S / gsi Glo g:S ALL");
+        replay(
+            &mut bench,
+            r#"PutItem {"TableName":"Tab","Item":{"pk":{"S":"a"},"n":{"N":"1"},"l":{"L":[{"S":"x"}]},"g":{"S":"g1"}}}"#,
+        );
+        expected.assert_eq(&replay(&mut bench, script));
+    }
+
+    #[test]
+    fn return_values_tell_the_whole_or_what_was_touched() {
+        check(
+            r#"
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET n = n + :one","ExpressionAttributeValues":{":one":{"N":"1"}},"ReturnValues":"UPDATED_OLD"}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET n = n + :one","ExpressionAttributeValues":{":one":{"N":"1"}},"ReturnValues":"UPDATED_NEW"}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"REMOVE n","ReturnValues":"UPDATED_NEW"}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET l[1] = :y","ExpressionAttributeValues":{":y":{"S":"y"}},"ReturnValues":"ALL_OLD"}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"ReturnValues":"ALL_NEW"}
+            "#,
+            expect![[r#"
+                {"Attributes":{"n":{"N":"1"}}}
+                {"Attributes":{"n":{"N":"3"}}}
+                {}
+                {"Attributes":{"g":{"S":"g1"},"l":{"L":[{"S":"x"}]},"pk":{"S":"a"}}}
+                {"Attributes":{"g":{"S":"g1"},"l":{"L":[{"S":"x"},{"S":"y"}]},"pk":{"S":"a"}}}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_missing_item_is_created_unless_there_is_only_to_remove() {
+        check(
+            r#"
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"b"}},"UpdateExpression":"REMOVE x","ReturnValues":"ALL_NEW"}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"c"}},"ReturnValues":"ALL_NEW"}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"d"}},"UpdateExpression":"ADD n :five","ExpressionAttributeValues":{":five":{"N":"5"}},"ReturnValues":"ALL_NEW"}
+            GetItem {"TableName":"Tab","Key":{"pk":{"S":"b"}}}
+            "#,
+            expect![[r#"
+                {}
+                {"Attributes":{"pk":{"S":"c"}}}
+                {"Attributes":{"n":{"N":"5"},"pk":{"S":"d"}}}
+                {}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_the_item_is_refused() {
+        check(
+            r#"
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET x.y = :v","ExpressionAttributeValues":{":v":{"N":"1"}}}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET x = nope"}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET n = l + :v","ExpressionAttributeValues":{":v":{"N":"1"}}}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET pk = :v","ExpressionAttributeValues":{":v":{"S":"b"}}}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET g = :v","ExpressionAttributeValues":{":v":{"N":"1"}}}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET g = :v","ExpressionAttributeValues":{":v":{"S":""}}}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET n = :v","ConditionExpression":"n > :v","ExpressionAttributeValues":{":v":{"N":"7"}}}
+            UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET n = :v SET m = :v","ExpressionAttributeValues":{":v":{"N":"7"}}}
+            GetItem {"TableName":"Tab","Key":{"pk":{"S":"a"}}}
+            "#,
+            expect![[r#"
+                ValidationException: The document path provided in the update expression is invalid for update
+                ValidationException: The provided expression refers to an attribute that does not exist in the item
+                ValidationException: An operand in the update expression has an incorrect data type
+                ValidationException: One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key
+                ValidationException: One or more parameter values are not valid. The update expression attempted to update a secondary index key to unsupported type
+                ValidationException: One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.
+                ConditionalCheckFailedException: The conditional request failed
+                ValidationException: 1 validation error detected: Invalid UpdateExpression: The "SET" section can only be used once in an update expression;
+                {"Item":{"g":{"S":"g1"},"l":{"L":[{"S":"x"}]},"n":{"N":"1"},"pk":{"S":"a"}}}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_updated_item_has_its_size() {
+        let mut bench = with_table("Tab pk:S");
+        let data = "d".repeat(300_000);
+        let body = format!(r#"{{"TableName":"Tab","Item":{{"pk":{{"S":"a"}},"d":{{"S":"{data}"}}}}}}"#);
+        replay(&mut bench, &format!("PutItem {body}"));
+        let update = r#"UpdateItem {"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET e = d"}"#;
+        expect![[r#"
+            ValidationException: Item size to update has exceeded the maximum allowed size
+        "#]]
+        .assert_eq(&replay(&mut bench, update));
+    }
+}
