@@ -92,7 +92,7 @@ impl ThroughputChanges {
     pub fn decrease_refused(&self, now: EpochMillis) -> Option<(EpochMillis, EpochMillis)> {
         let last = self.last_decrease?;
         let tomorrow = (now.0 / DAY_MS + 1) * DAY_MS;
-        let next = (last.0 + DECREASE_PAUSE_MS).min(tomorrow);
+        let next = last.0.saturating_add(DECREASE_PAUSE_MS).min(tomorrow);
         (self.decreases_today(now) >= DECREASES_AT_ONCE && now.0 < next).then_some((last, EpochMillis(next)))
     }
 

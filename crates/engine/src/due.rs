@@ -159,7 +159,7 @@ impl Engine {
             };
             self.meters.record(self.now, usage);
         }
-        let due = EpochMillis(self.now.0 + self.delays.backfill_step_ms);
+        let due = EpochMillis(self.now.0.saturating_add(self.delays.backfill_step_ms));
         let Some(table) = self.database.table_mut(id) else { return true };
         let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) else { return true };
         for entry in entries {

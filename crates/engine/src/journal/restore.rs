@@ -67,12 +67,22 @@ fn check_layout(value: &[u8]) -> Result<(), OpenError> {
     }
 }
 
+/// Counters stay below this, so that counting on never overflows, whoever wrote the file.
+const COUNTER_MAX: u64 = 1 << 53;
+
+/// Reads what [`write_engine`] wrote.
+pub(super) fn read_engine(bytes: &mut Reader<'_>) -> Option<Engine> {
+    let mut engine = Engine::new(bytes.number()?);
+    let mut counter = || bytes.number().filter(|number| *number < COUNTER_MAX);
+    engine.sequence = counter()?;
+    engine.now = EpochMillis(counter()?);
+    engine.last_table = counter()?;
+    Some(engine)
+}
+
 fn read_catalogue(bytes: &[u8]) -> Option<(Engine, Journal)> {
     let mut bytes = Reader::new(bytes);
-    let mut engine = Engine::new(bytes.number()?);
-    engine.sequence = bytes.number()?;
-    engine.now = EpochMillis(bytes.number()?);
-    engine.last_table = bytes.number()?;
+    let mut engine = read_engine(&mut bytes)?;
     let tables: Vec<(Table, u64)> = bytes.list(|bytes| Some((read_table(bytes)?, bytes.number()?)))?;
     bytes.end()?;
     let mut journal = Journal::default();

@@ -418,3 +418,26 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn no_file_makes_the_import_panic(at in any::<usize>(), with in any::<u8>(), cut in any::<usize>()) {
+        let host = filled(3, 1);
+        let mut file = host.bench.engine.export().unwrap();
+        // Behind the checksum, as a hostile hand would: the payload is changed and sealed anew.
+        let head = 19 + 8;
+        let at = head + at % (file.len() - head);
+        file[at] = with;
+        let payload = file[head..head.max(head + cut % (file.len() - head))].to_vec();
+        let forged = [&file[..19], &codec::seal(&payload)].concat();
+        let whole = [&file[..19], &codec::seal(&file[head..])].concat();
+        for bytes in [forged, whole] {
+            if let Ok(mut engine) = Engine::import(&bytes) {
+                let mut bench = Bench { now: engine.now().0, engine: { engine.tick(engine.now()); engine }, records: vec![] };
+                drop(bench.ask("PutItem", &put(9, 9)));
+                drop(bench.ask("DeleteTable", r#"{"TableName":"orders"}"#));
+                drop(bench.ask("CreateTable", TABLE));
+            }
+        }
+    }
+}

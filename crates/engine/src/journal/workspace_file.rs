@@ -119,10 +119,7 @@ impl Engine {
 
 fn read(bytes: &[u8]) -> Option<Engine> {
     let mut bytes = Reader::new(bytes);
-    let mut engine = Engine::new(bytes.number()?);
-    engine.sequence = bytes.number()?;
-    engine.now = EpochMillis(bytes.number()?);
-    engine.last_table = bytes.number()?;
+    let mut engine = restore::read_engine(&mut bytes)?;
     let tables: Vec<Table> = bytes.list(read_whole_table)?;
     engine.meters = read_meters(&mut bytes)?;
     bytes.end()?;
