@@ -227,6 +227,8 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.refusal = None;
             return vec![Command::Ask(ask)];
         }
+        // The notice of the stopped engine says it already.
+        Msg::Refused(_) if matches!(model.engine, Engine::Stopped(_)) => model.progress = None,
         Msg::Refused(error) => {
             model.progress = None;
             announce(model, &format!("{}: {}", error.name, error.message), true);

@@ -19,10 +19,11 @@ use std::rc::Rc;
 
 use client::{Answer, Ask, CONTRACT, Hello, Tell};
 use gloo::events::EventListener;
+use gloo::timers::callback::Interval;
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use report::{ErrorReport, Explanation};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::prelude::*;
 
@@ -30,6 +31,14 @@ use yew::prelude::*;
 const ADOPTED: &str = "dynalabWorker";
 /// The worker's script, beside the page.
 const SCRIPT: &str = "./worker_boot.js";
+
+/// How often it is looked whether the engine still answers.
+const LOOK_MS: u32 = 2_000;
+/// How long the engine may say nothing at all while an ask waits before it is asked for a sign of life (our bound: long
+/// work tells its progress every second).
+const DOUBT_MS: f64 = 15_000.0;
+/// How long until it is taken to have stopped.
+const SILENCE_MS: f64 = 30_000.0;
 
 /// What the link tells the frame.
 #[derive(Clone, Debug)]
@@ -50,12 +59,15 @@ struct Inner {
     next: Cell<u32>,
     hello: RefCell<Hello>,
     stopped: RefCell<Option<String>>,
+    /// When the worker last said anything, or was first asked after a rest.
+    heard: Cell<f64>,
     news: Callback<News>,
 }
 
 struct Connected {
     worker: Worker,
     _listeners: [EventListener; 2],
+    _watch: Interval,
 }
 
 /// The reply to an AWS request.
@@ -102,6 +114,7 @@ impl Link {
             next: Cell::new(1),
             hello: RefCell::new(hello),
             stopped: RefCell::default(),
+            heard: Cell::new(0.0),
             news,
         }))
     }
@@ -141,6 +154,9 @@ impl Link {
     async fn send(&self, kind: &str, body: &[u8], target: Option<&str>) -> Option<JsValue> {
         let id = self.0.next.get();
         self.0.next.set(id.wrapping_add(1).max(1));
+        if self.0.waiting.borrow().is_empty() {
+            self.0.heard.set(js_sys::Date::now());
+        }
         let promise = Promise::new(&mut |resolve, _| {
             self.0.waiting.borrow_mut().insert(id, resolve);
         });
@@ -183,13 +199,35 @@ impl Link {
                 link.stop(if message.is_empty() { "The engine could not be loaded.".to_owned() } else { message });
             })
         };
+        // A worker that is ended from outside, or is stuck, sends no event: its silence must tell.
+        let watch = {
+            let link = self.clone();
+            Interval::new(LOOK_MS, move || link.look())
+        };
         self.0.stopped.replace(None);
-        self.0.worker.replace(Some(Connected { worker, _listeners: [messages, errors] }));
+        self.0.worker.replace(Some(Connected { worker, _listeners: [messages, errors], _watch: watch }));
         let hello = postcard::to_allocvec(&*self.0.hello.borrow()).unwrap_or_default();
         self.post("hello", 0, &hello, None);
     }
 
+    fn look(&self) {
+        let silent_ms = js_sys::Date::now() - self.0.heard.get();
+        if self.0.waiting.borrow().is_empty() || silent_ms < DOUBT_MS {
+            return;
+        }
+        if silent_ms > SILENCE_MS {
+            self.stop("The engine has not answered for 30 seconds.".to_owned());
+        } else {
+            // Any answer is a sign of life, whatever the ask that waits has come to.
+            let link = self.clone();
+            spawn_local(async move {
+                link.ask(Ask::Report).await;
+            });
+        }
+    }
+
     fn receive(&self, message: &JsValue) {
+        self.0.heard.set(js_sys::Date::now());
         match text(message, "kind").as_deref() {
             Some("answer" | "response") => {
                 let id = Reflect::get(message, &"id".into()).ok().and_then(|id| id.as_f64());

@@ -16,9 +16,10 @@ mod table_page;
 mod welcome;
 
 use model::HalfUnits;
+use report::IndexKind;
 use yew::prelude::*;
 
-use crate::area::{Area, AreaProps};
+use crate::area::{Area, AreaProps, index_class};
 use crate::control::{Icon, icon};
 use crate::quantity;
 use crate::route::Route;
@@ -55,9 +56,12 @@ pub(crate) fn BuildScreen(props: &AreaProps) -> Html {
         <div class="build stack wide">
             <div class="build-head">
                 <div class="stack-close">
-                    <h1 translate="no">{ index.as_ref().map_or(&table.name, |index| &index.name) }</h1>
+                    <h1 class={index.as_ref().map(|index| classes!("index-name", index_class(&table, &index.name)))} translate="no">
+                        { index.as_ref().map_or(&table.name, |index| &index.name) }</h1>
                     <p class="build-facts">
-                        if index.is_some() { <span>{ "index of " }<b translate="no">{ &table.name }</b></span> }
+                        if let Some(index) = &index {
+                            <span>{ if index.kind == IndexKind::Local { "local index of " } else { "global index of " } }<b translate="no">{ &table.name }</b></span>
+                        }
                         <span>{ key_words::schema(key) }</span>
                         <span>{ quantity::plural(count, if index.is_some() { "entry" } else { "item" }) }</span>
                         <span class="is-storage">{ quantity::bytes(size_bytes) }</span>
@@ -70,13 +74,20 @@ pub(crate) fn BuildScreen(props: &AreaProps) -> Html {
                     <a class="button small" href={route(Some(CREATE))}>{ icon(Icon::Add) }{ "Create table" }</a>
                 </div>
             </div>
-            if on_table {
+            if !may_be_read(&table.status) {
+                <div class="empty" role="status"><p>{ format!("{} is {}: it can be read once it is ACTIVE.", table.name, table.status) }</p></div>
+            } else if on_table {
                 <TablePage {table} version={props.report.version} go={props.go.clone()} />
             } else {
                 <Items key={selected.key()} {table} {index} version={props.report.version} />
             }
         </div>
     }
+}
+
+/// Whether a table in this state answers reads.
+fn may_be_read(status: &str) -> bool {
+    matches!(status, "ACTIVE" | "UPDATING")
 }
 
 /// `2.5 read units` of a sum, for a line of words.

@@ -18,8 +18,8 @@ pub(crate) enum MenuEntry {
     Action {
         /// Its words.
         label: AttrValue,
-        /// Whether it is the present choice among others.
-        chosen: bool,
+        /// For one choice among others: whether it is the present one.
+        chosen: Option<bool>,
         /// What it does.
         action: Callback<()>,
     },
@@ -28,7 +28,7 @@ pub(crate) enum MenuEntry {
 impl MenuEntry {
     /// Something to do.
     pub(crate) fn action(label: impl Into<AttrValue>, action: Callback<()>) -> Self {
-        MenuEntry::Action { label: label.into(), chosen: false, action }
+        MenuEntry::Action { label: label.into(), chosen: None, action }
     }
 }
 
@@ -117,10 +117,10 @@ fn line(entry: &MenuEntry, root: &NodeRef, open: &UseStateHandle<bool>) -> Html 
                     action.emit(());
                 }
             };
-            let role = if *chosen { "menuitemradio" } else { "menuitem" };
+            let role = if chosen.is_some() { "menuitemradio" } else { "menuitem" };
             html! {
-                <button type="button" class="ghost" {role} aria-checked={chosen.then_some("true")} tabindex="-1" {onclick}>
-                    <span class="menu-mark">{ if *chosen { icon(Icon::Tick) } else { Html::default() } }</span>{ label }
+                <button type="button" class="ghost" {role} aria-checked={chosen.map(|chosen| chosen.to_string())} tabindex="-1" {onclick}>
+                    <span class="menu-mark">{ if *chosen == Some(true) { icon(Icon::Tick) } else { Html::default() } }</span>{ label }
                 </button>
             }
         }

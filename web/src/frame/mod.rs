@@ -1,5 +1,6 @@
 //! The frame around the five areas: top bar, rail, the work, the drawer, notices and dialogs.
 
+mod closed;
 mod dialogs;
 mod drawer;
 mod notices;
@@ -22,6 +23,7 @@ use crate::run::RunScreen;
 use crate::see::SeeScreen;
 use crate::state::{Announcement, Engine, Model, Msg};
 
+use closed::{Closed, is_closed};
 use dialogs::Dialogs;
 use drawer::Drawer;
 use notices::Notices;
@@ -74,7 +76,13 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
         return html! {
             <div class="embed">
                 <Notices engine={model.engine.clone()} persistence={report.persistence.clone()} refusal={model.refusal.clone()} quiet=true />
-                <main id={MAIN} tabindex="-1"><crate::learn::EmbedSurface lesson={embed.lesson.clone()} area={area} /></main>
+                <main id={MAIN} tabindex="-1">
+                    if is_closed(&report.persistence) {
+                        <Closed persistence={report.persistence.clone()} />
+                    } else {
+                        <crate::learn::EmbedSurface lesson={embed.lesson.clone()} {area} />
+                    }
+                </main>
                 <Announcements announcement={model.announcement.clone()} />
             </div>
         };
@@ -92,7 +100,11 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
                         <p class="row"><progress max={progress.total.to_string()} value={progress.done.to_string()} aria-label={progress.label.clone()} />
                             { &progress.label }</p>
                     }
-                    { screen(model, area.clone()) }
+                    if is_closed(&report.persistence) {
+                        <Closed persistence={report.persistence.clone()} />
+                    } else {
+                        { screen(model, area.clone()) }
+                    }
                 </main>
                 <footer class="foot">
                     { "DynamoDB is a trademark of Amazon.com, Inc. dynalab is independent of Amazon and not endorsed by it. Nothing leaves this browser." }

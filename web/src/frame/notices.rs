@@ -41,7 +41,8 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
                 { press("Restart, data kept", true, Msg::Restart) }
                 { press("Copy details", false, Msg::Copy { text: reason.clone(), what: "Details" }) }
             </> };
-            Some(notice("bad", "The engine stopped. ", &format!("{reason} What was acknowledged is safe."), presses))
+            let reason = reason.trim_end_matches('.');
+            Some(notice("bad", "The engine stopped. ", &format!("{reason}. What was acknowledged is safe."), presses))
         }
     };
     let persistence = match &props.persistence {
@@ -57,27 +58,8 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
                 export,
             ))
         }
-        Persistence::OtherTab => {
-            let take = press("Take over here", true, Msg::Ask(Ask::TakeOver));
-            Some(notice(
-                "stale",
-                "Open in another tab. ",
-                "Only one tab writes to a workspace at a time. This one shows it and can take over.",
-                take,
-            ))
-        }
-        Persistence::Cleared => {
-            let presses = html! { <>
-                { press("Import a file…", true, Msg::ChooseImport) }
-                { press("Start anew", false, Msg::Ask(Ask::StartAnew)) }
-            </> };
-            Some(notice(
-                "bad",
-                "This browser cleared your database. ",
-                "Browsers do so when space is short or after long absence. An exported file brings it back.",
-                presses,
-            ))
-        }
+        // The screen itself says it: see `closed`.
+        Persistence::OtherTab | Persistence::Cleared => None,
     };
     let refusal = props.refusal.as_ref().map(|error| {
         let advice = error.explanation.as_ref().map(|one| format!(" {} {}", one.cause, one.advice)).unwrap_or_default();

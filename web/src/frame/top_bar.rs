@@ -99,7 +99,7 @@ fn workspace_entries(report: &WorkspaceReport, dispatch: &Dispatch) -> Vec<MenuE
     let mut entries = vec![MenuEntry::Heading("Workspaces".into())];
     entries.extend(report.workspaces.iter().map(|one| MenuEntry::Action {
         label: one.name.clone().into(),
-        chosen: one.id == report.workspace.id,
+        chosen: Some(one.id == report.workspace.id),
         action: say(Msg::Ask(Ask::OpenWorkspace { id: one.id.clone() })),
     }));
     entries.extend([

@@ -186,6 +186,9 @@ fn a_refusal_stays_until_it_is_read_or_asked_anew() {
     assert!(model.refusal.is_some());
     assert_eq!(update(&mut model, Msg::Ask(Ask::Undo)), vec![Command::Ask(Ask::Undo)]);
     assert_eq!(model.refusal, None);
+    update(&mut model, Msg::Told(Tell::Stopped { reason: "panic".into() }));
+    update(&mut model, Msg::Refused(error("the engine stopped")));
+    assert_eq!(model.refusal, None, "one notice is enough");
 }
 
 #[test]
