@@ -34,7 +34,8 @@ cargo xtask tidy
 cargo xtask dist
     the release build in dist/, with what the first screen weighs against xtask/budget.toml
 cargo xtask bench [any option of `cargo bench`]
-    the comparisons in benches/
+cargo xtask bench --browser [--assert] [--rounds N]
+    the comparisons in benches/: the engine beside plain maps, or the page beside the least that a browser must do
 cargo xtask setup [--all]
     only get the tools: those for `serve`, or all of them
 
