@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use model::PicoUsd;
 use report::{Bill, RegionPrices};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -40,9 +41,11 @@ pub(crate) fn BillView(props: &BillViewProps) -> Html {
         <div class="bill stack wide">
             <p class="verdict">{ &bill.verdict }</p>
             <Controls ..BillViewProps { bill: bill.clone(), repeats: props.repeats, on_region: props.on_region.clone(), on_repeats: props.on_repeats.clone() } />
-            <Picture title="A month in each mode" summary={bars_summary} table={html! { <BillBarsTable bill={bill.clone()} /> }}>
-                <BillBars bill={bill.clone()} />
-            </Picture>
+            if bill.month.iter().any(|option| option.total > PicoUsd(0)) {
+                <Picture title="A month in each mode" summary={bars_summary} table={html! { <BillBarsTable bill={bill.clone()} /> }}>
+                    <BillBars bill={bill.clone()} />
+                </Picture>
+            }
             if let Some(prices) = prices {
                 <Picture
                     title="Break-even" summary={break_even_summary(bill)}

@@ -51,7 +51,7 @@ pub(crate) fn CheckBlock(props: &CheckBlockProps) -> Html {
                 <ol class="hints">{ for props.hints.iter().take(open).map(|text| html! { <li>{ text }</li> }) }</ol>
             }
             <div class="row">
-                <button type="button" class={(!props.passed).then_some("primary")} aria-busy={props.busy.to_string()} {onclick}>
+                <button type="button" class="primary" aria-busy={props.busy.to_string()} {onclick}>
                     { if props.passed { "Check again" } else { "Check" } }
                 </button>
                 if open < props.hints.len() && !props.passed {

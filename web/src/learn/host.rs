@@ -153,7 +153,8 @@ fn observe(host: Host, element: web_sys::Element) -> Option<Observed> {
     let callback = Closure::<dyn Fn()>::new(move || {
         let (host, element, reported) = (host.clone(), watched.clone(), reported.clone());
         let send = move || {
-            let corner = element.get_bounding_client_rect();
+            // What holds the lesson adds its padding below.
+            let corner = element.parent_element().as_ref().unwrap_or(&element).get_bounding_client_rect();
             let scrolled = gloo::utils::window().scroll_y().unwrap_or_default();
             let due = reported.borrow_mut().due(corner.bottom() + scrolled, js_sys::Date::now());
             if let Some(height) = due {

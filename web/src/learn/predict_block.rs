@@ -36,7 +36,7 @@ pub(crate) fn PredictBlock(props: &PredictBlockProps) -> Html {
     let field = format!("answer-{}", props.id);
     let verdict = props.outcome.as_ref().map(|outcome| if outcome.passed { "is-right" } else { "is-wrong" });
     html! {
-        <section class={classes!("predict-block", verdict)} id={format!("block-{}", props.id)} aria-label="Prediction">
+        <section class={classes!("predict-block", verdict)} id={format!("block-{}", props.id)} aria-label={format!("Prediction {}", props.id)}>
             <form {onsubmit}>
                 <p class="run-label">{ "Predict first" }</p>
                 <label for={field.clone()}>{ &props.ask }</label>

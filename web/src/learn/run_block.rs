@@ -82,7 +82,7 @@ pub(crate) fn RunBlock(props: &RunBlockProps) -> Html {
 /// A plain textarea: Tab leaves it, every keyboard and screen reader knows it.
 fn editor(props: &RunBlockProps) -> Html {
     if !props.run.editable {
-        return html! { <pre class="code run-text" translate="no" tabindex="0" role="region" aria-label="Request">{ &props.text }</pre> };
+        return html! { <pre class="code run-text" translate="no" tabindex="0" role="group" aria-label="Request">{ &props.text }</pre> };
     }
     let oninput = props
         .on_text
@@ -111,7 +111,7 @@ fn outcome(props: &RunBlockProps) -> Html {
             Some(text) => html! {
                 <div class="run-expected">
                     <p class="run-label">{ "What the author saw" }</p>
-                    <pre class="code" translate="no" tabindex="0" role="region" aria-label="What the author saw">{ text }</pre>
+                    <pre class="code" translate="no" tabindex="0" role="group" aria-label="What the author saw">{ text }</pre>
                 </div>
             },
             None => Html::default(),

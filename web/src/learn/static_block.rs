@@ -19,8 +19,8 @@ pub(crate) fn static_block(block: &Block) -> Html {
         BlockKind::Quote(parts) => html! { <blockquote><p>{ prose(parts) }</p></blockquote> },
         BlockKind::Table(header, rows) => table(header, rows),
         BlockKind::Rule => html! { <hr /> },
-        BlockKind::Code(language, text) => html! {
-            <pre class="code" translate="no" tabindex="0" role="region" aria-label={code_label(language)}>{ text }</pre>
+        BlockKind::Code(_, text) => html! {
+            <pre class="code" translate="no">{ text }</pre>
         },
         BlockKind::Run(_) | BlockKind::Predict { .. } | BlockKind::Check { .. } => Html::default(),
     }
@@ -46,8 +46,4 @@ fn table(header: &[Vec<Prose>], rows: &[Vec<Vec<Prose>>]) -> Html {
             </table>
         </div>
     }
-}
-
-fn code_label(language: &str) -> String {
-    if language.is_empty() { "Example".to_owned() } else { format!("Example, {language}") }
 }

@@ -9,7 +9,7 @@ use crate::area::index_class;
 use crate::chart::{Picture, use_width};
 use crate::quantity;
 use crate::see::fan_out_table::FanOutTable;
-use crate::see::flow_layout::{BRANCH_HEIGHT, Branch, Flow, TOP, flow, ribbon};
+use crate::see::flow_layout::{Branch, Flow, TOP, flow, ribbon};
 use crate::see::lanes::{clipped, px};
 
 /// Width of a bar.

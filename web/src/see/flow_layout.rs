@@ -8,7 +8,7 @@ use report::{FanOut, FanOutState};
 /// Height of the item's bar, in pixels.
 const ITEM_HEIGHT: f64 = 264.0;
 /// Least height of a branch: its five lines of text.
-pub(crate) const BRANCH_HEIGHT: f64 = 82.0;
+const BRANCH_HEIGHT: f64 = 82.0;
 /// Space between branches.
 const BRANCH_GAP: f64 = 16.0;
 /// Distance between two attribute labels.

@@ -58,7 +58,7 @@ impl LastRequest {
 /// The table's write that an index's write follows from: the one whose key the entry's readable key names, else the last.
 fn source(points: &[PathPoint], touched: &Touched) -> Option<PathPoint> {
     let writes = || points.iter().filter(|point| point.lane == 0 && point.touched.access == Access::Write);
-    writes().find(|point| touched.key.contains(&point.touched.key)).or_else(|| writes().last()).cloned()
+    writes().find(|point| touched.key.contains(&point.touched.key)).or_else(|| writes().next_back()).cloned()
 }
 
 #[cfg(test)]
