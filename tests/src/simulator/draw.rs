@@ -26,43 +26,46 @@ pub(super) fn values<const N: usize>(values: [(&str, AttributeValue); N]) -> Exp
     Expressions { names: None, values: Some(values) }
 }
 
+/// The attributes that keys are made of.
+pub(super) fn definitions() -> Vec<(String, ScalarType)> {
+    let definitions =
+        [("pk", ScalarType::S), ("sk", ScalarType::N), ("g", ScalarType::S), ("l", ScalarType::S), ("n", ScalarType::N)];
+    definitions.map(|(name, kind)| (name.to_owned(), kind)).to_vec()
+}
+
+/// An index as a request defines it.
+pub(super) fn definition(index: &IndexRule) -> IndexDefinition {
+    let (projection_type, names) = match index.projected {
+        None => ("ALL", None),
+        Some([]) => ("KEYS_ONLY", None),
+        Some(names) => ("INCLUDE", Some(names.iter().map(|name| (*name).to_owned()).collect())),
+    };
+    let mut key_schema = vec![element(index.hash, "HASH")];
+    key_schema.extend(index.range.map(|(name, _)| element(name, "RANGE")));
+    IndexDefinition {
+        index_name: index.name.to_owned(),
+        key_schema,
+        projection: Projection { projection_type: Some(projection_type.to_owned()), non_key_attributes: names },
+        provisioned_throughput: None,
+    }
+}
+
 /// CreateTable of the table with all of [`INDEXES`].
 pub(super) fn create_table() -> CreateTable {
-    let element = |name: &str, kind: &str| (name.to_owned(), kind.to_owned());
-    let definition = |index: &IndexRule| IndexDefinition {
-        index_name: index.name.to_owned(),
-        key_schema: [Some(element(index.hash, "HASH")), index.range.map(|(name, _)| element(name, "RANGE"))]
-            .into_iter()
-            .flatten()
-            .collect(),
-        projection: match index.projected {
-            None => Projection { projection_type: Some("ALL".to_owned()), non_key_attributes: None },
-            Some([]) => Projection { projection_type: Some("KEYS_ONLY".to_owned()), non_key_attributes: None },
-            Some(names) => Projection {
-                projection_type: Some("INCLUDE".to_owned()),
-                non_key_attributes: Some(names.iter().map(|name| (*name).to_owned()).collect()),
-            },
-        },
-        provisioned_throughput: None,
-    };
     let indexes = |local: bool| INDEXES.iter().filter(|index| index.local == local).map(definition).collect();
     CreateTable {
         table_name: TABLE.to_owned(),
-        attribute_definitions: [
-            ("pk", ScalarType::S),
-            ("sk", ScalarType::N),
-            ("g", ScalarType::S),
-            ("l", ScalarType::S),
-            ("n", ScalarType::N),
-        ]
-        .map(|(name, kind)| (name.to_owned(), kind))
-        .to_vec(),
+        attribute_definitions: definitions(),
         key_schema: vec![element("pk", "HASH"), element("sk", "RANGE")],
         local_secondary_indexes: Some(indexes(true)),
         global_secondary_indexes: Some(indexes(false)),
         billing_mode: Some(BillingMode::PayPerRequest),
         ..CreateTable::default()
     }
+}
+
+fn element(name: &str, kind: &str) -> (String, String) {
+    (name.to_owned(), kind.to_owned())
 }
 
 impl Chance {

@@ -33,19 +33,32 @@ impl Host {
     pub fn ask(&mut self, operation: Operation) -> (Result<Response, Error>, u64) {
         let context = Context::new(EpochMillis(self.now), "eu-west-1");
         let mut operation = operation;
+        self.tick();
         loop {
             match self.engine.execute(&context, operation, None) {
                 Ok(outcome) => {
                     self.pending.extend(outcome.batch);
                     return (Ok(outcome.response), outcome.observed);
                 }
-                Err(Refusal::Error { error, observed }) => return (Err(error), observed),
+                Err(Refusal::Error { error, observed }) => {
+                    // A refusal carries no changes, though some may have come due with it.
+                    self.tick();
+                    return (Err(error), observed);
+                }
                 Err(Refusal::Missing(missing, again)) => {
                     let loaded = self.journal.load_table(&mut self.engine, &self.storage, missing.table);
                     now_or_never(loaded).expect("what was stored can be loaded");
                     operation = *again;
                 }
             }
+        }
+    }
+
+    /// Does what is due.
+    fn tick(&mut self) {
+        let now = EpochMillis(self.now);
+        while self.engine.is_due(now) {
+            self.pending.extend(self.engine.tick(now));
         }
     }
 

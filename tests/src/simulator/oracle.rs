@@ -3,7 +3,7 @@
 //! Sources: developer guide, "DynamoDB item sizes and formats", "DynamoDB read and write operations", "Using Global Secondary
 //! Indexes" (write costs), "Using Local Secondary Indexes" (fetches). It shares no code with the engine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AttributeValue, Item};
 
@@ -45,6 +45,8 @@ pub struct Units {
 pub struct Oracle {
     /// Items.
     pub items: BTreeMap<(String, u64), Item>,
+    /// Indexes that the table lacks at the moment.
+    pub dropped: BTreeSet<&'static str>,
 }
 
 impl Oracle {
@@ -52,7 +54,7 @@ impl Oracle {
     pub fn write(&mut self, key: &(String, u64), after: Option<Item>, transactional: bool) -> Units {
         let before = self.items.get(key).cloned();
         let factor = if transactional { 2 } else { 1 };
-        let units = write_units(before.as_ref(), after.as_ref(), factor);
+        let units = self.write_units(before.as_ref(), after.as_ref(), factor);
         match after {
             Some(item) => self.items.insert(key.clone(), item),
             None => self.items.remove(key),
@@ -71,32 +73,38 @@ impl Oracle {
         entries.filter(wanted).collect()
     }
 
+    /// The indexes that the table has.
+    pub fn indexes(&self) -> impl Iterator<Item = &'static IndexRule> {
+        INDEXES.iter().filter(|index| !self.dropped.contains(index.name))
+    }
+
+    /// What a write costs in half units.
+    fn write_units(&self, before: Option<&Item>, after: Option<&Item>, factor: u64) -> Units {
+        let size = |item: Option<&Item>| item.map_or(0, item_size_bytes);
+        let mut units = Units { table: write_blocks(size(before).max(size(after))) * 2 * factor, indexes: BTreeMap::new() };
+        for index in self.indexes() {
+            let entries = (before.and_then(|item| entry_of(index, item)), after.and_then(|item| entry_of(index, item)));
+            let blocks = match &entries {
+                (None, None) => continue,
+                (Some(entry), None) | (None, Some(entry)) => write_blocks(item_size_bytes(entry)),
+                (Some(before), Some(after)) if before == after => continue,
+                (Some(before), Some(after)) => {
+                    let (old, new) = (write_blocks(item_size_bytes(before)), write_blocks(item_size_bytes(after)));
+                    let key = |entry: &Item| {
+                        [Some(index.hash), index.range.map(|(name, _)| name)].map(|name| entry.get(name?).cloned())
+                    };
+                    if key(before) == key(after) { old.max(new) } else { old + new }
+                }
+            };
+            units.indexes.insert(index.name, blocks * 2);
+        }
+        units
+    }
+
     /// The whole item behind an entry.
     pub fn whole(&self, entry: &Item) -> Option<&Item> {
         self.items.get(&(text(entry, "pk")?.to_owned(), number(entry, "sk")?))
     }
-}
-
-/// What a write costs in half units.
-fn write_units(before: Option<&Item>, after: Option<&Item>, factor: u64) -> Units {
-    let size = |item: Option<&Item>| item.map_or(0, item_size_bytes);
-    let mut units = Units { table: write_blocks(size(before).max(size(after))) * 2 * factor, indexes: BTreeMap::new() };
-    for index in &INDEXES {
-        let entries = (before.and_then(|item| entry_of(index, item)), after.and_then(|item| entry_of(index, item)));
-        let blocks = match &entries {
-            (None, None) => continue,
-            (Some(entry), None) | (None, Some(entry)) => write_blocks(item_size_bytes(entry)),
-            (Some(before), Some(after)) if before == after => continue,
-            (Some(before), Some(after)) => {
-                let (old, new) = (write_blocks(item_size_bytes(before)), write_blocks(item_size_bytes(after)));
-                let key =
-                    |entry: &Item| [Some(index.hash), index.range.map(|(name, _)| name)].map(|name| entry.get(name?).cloned());
-                if key(before) == key(after) { old.max(new) } else { old + new }
-            }
-        };
-        units.indexes.insert(index.name, blocks * 2);
-    }
-    units
 }
 
 /// The entry that an index holds of an item.

@@ -207,7 +207,8 @@ impl Run {
     }
 
     fn source(&mut self) -> Option<&'static IndexRule> {
-        INDEXES.get(self.chance.below(INDEXES.len() as u64 + 2) as usize)
+        let indexes: Vec<_> = self.oracle.indexes().collect();
+        indexes.get(self.chance.below(INDEXES.len() as u64 + 2) as usize).copied()
     }
 
     /// A condition on the sort key, `?` standing for its name, and what `:s` is.

@@ -3,14 +3,14 @@
 use std::fmt::Debug;
 
 use api::{
-    BatchGetItem, BatchWriteItem, CancellationReason, ConsumedCapacity, DeleteItem, Error, GetItem, KeysAndAttributes, Operation,
-    PutItem, Response, ReturnConsumedCapacity, ReturnValues, TransactGet, TransactGetItems, TransactWrite, TransactWriteItems,
-    UpdateItem, WriteRequest,
+    BatchGetItem, BatchWriteItem, CancellationReason, ConsumedCapacity, DeleteItem, Error, GetItem, GlobalIndexUpdate,
+    KeysAndAttributes, Operation, PutItem, Response, ReturnConsumedCapacity, ReturnValues, TransactGet, TransactGetItems,
+    TransactWrite, TransactWriteItems, UpdateItem, UpdateTable, WriteRequest,
 };
 use engine::{Change, Table, TablePlace};
 use model::{HalfUnits, Item, KeyHash};
 
-use super::draw::{TABLE, create_table, key_item, n, s, values};
+use super::draw::{TABLE, create_table, definition, definitions, key_item, n, s, values};
 use super::oracle::number;
 use super::{Chance, Host, INDEXES, Oracle, Units, item_size_bytes};
 
@@ -63,6 +63,7 @@ impl Run {
             20 => self.batch_write(),
             21 => self.batch_get(),
             22 => self.transact_write(),
+            23 if self.chance.once_in(3) => self.update_table(),
             _ => self.transact_get(),
         }
     }
@@ -355,6 +356,26 @@ impl Run {
             item_collection_metrics: None,
         };
         self.same("TransactWriteItems", &reply, &Ok(expected));
+    }
+
+    /// Drops a global index, or makes a dropped one anew: it is filled from the items before the next request.
+    fn update_table(&mut self) {
+        let global: Vec<_> = INDEXES.iter().filter(|index| !index.local).collect();
+        let index = global[self.chance.below(global.len() as u64) as usize];
+        let mut update = GlobalIndexUpdate::default();
+        if self.oracle.dropped.remove(index.name) {
+            update.create = Some(definition(index));
+        } else {
+            self.oracle.dropped.insert(index.name);
+            update.delete = Some(index.name.to_owned());
+        }
+        let (reply, _) = self.ask(Operation::UpdateTable(Box::new(UpdateTable {
+            table_name: TABLE.to_owned(),
+            attribute_definitions: Some(definitions()),
+            global_secondary_index_updates: Some(vec![update]),
+            ..UpdateTable::default()
+        })));
+        self.same("UpdateTable", &reply.map(drop), &Ok(()));
     }
 
     fn same_write(&self, what: &str, reply: Result<Response, Error>, attributes: Option<Item>, units: &Units) {
