@@ -1,7 +1,8 @@
 //! GetItem and PutItem beside a `BTreeMap<Vec<u8>, Vec<u8>>` of the same bytes: memory, one table without indexes, 1 KiB items.
 //!
 //! The map clones what it finds, as a reply would; the engine hands out a shared item. Requests are built outside of the timed
-//! section on both sides. Rounds alternate, so that a busy machine slows both; what is printed are medians over the rounds.
+//! section on both sides. Rounds alternate, so that a busy machine slows both; what is printed are medians over the rounds,
+//! of the ratio too.
 
 #![expect(clippy::print_stdout, reason = "figures are what a bench is for")]
 
@@ -37,15 +38,19 @@ fn main() {
 /// Runs the rounds and prints both sides; whether the bar is kept.
 fn compare(operation: &str, count: usize, ratio_max: f64, round: fn(&[usize]) -> (Duration, Duration)) -> bool {
     let order = shuffled(count);
-    let mut times: Vec<(Duration, Duration)> = (0..ROUNDS).map(|_| round(&order)).collect();
-    let median = |side: fn(&(Duration, Duration)) -> Duration, times: &mut Vec<(Duration, Duration)>| {
-        times.sort_by_key(side);
-        side(&times[ROUNDS / 2]).as_secs_f64() * 1e9 / count as f64
-    };
-    let (engine, map) = (median(|pair| pair.0, &mut times), median(|pair| pair.1, &mut times));
-    let ratio = engine / map;
+    let nanos = |time: Duration| time.as_secs_f64() * 1e9 / count as f64;
+    let rounds: Vec<(f64, f64)> = (0..ROUNDS).map(|_| round(&order)).map(|(engine, map)| (nanos(engine), nanos(map))).collect();
+    let engine = median(rounds.iter().map(|(engine, _)| *engine));
+    let map = median(rounds.iter().map(|(_, map)| *map));
+    let ratio = median(rounds.iter().map(|(engine, map)| engine / map));
     println!("{operation} of {count} items: engine {engine:.0} ns, map {map:.0} ns, ratio {ratio:.2} (bar {ratio_max})");
     ratio <= ratio_max
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 /// A round of reads: the engine's time and the map's.

@@ -246,3 +246,84 @@ impl<'r> TableAccounts<'r> {
         Some(self.accounts.iter().filter_map(consumed).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use api::{ConsumedCapacity, Response};
+
+    use crate::script::with_table;
+    use crate::testing::Bench;
+
+    fn capacity(bench: &mut Bench, operation: &str, body: &str) -> ConsumedCapacity {
+        match bench.ask(operation, body).unwrap() {
+            Response::Write { consumed_capacity, .. } => consumed_capacity.unwrap(),
+            Response::TransactWriteItems { consumed_capacity, .. } => consumed_capacity.unwrap().remove(0),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Total, table, global index, local index; a dash where there is no line.
+    fn line(consumed: &ConsumedCapacity) -> String {
+        let of = |units: Option<&model::HalfUnits>| units.map_or("-".to_owned(), ToString::to_string);
+        format!(
+            "{}/{}/{}/{}",
+            consumed.capacity_units,
+            of(consumed.table.as_ref()),
+            of(consumed.global_secondary_indexes.get("Glo")),
+            of(consumed.local_secondary_indexes.get("Loc"))
+        )
+    }
+
+    fn put(more: &str) -> String {
+        format!(r#"{{"TableName":"Tab","ReturnConsumedCapacity":"INDEXES","Item":{{"pk":{{"S":"b"}},"sk":{{"S":"1"}}{more}}}}}"#)
+    }
+
+    fn update(expression: &str, value: &str) -> String {
+        let values = format!(r#","ExpressionAttributeValues":{{":v":{{"S":"{value}"}}}}"#);
+        let values = if expression.contains(":v") { values } else { String::new() };
+        format!(
+            r#"{{"TableName":"Tab","ReturnConsumedCapacity":"INDEXES","Key":{{"pk":{{"S":"b"}},"sk":{{"S":"1"}}}},"UpdateExpression":"{expression}"{values}}}"#
+        )
+    }
+
+    /// Rows measured on the service (eu-west-2, August 2026): an item in both indexes, then one request.
+    #[test]
+    fn writes_cost_what_was_measured() {
+        let full = put(r#","g":{"S":"g"},"l":{"S":"L1"},"proj":{"S":"p"},"other":{"S":"o"}"#);
+        let transact = r#"{"TransactItems":[{"Put":{"TableName":"Tab","Item":{"pk":{"S":"c"},"sk":{"S":"1"},"g":{"S":"g"},"l":{"S":"L1"}}}}],"ReturnConsumedCapacity":"INDEXES"}"#;
+        let delete = r#"{"TableName":"Tab","ReturnConsumedCapacity":"INDEXES","Key":{"pk":{"S":"b"},"sk":{"S":"1"}}}"#;
+        for (operation, body, expected) in [
+            ("PutItem", full.clone(), "1/1/-/-"),
+            ("UpdateItem", update("SET other = :v", "o2"), "2/1/-/1"),
+            ("UpdateItem", update("SET proj = :v", "p2"), "3/1/1/1"),
+            ("UpdateItem", update("SET g = :v", "g2"), "4/1/2/1"),
+            ("UpdateItem", update("REMOVE g", ""), "3/1/1/1"),
+            ("UpdateItem", update("SET l = :v", "L2"), "3/1/-/2"),
+            ("DeleteItem", delete.to_owned(), "3/1/1/1"),
+            ("TransactWriteItems", transact.to_owned(), "4/2/1/1"),
+        ] {
+            let mut bench = with_table("Tab pk:S sk:S / lsi Loc pk:S l:S ALL / gsi Glo g:S INCLUDE(proj)");
+            assert_eq!(line(&capacity(&mut bench, "PutItem", &full)), "3/1/1/1");
+            assert_eq!(line(&capacity(&mut bench, operation, &body)), expected, "{operation} {body}");
+        }
+    }
+
+    /// Rows measured on the service: entries above 1 KB, both indexes projecting `proj`.
+    #[test]
+    fn entries_are_rounded_as_was_measured() {
+        let long = |size: usize| "x".repeat(size);
+        for (first, second, expected) in [
+            // 3,017 bytes shrink to 18, and grow back: the larger of the two.
+            (long(3_000), update("SET proj = :v", "p"), "3"),
+            ("p".to_owned(), update("SET proj = :v", &long(3_000)), "3"),
+            // Two images of 1,517 bytes in one place are one write of 2 KB; in two places they are two.
+            (long(1_500), update("SET proj = :v", &"y".repeat(1_500)), "2"),
+            (long(1_500), update("SET g = :v", "h"), "4"),
+        ] {
+            let mut bench = with_table("Tab pk:S sk:S / lsi Loc pk:S l:S INCLUDE(proj) / gsi Glo g:S INCLUDE(proj)");
+            capacity(&mut bench, "PutItem", &put(&format!(r#","g":{{"S":"g"}},"proj":{{"S":"{first}"}}"#)));
+            let consumed = capacity(&mut bench, "UpdateItem", &second);
+            assert_eq!(consumed.global_secondary_indexes["Glo"].to_string(), expected);
+        }
+    }
+}

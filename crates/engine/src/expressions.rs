@@ -65,14 +65,54 @@ fn scope_error(error: ScopeError) -> Validation {
     }
 }
 
-/// What is wrong with an expression.
+/// What is wrong with an expression: one arm for each problem, so that a new one cannot be forgotten.
 pub(crate) fn expression_error(error: expr::Error) -> Validation {
     let problem = match error.problem {
         Problem::KeyOperator { operator } => return Validation::KeyConditionOperator(operator),
         Problem::KeyAttributeNotFirst { operator } => return Validation::KeyConditionAttributeFirst(operator),
         Problem::KeySeveralAttributes => return Validation::KeyConditionSeveralAttributes,
         Problem::KeyNoAttribute => return Validation::KeyConditionNoAttribute,
-        problem => expression_problem(problem),
+        Problem::KeyNestedOperation => ExpressionProblem::NestedKeyOperation,
+        Problem::Empty => ExpressionProblem::Empty,
+        Problem::TooLong { .. } => ExpressionProblem::TooLong,
+        Problem::Syntax { token, near } => ExpressionProblem::Syntax(token, near),
+        Problem::TooDeep { .. } => ExpressionProblem::TooDeep,
+        Problem::PathTooDeep { levels } => ExpressionProblem::PathTooDeep(levels),
+        Problem::IndexTooLarge { index } => ExpressionProblem::ListIndexRange(index),
+        Problem::RedundantParentheses => ExpressionProblem::RedundantParentheses,
+        Problem::ReservedWord { word } => ExpressionProblem::ReservedWord(word),
+        Problem::UnknownFunction { function } => ExpressionProblem::UnknownFunction(function),
+        Problem::MisusedFunction { function } => ExpressionProblem::FunctionNotAllowed(function),
+        Problem::ForeignFunction { function } if function == "if_not_exists" || function == "list_append" => {
+            ExpressionProblem::NotAConditionFunction(function)
+        }
+        Problem::ForeignFunction { function } => ExpressionProblem::NotAnUpdateFunction(function),
+        Problem::UndefinedName { name } => ExpressionProblem::UndefinedName(name),
+        Problem::UndefinedValue { value } => ExpressionProblem::UndefinedValue(value),
+        Problem::UnknownAttributeType { name } => ExpressionProblem::UnknownTypeName(name),
+        Problem::RepeatedSection { section } => ExpressionProblem::RepeatedSection(section),
+        Problem::TooManyOperators { count } => ExpressionProblem::TooManyOperators(count),
+        Problem::KeyRepeated => ExpressionProblem::OneConditionPerKey,
+        Problem::KeyNestedAttribute => ExpressionProblem::NestedKeyCondition,
+        Problem::OperandCount { operator, count } => ExpressionProblem::OperandCount(operator, count),
+        Problem::OperandType { operator, operand } => {
+            ExpressionProblem::OperandType(
+                operator,
+                match operand {
+                    expr::OperandType::Literal(found) => found.code(),
+                    // The service prints all types, in its own order, where it cannot know the one.
+                    expr::OperandType::Unknown => "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}",
+                },
+            )
+        }
+        Problem::ActionOperandType { action, operand } => ExpressionProblem::ActionOperandType(action, type_in_words(operand)),
+        Problem::SameOperand { operator, operand } => ExpressionProblem::SameOperand(operator, path_text(&operand)),
+        Problem::BetweenTypes(bounds) => ExpressionProblem::BetweenTypes(value_text(&bounds.lower), value_text(&bounds.upper)),
+        Problem::BetweenOrder(bounds) => ExpressionProblem::BetweenOrder(value_text(&bounds.lower), value_text(&bounds.upper)),
+        Problem::TooManyInOperands { count } => ExpressionProblem::InOperands(count),
+        Problem::PathRequired { operator } => ExpressionProblem::PathRequired(operator),
+        Problem::PathsOverlap { one, two } => ExpressionProblem::PathsOverlap(path_text(&one), path_text(&two)),
+        Problem::PathsConflict { one, two } => ExpressionProblem::PathsConflict(path_text(&one), path_text(&two)),
     };
     Validation::Expression { kind: expression_kind(error.kind), problem }
 }
@@ -96,59 +136,6 @@ const fn expression_kind(kind: expr::ExpressionKind) -> ExpressionKind {
         expr::ExpressionKind::KeyCondition => ExpressionKind::KeyCondition,
         expr::ExpressionKind::Projection => ExpressionKind::Projection,
         expr::ExpressionKind::Update => ExpressionKind::Update,
-    }
-}
-
-fn expression_problem(problem: Problem) -> ExpressionProblem {
-    match problem {
-        Problem::Empty => ExpressionProblem::Empty,
-        Problem::TooLong { .. } => ExpressionProblem::TooLong,
-        Problem::Syntax { token, near } => ExpressionProblem::Syntax(token, near),
-        Problem::TooDeep { .. } => ExpressionProblem::TooDeep,
-        Problem::PathTooDeep { levels } => ExpressionProblem::PathTooDeep(levels),
-        Problem::IndexTooLarge { index } => ExpressionProblem::ListIndexRange(index),
-        Problem::RedundantParentheses => ExpressionProblem::RedundantParentheses,
-        Problem::ReservedWord { word } => ExpressionProblem::ReservedWord(word),
-        Problem::UnknownFunction { function } => ExpressionProblem::UnknownFunction(function),
-        Problem::MisusedFunction { function } => ExpressionProblem::FunctionNotAllowed(function),
-        Problem::ForeignFunction { function } if function == "if_not_exists" || function == "list_append" => {
-            ExpressionProblem::NotAConditionFunction(function)
-        }
-        Problem::ForeignFunction { function } => ExpressionProblem::NotAnUpdateFunction(function),
-        Problem::UndefinedName { name } => ExpressionProblem::UndefinedName(name),
-        Problem::UndefinedValue { value } => ExpressionProblem::UndefinedValue(value),
-        Problem::UnknownAttributeType { name } => ExpressionProblem::UnknownTypeName(name),
-        Problem::RepeatedSection { section } => ExpressionProblem::RepeatedSection(section),
-        Problem::TooManyOperators { count } => ExpressionProblem::TooManyOperators(count),
-        Problem::KeyRepeated => ExpressionProblem::OneConditionPerKey,
-        Problem::KeyNestedAttribute => ExpressionProblem::NestedKeyCondition,
-        operands => operand_problem(operands),
-    }
-}
-
-/// Problems of operands and paths; key conditions' own problems have sentences of their own.
-fn operand_problem(problem: Problem) -> ExpressionProblem {
-    match problem {
-        Problem::OperandCount { operator, count } => ExpressionProblem::OperandCount(operator, count),
-        Problem::OperandType { operator, operand } => {
-            ExpressionProblem::OperandType(
-                operator,
-                match operand {
-                    expr::OperandType::Literal(found) => found.code(),
-                    // The service prints all types, in its own order, where it cannot know the one.
-                    expr::OperandType::Unknown => "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}",
-                },
-            )
-        }
-        Problem::ActionOperandType { action, operand } => ExpressionProblem::ActionOperandType(action, type_in_words(operand)),
-        Problem::SameOperand { operator, operand } => ExpressionProblem::SameOperand(operator, path_text(&operand)),
-        Problem::BetweenTypes(bounds) => ExpressionProblem::BetweenTypes(value_text(&bounds.lower), value_text(&bounds.upper)),
-        Problem::BetweenOrder(bounds) => ExpressionProblem::BetweenOrder(value_text(&bounds.lower), value_text(&bounds.upper)),
-        Problem::TooManyInOperands { count } => ExpressionProblem::InOperands(count),
-        Problem::PathRequired { operator } => ExpressionProblem::PathRequired(operator),
-        Problem::PathsOverlap { one, two } => ExpressionProblem::PathsOverlap(path_text(&one), path_text(&two)),
-        Problem::PathsConflict { one, two } => ExpressionProblem::PathsConflict(path_text(&one), path_text(&two)),
-        _ => ExpressionProblem::NestedKeyOperation,
     }
 }
 
