@@ -289,12 +289,12 @@ mod tests {
     /// Rows measured on the service (eu-west-2, August 2026): an item in both indexes, then one request.
     #[test]
     fn writes_cost_what_was_measured() {
-        let full = put(r#","g":{"S":"g"},"l":{"S":"L1"},"proj":{"S":"p"},"other":{"S":"o"}"#);
+        let full = put(r#","g":{"S":"g"},"l":{"S":"L1"},"proj":{"S":"p"},"more":{"S":"o"}"#);
         let transact = r#"{"TransactItems":[{"Put":{"TableName":"Tab","Item":{"pk":{"S":"c"},"sk":{"S":"1"},"g":{"S":"g"},"l":{"S":"L1"}}}}],"ReturnConsumedCapacity":"INDEXES"}"#;
         let delete = r#"{"TableName":"Tab","ReturnConsumedCapacity":"INDEXES","Key":{"pk":{"S":"b"},"sk":{"S":"1"}}}"#;
         for (operation, body, expected) in [
             ("PutItem", full.clone(), "1/1/-/-"),
-            ("UpdateItem", update("SET other = :v", "o2"), "2/1/-/1"),
+            ("UpdateItem", update("SET more = :v", "o2"), "2/1/-/1"),
             ("UpdateItem", update("SET proj = :v", "p2"), "3/1/1/1"),
             ("UpdateItem", update("SET g = :v", "g2"), "4/1/2/1"),
             ("UpdateItem", update("REMOVE g", ""), "3/1/1/1"),
