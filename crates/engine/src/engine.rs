@@ -118,6 +118,7 @@ impl Engine {
     /// Tells that all changes up to `sequence` are durable: no reply waits for them any more.
     pub fn mark_durable(&mut self, sequence: u64) {
         self.undurable.forget_up_to(sequence);
+        self.undo.forget_up_to(sequence);
     }
 
     /// All tables.

@@ -26,7 +26,11 @@ pub(crate) struct UndoHistory {
     done: VecDeque<Step>,
     /// Changes of all steps of `done`.
     changes: usize,
+    /// The step that was undone last comes last.
     undone: Vec<Step>,
+    /// Undone steps that a later request made impossible to redo, with its sequence number, until that request is durable:
+    /// rolling it back may bring them back.
+    dropped: Vec<(u64, Vec<Step>)>,
     group: Option<Step>,
 }
 
@@ -46,10 +50,22 @@ enum Label {
 struct Step {
     label: Label,
     changes: Vec<StepChange>,
-    /// Sequence number of the first change made when the step was last done, undone or redone.
-    first: u64,
-    /// It was undone and then done again, so that rolling it back leaves it undone.
-    again: bool,
+    /// Sequence numbers of the first change of each undo and redo of the step, in turn: after an odd number it is undone.
+    toggles: VecDeque<u64>,
+}
+
+/// Undos and redos of one step that rolling back can follow (our bound: more than wait for one commit).
+const TOGGLES: usize = 64;
+
+impl Step {
+    /// The step is undone or redone by changes from `sequence` on.
+    fn toggle(&mut self, sequence: u64) {
+        if self.toggles.len() >= TOGGLES {
+            // In pairs, so that it stays known whether the step is undone.
+            self.toggles.drain(..2);
+        }
+        self.toggles.push_back(sequence);
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -80,7 +96,9 @@ impl UndoHistory {
     /// Keeps what a request changed.
     pub(crate) fn note(&mut self, operation: &'static str, batch: &[ChangeRecord]) {
         let Some(first) = batch.first() else { return };
-        self.undone.clear();
+        if !self.undone.is_empty() {
+            self.dropped.push((first.sequence, std::mem::take(&mut self.undone)));
+        }
         let changes = batch.iter().map(|record| StepChange { sequence: record.sequence, change: Images::of(&record.change) });
         if let Some(group) = &mut self.group {
             group.changes.extend(changes);
@@ -93,8 +111,7 @@ impl UndoHistory {
                 None => Label::Named(operation.to_owned()),
             },
         };
-        let step = Step { label, changes: changes.collect(), first: first.sequence, again: false };
-        self.push(step);
+        self.push(Step { label, changes: changes.collect(), toggles: VecDeque::new() });
     }
 
     fn push(&mut self, step: Step) {
@@ -111,25 +128,32 @@ impl UndoHistory {
         Some(step)
     }
 
-    /// Forgets or turns back steps that are not older than this change: it was rolled back.
+    /// Changes up to this one will not be rolled back any more.
+    pub(crate) fn forget_up_to(&mut self, sequence: u64) {
+        self.dropped.retain(|(at, _)| *at > sequence);
+    }
+
+    /// Turns steps back to what they were before this change, which was rolled back; forgets those that began with it or later.
     fn roll_back(&mut self, sequence: u64) {
-        while self.undone.last().is_some_and(|step| step.first >= sequence) {
-            self.undone.pop().into_iter().for_each(|step| self.push(step));
-        }
         if let Some(group) = &mut self.group {
             group.changes.retain(|change| change.sequence < sequence);
         }
-        while let Some(mut step) = self.pop() {
-            if step.again && step.first >= sequence {
-                step.again = false;
-                self.undone.push(step);
-                continue;
-            }
+        let mut steps: Vec<Step> = self.done.drain(..).chain(self.undone.drain(..).rev()).collect();
+        // A step that is undone is younger than all that are done, and those dropped earlier are younger than those dropped later.
+        while let Some((_, dropped)) = self.dropped.pop_if(|(at, _)| *at >= sequence) {
+            steps.extend(dropped.into_iter().rev());
+        }
+        self.changes = 0;
+        for mut step in steps {
             step.changes.retain(|change| change.sequence < sequence);
-            if !step.changes.is_empty() {
-                return self.push(step);
+            step.toggles.retain(|toggle| *toggle < sequence);
+            match step.toggles.len() % 2 {
+                _ if step.changes.is_empty() => {}
+                0 => self.push(step),
+                _ => self.undone.push(step),
             }
         }
+        self.undone.reverse();
     }
 }
 
@@ -159,13 +183,12 @@ impl Engine {
     /// From here on, requests are one step with this label, until [`Engine::end_group`]. A group that is open is closed first.
     pub fn begin_group(&mut self, label: &str) {
         self.end_group();
-        self.undo.group = Some(Step { label: Label::Named(label.to_owned()), changes: vec![], first: 0, again: false });
+        self.undo.group = Some(Step { label: Label::Named(label.to_owned()), changes: vec![], toggles: VecDeque::new() });
     }
 
     /// The group is whole. One that changed nothing leaves no step.
     pub fn end_group(&mut self) {
-        if let Some(mut group) = self.undo.group.take().filter(|group| !group.changes.is_empty()) {
-            group.first = group.changes.first().map_or(0, |change| change.sequence);
+        if let Some(group) = self.undo.group.take().filter(|group| !group.changes.is_empty()) {
             self.undo.push(group);
         }
     }
@@ -175,7 +198,7 @@ impl Engine {
         self.end_group();
         self.drain_due(now);
         let Some(mut step) = self.undo.pop() else { return self.take_unsent() };
-        step.first = self.sequence + 1;
+        step.toggle(self.sequence + 1);
         for change in step.changes.iter().rev() {
             match &change.change {
                 Images::Item { table, before, after } => self.put_image(*table, after.as_ref(), before.clone()),
@@ -191,7 +214,7 @@ impl Engine {
         self.end_group();
         self.drain_due(now);
         let Some(mut step) = self.undo.undone.pop() else { return self.take_unsent() };
-        (step.first, step.again) = (self.sequence + 1, true);
+        step.toggle(self.sequence + 1);
         for change in &step.changes {
             match &change.change {
                 Images::Item { table, before, after } => self.put_image(*table, before.as_ref(), after.clone()),
