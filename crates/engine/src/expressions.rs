@@ -42,9 +42,13 @@ pub(crate) fn projection<'a>(text: Option<&'a String>, scope: &mut Scope<'a>) ->
 /// Adds the size to the text of an overlong expression: a Scan's filter and a transaction's condition tell it.
 pub(crate) fn with_size(problem: Validation, text: Option<&String>) -> Validation {
     match (problem, text) {
-        (Validation::Expression { kind, problem: ExpressionProblem::TooLong }, Some(text)) => {
-            Validation::Expression { kind, problem: ExpressionProblem::TooLongSized(text.len()) }
-        }
+        (
+            Validation::Expression {
+                kind: kind @ (ExpressionKind::Condition | ExpressionKind::Filter),
+                problem: ExpressionProblem::TooLong,
+            },
+            Some(text),
+        ) => Validation::Expression { kind, problem: ExpressionProblem::TooLongSized(text.len()) },
         (problem, _) => problem,
     }
 }

@@ -20,6 +20,7 @@ pub(crate) mod query;
 pub(crate) mod scan;
 pub(crate) mod selection;
 pub(crate) mod source;
+pub(crate) mod transact_action;
 pub(crate) mod transact_get_items;
 pub(crate) mod transact_write_items;
 pub(crate) mod update_item;

@@ -6,42 +6,19 @@
 use std::collections::BTreeSet;
 
 use api::text::Validation;
-use api::{
-    CancellationReason, DeleteItem, Error, Operation, Response, ReturnConsumedCapacity, TransactWrite, TransactWriteItems,
-};
-use expr::Condition;
+use api::{CancellationReason, Error, Operation, Response, ReturnConsumedCapacity, TransactWriteItems};
+use model::KeyHash;
 use model::limits::TRANSACTION_SIZE_BYTES;
-use model::{Item, KeyHash};
 use report::{Consistency, UnitReason};
 
 use super::collections::Collections;
 use super::planned_write::PlannedWrite;
-use super::put_item::{CheckedPut, check_condition, check_item};
-use super::update_item::CheckedUpdate;
-use super::{delete_item, put_item, update_item};
+use super::transact_action::{Action, Checked, check, size_bytes, take_items, wants_old};
 use crate::account::TableAccounts;
 use crate::addressing::{action_table, data_table};
-use crate::key_check::ItemSource;
 use crate::tokens::{Remembered, TokenKey};
 use crate::tracer::Tracer;
-use crate::{Context, Engine, ItemWrite, Outcome, Refusal, Table, expressions};
-
-/// An action that is right by itself.
-enum Checked<'r> {
-    ConditionCheck(&'r DeleteItem, Option<Condition<'r>>),
-    Put(Box<CheckedPut<'r>>),
-    Delete(&'r DeleteItem, Option<Condition<'r>>),
-    Update(&'r Item, CheckedUpdate<'r>),
-}
-
-/// One action, planned or refused.
-struct Action<'r> {
-    name: &'r str,
-    key: Option<&'r Item>,
-    is_check: bool,
-    wants_old: bool,
-    plan: Result<PlannedWrite, Validation>,
-}
+use crate::{Context, Engine, Outcome, Refusal};
 
 /// Carries out a TransactWriteItems.
 pub(crate) fn execute(
@@ -51,8 +28,7 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
-    let (request, token) = with_token(context, request);
-    let mut request = request;
+    let (mut request, token) = with_token(context, request);
     let items = take_items(&mut request);
     let checked = check(&request, items)?;
     if let Some((key, fingerprint)) = &token
@@ -100,104 +76,6 @@ fn with_token(context: &Context, request: TransactWriteItems) -> (TransactWriteI
     let fingerprint = KeyHash::of(&api::encode_request(&operation));
     let Operation::TransactWriteItems(request) = operation else { unreachable!("the operation was made two lines above") };
     (request, Some(((context.account.clone(), context.region.clone(), token), fingerprint)))
-}
-
-/// Takes the items of all puts, in order, so that they are moved and not copied.
-fn take_items(request: &mut TransactWriteItems) -> Vec<Item> {
-    let take = |action: &mut TransactWrite| match action {
-        TransactWrite::Put(put) => Some(std::mem::take(&mut put.item)),
-        _ => None,
-    };
-    request.transact_items.iter_mut().filter_map(take).collect()
-}
-
-/// Checks each action by itself.
-fn check(request: &TransactWriteItems, items: Vec<Item>) -> Result<Vec<Checked<'_>>, Validation> {
-    let mut items = items.into_iter();
-    let mut put_bytes = 0;
-    let mut checked = Vec::with_capacity(request.transact_items.len());
-    for action in &request.transact_items {
-        checked.push(match action {
-            TransactWrite::ConditionCheck(check) => Checked::ConditionCheck(check, condition(check)?),
-            TransactWrite::Delete(delete) => Checked::Delete(delete, condition(delete)?),
-            TransactWrite::Put(put) => {
-                let text = put.condition_expression.as_ref();
-                let condition =
-                    check_condition(text, &put.expressions).map_err(|problem| expressions::with_size(problem, text))?;
-                let put = check_item(items.next().unwrap_or_default(), condition)?;
-                put_bytes += put.size_bytes();
-                Checked::Put(Box::new(put))
-            }
-            TransactWrite::Update(update) => {
-                let checked = update_item::check(update)
-                    .map_err(|problem| expressions::with_size(problem, update.condition_expression.as_ref()))?;
-                Checked::Update(&update.key, checked)
-            }
-        });
-    }
-    if put_bytes > TRANSACTION_SIZE_BYTES { Err(Validation::TransactSize) } else { Ok(checked) }
-}
-
-fn condition(request: &DeleteItem) -> Result<Option<Condition<'_>>, Validation> {
-    let text = request.condition_expression.as_ref();
-    check_condition(text, &request.expressions).map_err(|problem| expressions::with_size(problem, text))
-}
-
-fn wants_old(action: &TransactWrite) -> bool {
-    match action {
-        TransactWrite::ConditionCheck(check) => check.return_old_on_condition_failure,
-        TransactWrite::Put(put) => put.return_old_on_condition_failure,
-        TransactWrite::Delete(delete) => delete.return_old_on_condition_failure,
-        TransactWrite::Update(update) => update.return_old_on_condition_failure,
-    }
-}
-
-impl<'r> Checked<'r> {
-    /// The `Key` member.
-    fn key(&self) -> Option<&'r Item> {
-        match self {
-            Checked::ConditionCheck(request, _) | Checked::Delete(request, _) => Some(&request.key),
-            Checked::Put(_) => None,
-            Checked::Update(key, _) => Some(key),
-        }
-    }
-
-    /// What the action does to the table, or why it cannot.
-    fn plan(self, table: &Table) -> Result<PlannedWrite, Validation> {
-        match self {
-            Checked::ConditionCheck(request, condition) => {
-                let mut planned = delete_item::plan(table, &request.key, condition.as_ref())?;
-                let before = planned.write.before.clone();
-                planned.write = table.plan_record(planned.write.key, before);
-                Ok(planned)
-            }
-            Checked::Put(put) => put_item::plan(table, *put, ItemSource::Batch),
-            Checked::Delete(request, condition) => delete_item::plan(table, &request.key, condition.as_ref()),
-            Checked::Update(key, update) => {
-                update_item::plan(table, key, &update).map_err(update_item::UpdateProblem::into_transaction_reason)
-            }
-        }
-    }
-}
-
-impl Action<'_> {
-    /// The action's part of the cancellation.
-    fn reason(&self) -> CancellationReason {
-        match &self.plan {
-            Err(problem) => CancellationReason::ValidationError(problem.clone()),
-            Ok(planned) if planned.condition_holds => CancellationReason::None,
-            Ok(planned) => {
-                let old = planned.write.before.as_ref().filter(|_| self.wants_old);
-                CancellationReason::ConditionalCheckFailed(old.map(|record| (*record.item).clone()))
-            }
-        }
-    }
-}
-
-/// The larger size of the item, before or after.
-fn size_bytes(write: &ItemWrite) -> u32 {
-    let size = |record: &Option<crate::Record>| record.as_ref().map_or(0, |record| record.size_bytes);
-    size(&write.before).max(size(&write.after))
 }
 
 impl Engine {
