@@ -80,6 +80,11 @@ pub(crate) fn amount(amount: PicoUsd) -> String {
     format!("{sign}{}", PicoUsd(rounded as i128))
 }
 
+/// What a bill comes to: the sum of its rounded lines, or the exact sum where that is under a dollar.
+pub(crate) fn bill_total(total_cents: i128, total: PicoUsd) -> String {
+    if total_cents >= 100 { cents(total_cents) } else { amount(total) }
+}
+
 /// `28.9 %` of millionths, rounded half up to one decimal.
 pub(crate) fn share(millionths: u64) -> String {
     let tenths = (millionths + 500) / 1_000;
@@ -202,6 +207,8 @@ mod tests {
         ] {
             assert_eq!(amount(PicoUsd(pico)), text, "{pico}");
         }
+        assert_eq!(bill_total(3_260, PicoUsd(32_606_000_000_000)), "$32.60", "lines are rounded before they are added");
+        assert_eq!(bill_total(1, PicoUsd(5_000_000_000)), "$0.005");
         assert_eq!(share(288_889), "28.9 %");
         assert_eq!(share(1_000_000), "100 %");
     }

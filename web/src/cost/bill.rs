@@ -61,7 +61,7 @@ pub(crate) fn BillView(props: &BillViewProps) -> Html {
                 <h2 class="bill-month">{ format!("A month of {} hours", quantity::count(bill.month_hours.into())) }</h2>
                 { for bill.month.iter().enumerate().map(|(number, option)| html! {
                     <details key={option.title.clone()} class="bill-option" open={number == 0}>
-                        <summary>{ &option.title }<span class="number">{ quantity::amount(option.total) }</span></summary>
+                        <summary>{ &option.title }<span class="number">{ quantity::bill_total(option.total_cents, option.total) }</span></summary>
                         <BillLines option={option.clone()} />
                     </details>
                 }) }
@@ -122,10 +122,10 @@ fn bars_summary(bill: &Bill) -> String {
         (Some(least), Some(most)) if bill.month.len() > 1 => format!(
             "{} is the cheapest at {} a month in {}; {} is the dearest at {}.",
             least.title,
-            quantity::amount(least.total),
+            quantity::bill_total(least.total_cents, least.total),
             bill.region,
             most.title,
-            quantity::amount(most.total),
+            quantity::bill_total(most.total_cents, most.total),
         ),
         _ => format!("Nothing to compare in {} yet.", bill.region),
     }

@@ -77,7 +77,7 @@ pub(crate) fn BillBars(props: &BillBarsProps) -> Html {
         html! {
             <g key={number}>
                 <text class="bill-title" x="1" y={format!("{:.1}", y + 15.0)}>
-                    { &option.title }<tspan class="bill-total" dx="8">{ quantity::amount(option.total) }</tspan>
+                    { &option.title }<tspan class="bill-total" dx="8">{ quantity::bill_total(option.total_cents, option.total) }</tspan>
                 </text>
                 { for Share::ALL.into_iter().filter_map(piece) }
             </g>
@@ -116,7 +116,7 @@ pub(crate) fn BillBarsTable(props: &BillBarsProps) -> Html {
             <tr key={option.title.clone()}>
                 <th scope="row">{ &option.title }</th>
                 { for Share::ALL.into_iter().map(|share| html! { <td class="number">{ quantity::money(sum(option, share)) }</td> }) }
-                <td class="number">{ quantity::cents(option.total_cents) }</td>
+                <td class="number">{ quantity::bill_total(option.total_cents, option.total) }</td>
             </tr>
         }
     };

@@ -23,8 +23,8 @@ pub(crate) fn BillLines(props: &BillLinesProps) -> Html {
                     if line.fidelity == Fidelity::Modelled { <span class="chip">{ "our model" }</span> }</td>
                 <td class="number">{ &line.quantity }</td>
                 <td class="number">{ "× " }{ &line.price }</td>
-                <td class="number mono">{ quantity::money(line.amount) }</td>
                 <td class="number">{ quantity::cents(line.cents) }</td>
+                <td class="number mono">{ quantity::money(line.amount) }</td>
             </tr>
         }
     };
@@ -34,7 +34,7 @@ pub(crate) fn BillLines(props: &BillLinesProps) -> Html {
                 <caption>{ &option.title }</caption>
                 <thead><tr>
                     <th scope="col">{ "Resource" }</th><th scope="col">{ "For" }</th><th scope="col" class="number">{ "Quantity" }</th>
-                    <th scope="col" class="number">{ "Price" }</th><th scope="col" class="number">{ "Exact" }</th><th scope="col" class="number">{ "Billed" }</th>
+                    <th scope="col" class="number">{ "Price" }</th><th scope="col" class="number">{ "Billed" }</th><th scope="col" class="number">{ "Exact" }</th>
                 </tr></thead>
                 <tbody>
                     if option.lines.is_empty() { <tr><td colspan="6">{ "Nothing was metered." }</td></tr> }
@@ -42,8 +42,8 @@ pub(crate) fn BillLines(props: &BillLinesProps) -> Html {
                 </tbody>
                 <tfoot><tr>
                     <th scope="row" colspan="4">{ "Total" }</th>
-                    <td class="number mono">{ quantity::money(option.total) }</td>
                     <td class="number">{ quantity::cents(option.total_cents) }</td>
+                    <td class="number mono">{ quantity::money(option.total) }</td>
                 </tr></tfoot>
             </table>
         </div>

@@ -96,16 +96,24 @@ fn stack(fan_out: &FanOut, pixels_per_byte: f64, top: f64, keep: impl Fn(&str) -
     segments
 }
 
-/// The labels' places: beside their segment where there is room, pushed down where there is not.
+/// The labels' places: beside their segment where there is room, moved apart where there is not; within the bar's height
+/// as long as all of them fit into it.
 fn labels(item: &[Segment]) -> Vec<f64> {
     let mut lowest = f64::NEG_INFINITY;
-    item.iter()
+    let mut places: Vec<f64> = item
+        .iter()
         .map(|segment| {
             let wanted = segment.top + segment.height / 2.0;
             lowest = wanted.max(lowest + LABEL_STEP).max(TOP + LABEL_STEP / 2.0);
             lowest
         })
-        .collect()
+        .collect();
+    let mut limit = TOP + ITEM_HEIGHT.max(item.len() as f64 * LABEL_STEP) - LABEL_STEP / 2.0;
+    for place in places.iter_mut().rev() {
+        *place = place.min(limit);
+        limit = *place - LABEL_STEP;
+    }
+    places
 }
 
 #[cfg(test)]
@@ -157,7 +165,16 @@ mod tests {
         for pair in flow.labels.windows(2) {
             assert!(pair[1] - pair[0] >= LABEL_STEP - 1e-9, "{:?}", flow.labels);
         }
-        assert!(flow.height >= *flow.labels.last().unwrap());
+        assert!(*flow.labels.last().unwrap() <= TOP + ITEM_HEIGHT, "four labels fit beside the bar: {:?}", flow.labels);
+    }
+
+    #[test]
+    fn many_labels_make_the_picture_higher() {
+        let names: Vec<String> = (0..40).map(|number| format!("a{number}")).collect();
+        let sizes: Vec<(&str, u64)> = names.iter().map(|name| (name.as_str(), 5)).collect();
+        let flow = flow(&fan_out(&sizes, vec![]));
+        assert!(flow.labels.windows(2).all(|pair| pair[1] - pair[0] >= LABEL_STEP - 1e-9));
+        assert!(flow.labels[0] >= TOP && flow.height >= *flow.labels.last().unwrap());
     }
 
     #[test]

@@ -96,12 +96,8 @@ pub(crate) fn Lanes(props: &LanesProps) -> Html {
         };
         html! {
             <g key={number} class={classes!("lane", props.hues.get(number).copied())}>
-                <rect class="lane-key" x="1" y={px(top(number) + 5.0)} width="8" height="8" />
-                <text class="lane-name" x="15" y={px(top(number) + 14.0)}>{ clipped(&lane_name(&props.map, number), width * 0.55) }</text>
-                <text class="lane-sum" x={px(axis.right)} y={px(top(number) + 14.0)}>{ lane_sum(lane) }</text>
                 { for lane.partitions.iter().enumerate().map(partition) }
                 <path class="lane-dots" d={path} />
-                { tower_names(&towers(lane, axis), number) }
                 { old_touches(lane, axis, number) }
             </g>
         }
@@ -117,6 +113,9 @@ pub(crate) fn Lanes(props: &LanesProps) -> Html {
                     <g>{ for props.map.lanes.iter().enumerate().map(lane) }</g>
                     { scale_marks(axis, height - FOOT, width) }
                     if let Some(last) = &props.last { { request_path(last, axis, width) } }
+                    <g aria-hidden="true">
+                        { for props.map.lanes.iter().enumerate().map(|(number, lane)| captions(props, number, lane, axis)) }
+                    </g>
                     if let Some((lane, dot)) = *pointed {
                         <rect class="lane-pointed" x={px(dot.x - 1.5)} y={px(baseline(lane) - dot.above - 1.5)} width="6" height={px(dot.height + 3.0)} />
                     }
@@ -252,12 +251,20 @@ fn request_path(last: &LastRequest, axis: HashAxis, width: f64) -> Html {
     }
 }
 
-/// The names of the largest item collections, at the top of their towers.
-fn tower_names(towers: &[Tower], number: usize) -> Html {
-    let name = |tower: &Tower| {
-        html! { <text key={tower.label.clone()} class="tower-name" x={px(tower.x)} y={px(baseline(number) - DOTS_HEIGHT + 9.0)}>{ &tower.label }</text> }
+/// The words of a lane, over everything else: its name, its sum, and the largest item collections at their towers.
+fn captions(props: &LanesProps, number: usize, lane: &PartitionLane, axis: HashAxis) -> Html {
+    let y = px(top(number) + 14.0);
+    let name = |tower: Tower| {
+        html! { <text key={tower.label.clone()} class="tower-name" x={px(tower.x)} y={px(baseline(number) - DOTS_HEIGHT + 9.0)}>{ tower.label }</text> }
     };
-    html! { <g aria-hidden="true">{ for towers.iter().map(name) }</g> }
+    html! {
+        <g key={number} class={classes!("lane-words", props.hues.get(number).copied())}>
+            <rect class="lane-key" x="1" y={px(top(number) + 5.0)} width="8" height="8" />
+            <text class="lane-name" x="15" y={y.clone()}>{ clipped(&lane_name(&props.map, number), axis.right * 0.55) }</text>
+            <text class="lane-sum" x={px(axis.right)} {y}>{ lane_sum(lane) }</text>
+            <g>{ for towers(lane, axis).into_iter().map(name) }</g>
+        </g>
+    }
 }
 
 /// What earlier requests touched: a short tick below the line.
