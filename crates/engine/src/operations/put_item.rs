@@ -52,6 +52,10 @@ pub(crate) fn check_condition<'r>(
     condition: Option<&'r String>,
     substitutions: &'r Expressions,
 ) -> Result<Option<Condition<'r>>, Validation> {
+    if condition.is_none() && substitutions.names.is_none() && substitutions.values.is_none() {
+        // Most writes have none of it.
+        return Ok(None);
+    }
     let mut scope = expressions::scope(substitutions, condition.is_some())?;
     let condition = expressions::condition(expr::ExpressionKind::Condition, condition, &mut scope)?;
     expressions::finish(&scope)?;
