@@ -11,6 +11,11 @@ pub fn lessons() -> Vec<LessonSummary> {
     FILES.iter().filter_map(|(_, text)| Lesson::parse(text).ok()).map(|lesson| lesson.report.summary).collect()
 }
 
+/// All lessons under the names of their files without `.md`, each as read or what is wrong with it.
+pub fn files() -> impl Iterator<Item = (&'static str, Result<Lesson, LessonError>)> {
+    FILES.iter().map(|(name, text)| (*name, Lesson::parse(text)))
+}
+
 /// The lesson of this id: the name of its file without `.md`.
 pub fn lesson(id: &str) -> Option<Result<Lesson, LessonError>> {
     FILES.iter().find(|(name, _)| *name == id).map(|(_, text)| Lesson::parse(text))

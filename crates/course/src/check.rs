@@ -12,6 +12,7 @@ mod observation;
 use std::collections::{BTreeMap, BTreeSet};
 
 use report::CheckOutcome;
+use serde::{Deserialize, Serialize};
 
 pub use comparison::Comparator;
 pub use error::CheckError;
@@ -21,7 +22,7 @@ use self::condition::Condition;
 use crate::yaml::Yaml;
 
 /// A check.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Check {
     pub(crate) title: String,
     pub(crate) hints: Vec<String>,

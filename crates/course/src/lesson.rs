@@ -12,6 +12,7 @@ mod prose;
 use std::collections::{BTreeMap, BTreeSet};
 
 use report::{Block, BlockKind, CheckOutcome, Run};
+use serde::{Deserialize, Serialize};
 
 pub use error::{LessonError, LessonProblem};
 
@@ -26,7 +27,9 @@ use crate::yaml::Yaml;
 pub const LESSON_SIZE_BYTES: usize = 512 * 1_024;
 
 /// A lesson: what the page draws, and what stays behind, the answers.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// It can be serialised, so that a host reads its lesson files when it is built and carries no Markdown reader.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lesson {
     /// What the page draws.
     pub report: report::Lesson,

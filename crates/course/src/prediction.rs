@@ -2,12 +2,13 @@
 
 use model::Number;
 use report::CheckOutcome;
+use serde::{Deserialize, Serialize};
 
 use crate::lesson::{LessonError, LessonProblem};
 use crate::yaml::Yaml;
 
 /// A question with its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Prediction {
     pub(crate) ask: String,
     answer: String,

@@ -1,12 +1,13 @@
 //! Comparing what was found with what was asked for: numbers as numbers, texts as texts.
 
 use model::Number;
+use serde::{Deserialize, Serialize};
 
 use super::CheckError;
 use crate::yaml::{Value, Yaml};
 
 /// How a value is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparator {
     /// Equal.
     Eq,
@@ -61,7 +62,7 @@ impl Comparator {
 }
 
 /// A value that can be compared.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Operand {
     Number(Number),
     Text(String),
@@ -94,7 +95,7 @@ pub(super) enum Kind {
 }
 
 /// Comparisons that must all hold.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Comparison(Vec<(Comparator, Vec<Operand>)>);
 
 impl Comparison {

@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 
 use model::{AttributeValue, HalfUnits, Item, KeyAttribute, Number, ScalarType};
+use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Kind, Operand};
 use super::{CheckError, Observation, ObservedRequest, ObservedTable};
 use crate::yaml::{Value, Yaml};
 
 /// A condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Condition {
     name: String,
     asks: Asks,
 }
 
 /// What a condition asks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Asks {
     TableExists { table: String },
     TableKey { table: String, partition: Option<KeyAttribute>, sort: Option<KeyAttribute> },
@@ -27,7 +28,7 @@ enum Asks {
 }
 
 /// What is looked at in the last request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Figure {
     Operation,
     Error,
