@@ -48,6 +48,8 @@ pub enum Persistence {
     Cleared,
     /// Another tab has the workspace open; this one may take over.
     OtherTab,
+    /// It cannot be opened, with the reason: damaged, written by a newer build, or refused by the browser. Nothing was changed.
+    Damaged(String),
 }
 
 /// One step of undo or redo.

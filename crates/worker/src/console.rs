@@ -10,8 +10,12 @@ use report::{ConsoleStep, ErrorReport, Explanation, Fix, Receipt, Trace};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::host::{Host, refusal};
+use crate::inbox::REQUEST_BYTES_MAX;
 use crate::workspace::{Attempt, Failure, Step, Workspace};
 use crate::{explain, receipts};
+
+/// What the console calls a request that is too long.
+const TOO_LARGE: &str = "RequestTooLarge";
 
 /// What became of one request.
 pub(crate) struct Executed {
@@ -54,9 +58,11 @@ impl Host {
     /// Runs one wire request to its end, with receipt.
     pub(crate) async fn execute(self: &Rc<Self>, workspace: &Rc<Workspace>, operation: &str, body: &str) -> Executed {
         let time = workspace.context().now;
-        let attempt = match api::decode(operation, body.as_bytes()) {
-            Ok(decoded) => workspace.run(decoded, true).await,
-            Err(error) => Ok((Err(error), Trace::default())),
+        let decoded = if body.len() > REQUEST_BYTES_MAX { None } else { Some(api::decode(operation, body.as_bytes())) };
+        let attempt = match decoded {
+            None => Err(Failure::TooLarge),
+            Some(Ok(decoded)) => workspace.run(decoded, true).await,
+            Some(Err(error)) => Ok((Err(error), Trace::default())),
         };
         self.settle(workspace, operation_name(operation), time, body.to_owned(), attempt)
     }
@@ -77,6 +83,7 @@ impl Host {
         let encoded = match &result {
             Ok(response) => api::encode(operation, &Ok(response.clone())),
             Err(Failure::Exception(error)) => api::encode(operation, &Err(error.clone())),
+            Err(Failure::TooLarge) => api::Encoded { status: 413, body: Vec::new() },
             Err(Failure::Storage(_)) => api::encode(operation, &Err(Error::InternalServerError)),
         };
         operation.clone_into(&mut trace.operation);
@@ -85,6 +92,7 @@ impl Host {
         let error = match &result {
             Ok(_) => None,
             Err(Failure::Exception(error)) => Some(error.name().to_owned()),
+            Err(Failure::TooLarge) => Some(TOO_LARGE.to_owned()),
             Err(Failure::Storage(_)) => Some(Error::InternalServerError.name().to_owned()),
         };
         self.session.keep(receipt.clone(), error);
@@ -120,6 +128,7 @@ fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, notes: 
     let error = match &executed.result {
         Ok(_) => None,
         Err(Failure::Exception(error)) => Some(exception(workspace, input, operation, wire, error)),
+        Err(Failure::TooLarge) => Some(too_large()),
         Err(Failure::Storage(error)) => Some(storage_failure(error)),
     };
     let body = if executed.body == b"{}" { String::new() } else { api::pretty(&executed.body) };
@@ -174,6 +183,21 @@ fn not_understood(input: &str, error: &syntax::SyntaxError) -> ConsoleStep {
     }
 }
 
+/// AWS answers such a request with an empty HTTP 413, so there is no exception to name.
+fn too_large() -> ErrorReport {
+    let message = format!("A request is at most {REQUEST_BYTES_MAX} bytes long. Nothing of this one was read.");
+    refusal(TOO_LARGE, &message)
+}
+
+/// Why a request has no outcome, in plain words.
+pub(crate) fn failed(failure: Failure) -> ErrorReport {
+    match failure {
+        Failure::Exception(error) => refusal(error.name(), &error.message()),
+        Failure::TooLarge => too_large(),
+        Failure::Storage(error) => storage_failure(&error),
+    }
+}
+
 /// A failure of storage in plain words.
 pub(crate) fn storage_failure(error: &StorageError) -> ErrorReport {
     match error {
@@ -199,9 +223,5 @@ fn text(body: &[u8]) -> String {
 /// Runs an operation that comes from this host itself (a sample, a reset); its exception is a refusal.
 pub(crate) async fn run_own(host: &Rc<Host>, workspace: &Rc<Workspace>, operation: &str, body: &str) -> Result<(), ErrorReport> {
     let executed = host.execute(workspace, operation, body).await;
-    match executed.result {
-        Ok(_) => Ok(()),
-        Err(Failure::Exception(error)) => Err(refusal(error.name(), &error.message())),
-        Err(Failure::Storage(error)) => Err(storage_failure(&error)),
-    }
+    executed.result.map(drop).map_err(failed)
 }

@@ -1,59 +1,44 @@
-//! The worker's life: hello, opening and closing workspaces, taking over, and passing messages on.
+//! The worker's life: it takes the page's messages, knows which workspace is open, and tells the page what changed.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use client::{Answer, Ask, CONTRACT, Hello, Tell};
-use engine::Engine;
-use engine::storage::MemoryStorage;
-use indexed_db_futures::transaction::TransactionDurability;
+use client::{Answer, Tell};
 use report::{ErrorReport, Persistence, WorkspaceReport, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::inbox::Inbound;
-use crate::indexed_db::IndexedDb;
-use crate::lease::{self, Claim, Lease};
-use crate::maker::Maker;
+use crate::opening::EMBED_PREFIX;
 use crate::outbox::Outbox;
 use crate::registry::Registry;
 use crate::session::Session;
+use crate::turnstile::Turnstile;
 use crate::workspace::{REGION, Workspace};
-
-/// Name of a workspace that nobody has named.
-const FIRST_NAME: &str = "My workspace";
-/// Ids of embeds' workspaces begin so; they are not among the user's.
-const EMBED_PREFIX: &str = "embed/";
 
 /// One for each worker.
 pub(crate) struct Host {
     pub(crate) outbox: Outbox,
     pub(crate) session: Session,
-    /// `None` until hello, and where IndexedDB is refused.
+    /// `None` until hello.
     pub(crate) registry: RefCell<Option<Rc<Registry>>>,
+    /// Workspaces are opened and closed one after the other.
+    pub(crate) turnstile: Turnstile,
+    /// How many were opened in this worker: tells the open one from those before.
+    pub(crate) opened: Cell<u64>,
+    pub(crate) greeted: Cell<bool>,
     state: RefCell<State>,
     /// A report is on its way: more changes join it.
     report_due: Cell<bool>,
 }
 
 /// Whether there is a workspace to talk to.
-enum State {
+pub(crate) enum State {
     /// Before hello, or between two workspaces: messages wait.
     Opening(Vec<Inbound>),
     /// Open.
     Open(Rc<Workspace>),
     /// Not to be had: another tab has it, or the browser cleared it.
     Closed(WorkspaceSummary, Persistence),
-}
-
-/// How a workspace is opened.
-#[derive(Default)]
-struct Opening {
-    /// Take the lease from another tab.
-    steal: bool,
-    /// The database may be new. If not, one that is not there was cleared by the browser.
-    fresh: bool,
-    /// What a new workspace holds.
-    content: Option<Engine>,
 }
 
 impl Host {
@@ -63,6 +48,9 @@ impl Host {
             outbox,
             session: Session::default(),
             registry: RefCell::new(None),
+            turnstile: Turnstile::default(),
+            opened: Cell::new(0),
+            greeted: Cell::new(false),
             state: RefCell::new(State::Opening(Vec::new())),
             report_due: Cell::new(false),
         })
@@ -70,16 +58,18 @@ impl Host {
 
     /// Takes one message.
     pub(crate) fn receive(self: &Rc<Self>, inbound: Inbound) {
-        if let Inbound::Hello(hello) = inbound {
-            let host = Rc::clone(self);
-            spawn_local(async move { host.hello(hello).await });
-            return;
-        }
-        let workspace = match &mut *self.state.borrow_mut() {
-            State::Opening(waiting) => {
-                waiting.push(inbound);
-                return;
+        let inbound = match inbound {
+            Inbound::Hello(hello) => {
+                let host = Rc::clone(self);
+                return spawn_local(async move { host.hello(hello).await });
             }
+            Inbound::TooLarge(id) => return self.outbox.response(id, 413, b""),
+            Inbound::Unreadable(Some(id)) => return self.outbox.answer(id, &Answer::Refused(unreadable())),
+            Inbound::Unreadable(None) => return,
+            waits @ (Inbound::Ask(..) | Inbound::Request { .. }) => waits,
+        };
+        let workspace = match &mut *self.state.borrow_mut() {
+            State::Opening(waiting) => return waiting.push(inbound),
             State::Open(workspace) => Some(Rc::clone(workspace)),
             State::Closed(..) => None,
         };
@@ -89,12 +79,11 @@ impl Host {
             (Inbound::Ask(id, ask), _) => {
                 let host = Rc::clone(self);
                 spawn_local(async move {
-                    let answer = host.ask(ask).await.unwrap_or_else(Answer::Refused);
+                    let answer = crate::session::answer(&host, ask).await.unwrap_or_else(Answer::Refused);
                     host.outbox.answer(id, &answer);
                 });
             }
-            (Inbound::Unreadable(Some(id)), _) => self.outbox.answer(id, &Answer::Refused(unreadable())),
-            (Inbound::Unreadable(None) | Inbound::Hello(_), _) => {}
+            (Inbound::Hello(_) | Inbound::TooLarge(_) | Inbound::Unreadable(_), _) => {}
         }
     }
 
@@ -103,6 +92,14 @@ impl Host {
         match &*self.state.borrow() {
             State::Open(workspace) => Ok(Rc::clone(workspace)),
             State::Closed(..) | State::Opening(_) => Err(refusal("WorkspaceClosed", CLOSED)),
+        }
+    }
+
+    /// The workspace that is not to be had, and why.
+    pub(crate) fn closed(&self) -> Option<(WorkspaceSummary, Persistence)> {
+        match &*self.state.borrow() {
+            State::Closed(summary, persistence) => Some((summary.clone(), persistence.clone())),
+            State::Open(_) | State::Opening(_) => None,
         }
     }
 
@@ -133,212 +130,26 @@ impl Host {
         spawn_local(async move {
             let report = host.report().await;
             host.report_due.set(false);
-            host.outbox.tell(&Tell::Report(Box::new(report)));
-        });
-    }
-
-    /// Opens another workspace instead of the open one. Everything acknowledged before is durable.
-    ///
-    /// With `fresh` it may be new; otherwise one that is not there was cleared by the browser.
-    pub(crate) async fn switch_to(self: &Rc<Self>, summary: WorkspaceSummary, fresh: bool) {
-        self.close().await;
-        self.open(summary, Opening { fresh, ..Opening::default() }).await;
-    }
-
-    /// Opens a new workspace that holds `content`.
-    pub(crate) async fn switch_to_new(self: &Rc<Self>, summary: WorkspaceSummary, content: Engine) {
-        self.close().await;
-        self.open(summary, Opening { fresh: true, content: Some(content), ..Opening::default() }).await;
-    }
-
-    /// Takes the workspace from the tab that has it.
-    pub(crate) async fn take_over(self: &Rc<Self>) {
-        let summary = match &*self.state.borrow() {
-            State::Closed(summary, Persistence::OtherTab) => summary.clone(),
-            _ => return,
-        };
-        self.open(summary, Opening { steal: true, ..Opening::default() }).await;
-    }
-
-    /// Begins anew where the browser cleared a workspace.
-    pub(crate) async fn start_anew(self: &Rc<Self>) {
-        let summary = match &*self.state.borrow() {
-            State::Closed(summary, Persistence::Cleared) => summary.clone(),
-            _ => return,
-        };
-        self.open(summary, Opening { fresh: true, ..Opening::default() }).await;
-    }
-
-    /// A workspace that does not exist yet.
-    pub(crate) fn new_summary(&self, name: &str) -> WorkspaceSummary {
-        let name = if name.trim().is_empty() { FIRST_NAME } else { name.trim() };
-        WorkspaceSummary { id: format!("w{}", js_sys::Date::now() as u64), name: name.to_owned() }
-    }
-
-    async fn hello(self: &Rc<Self>, hello: Hello) {
-        if hello.contract != CONTRACT {
-            let reason = format!(
-                "The page speaks version {} of the worker's protocol, the worker {CONTRACT}. Reload the page.",
-                hello.contract
-            );
-            self.outbox.tell(&Tell::Stopped { reason });
-            return;
-        }
-        if hello.memory {
-            return self.open_in_memory(self.new_summary(FIRST_NAME), None, "This page asked to keep nothing.".to_owned()).await;
-        }
-        match Registry::open().await {
-            Err(reason) => {
-                let reason = format!("This browser or frame refuses IndexedDB ({reason}).");
-                self.open_in_memory(self.new_summary(FIRST_NAME), None, reason).await;
-            }
-            Ok(registry) => {
-                *self.registry.borrow_mut() = Some(Rc::new(registry));
-                self.open_first(hello).await;
-            }
-        }
-    }
-
-    /// Opens what hello asks for, or what was open last, or a first workspace.
-    async fn open_first(self: &Rc<Self>, hello: Hello) {
-        let Some(registry) = self.registry.borrow().clone() else { return };
-        if let Some(embed) = hello.embed {
-            let summary = WorkspaceSummary { id: format!("{EMBED_PREFIX}{embed}"), name: embed };
-            return self.open(summary, Opening { fresh: true, ..Opening::default() }).await;
-        }
-        let known = registry.workspaces().await.unwrap_or_default();
-        let find = |id: &str| known.iter().find(|workspace| workspace.id == id).cloned();
-        if let Some(id) = &hello.workspace {
-            return match find(id) {
-                Some(summary) => self.open(summary, Opening::default()).await,
-                // The page remembers a workspace that the browser does not: its storage was cleared.
-                None => self.close_as(WorkspaceSummary { id: id.clone(), name: FIRST_NAME.to_owned() }, Persistence::Cleared),
-            };
-        }
-        let last = registry.last().await.ok().flatten();
-        match last.and_then(|id| find(&id)).or_else(|| known.first().cloned()) {
-            Some(summary) => self.open(summary, Opening::default()).await,
-            None => self.open(self.new_summary(FIRST_NAME), Opening { fresh: true, ..Opening::default() }).await,
-        }
-    }
-
-    /// Opens a workspace in IndexedDB.
-    async fn open(self: &Rc<Self>, summary: WorkspaceSummary, opening: Opening) {
-        let Opening { steal, fresh, content } = opening;
-        let Some(registry) = self.registry.borrow().clone() else {
-            return self.open_in_memory(summary, content, "IndexedDB is not to be had here.".to_owned()).await;
-        };
-        let name = Registry::database_name(&summary.id);
-        let lease = match self.claim(&name, steal).await {
-            Ok(lease) => lease,
-            Err(()) => return self.close_as(summary, Persistence::OtherTab),
-        };
-        let storage = match IndexedDb::open(&name, TransactionDurability::Relaxed).await {
-            Ok(storage) => storage,
-            Err(error) => {
-                return self.open_in_memory(summary, content, format!("IndexedDB could not be opened ({error}).")).await;
-            }
-        };
-        if storage.was_created() && !fresh {
-            // The list names it, and it was not there: the browser has cleared it.
-            drop((storage, lease));
-            let _ = IndexedDb::delete(&name).await;
-            return self.close_as(summary, Persistence::Cleared);
-        }
-        if let Err(error) = storage.claim().await {
-            return self.open_in_memory(summary, content, format!("IndexedDB refuses writes ({error:?}).")).await;
-        }
-        if !summary.id.starts_with(EMBED_PREFIX) {
-            // The list is a convenience: a workspace opens without it.
-            let _ = registry.put(&summary).await;
-            let _ = registry.set_last(&summary.id).await;
-        }
-        self.opened(summary, content, Maker::IndexedDb(storage), lease, Persistence::Saved).await;
-    }
-
-    async fn open_in_memory(self: &Rc<Self>, summary: WorkspaceSummary, content: Option<Engine>, reason: String) {
-        self.opened(summary, content, Maker::Memory(MemoryStorage::default()), None, Persistence::Memory(reason)).await;
-    }
-
-    async fn opened(
-        self: &Rc<Self>,
-        summary: WorkspaceSummary,
-        content: Option<Engine>,
-        maker: Maker,
-        lease: Option<Lease>,
-        persistence: Persistence,
-    ) {
-        let (changed, displaced) = (Rc::downgrade(self), Rc::downgrade(self));
-        let on_change = Box::new(move || {
-            if let Some(host) = changed.upgrade() {
-                host.changed();
+            // Between two workspaces there is nothing to show.
+            if !matches!(&*host.state.borrow(), State::Opening(_)) {
+                host.outbox.tell(&Tell::Report(Box::new(report)));
             }
         });
-        let on_displaced = Box::new(move || {
-            if let Some(host) = displaced.upgrade() {
-                host.displaced();
-            }
-        });
-        match Workspace::open(summary, content, maker, lease, persistence, on_change, on_displaced).await {
-            Ok(workspace) => self.set_state(State::Open(workspace)),
-            Err(error) => self.outbox.tell(&Tell::Stopped { reason: error.to_string() }),
-        }
     }
 
-    /// Asks for the writer's lock; `Ok(None)` where there are no locks: the fence in each commit still keeps writers apart.
-    async fn claim(self: &Rc<Self>, name: &str, steal: bool) -> Result<Option<Lease>, ()> {
-        let host = Rc::downgrade(self);
-        let on_lost = move || {
-            if let Some(host) = host.upgrade() {
-                host.displaced();
+    /// Changes the state, tells it, and hands over what waited. Between two workspaces, messages go on waiting.
+    pub(crate) fn set_state(self: &Rc<Self>, state: State) {
+        let before = {
+            let mut present = self.state.borrow_mut();
+            if matches!((&*present, &state), (State::Opening(_), State::Opening(_))) {
+                return;
             }
+            std::mem::replace(&mut *present, state)
         };
-        match lease::claim(name, steal, on_lost).await {
-            Claim::Held(lease) => Ok(Some(lease)),
-            Claim::Unsupported => Ok(None),
-            Claim::Taken => Err(()),
-        }
-    }
-
-    /// Another tab has taken the workspace: stop at once.
-    fn displaced(self: &Rc<Self>) {
-        let Ok(workspace) = self.workspace() else { return };
-        let summary = workspace.summary.borrow().clone();
-        let host = Rc::clone(self);
-        spawn_local(async move {
-            host.close_as(summary, Persistence::OtherTab);
-            host.outbox.tell(&Tell::Displaced);
-        });
-    }
-
-    /// Closes the open workspace when all it acknowledged is durable; messages wait.
-    pub(crate) async fn close(self: &Rc<Self>) {
-        if let Ok(workspace) = self.workspace() {
-            workspace.flush().await;
-            workspace.lease.borrow_mut().take();
-        }
-        *self.state.borrow_mut() = State::Opening(Vec::new());
-        self.session.forget();
-    }
-
-    fn close_as(self: &Rc<Self>, summary: WorkspaceSummary, persistence: Persistence) {
-        self.set_state(State::Closed(summary, persistence));
-    }
-
-    /// Changes the state, tells it, and hands over what waited.
-    fn set_state(self: &Rc<Self>, state: State) {
-        let before = self.state.replace(state);
         self.changed();
         if let State::Opening(waiting) = before {
-            for inbound in waiting {
-                self.receive(inbound);
-            }
+            waiting.into_iter().for_each(|inbound| self.receive(inbound));
         }
-    }
-
-    /// Asks that need no open workspace are answered in any state.
-    async fn ask(self: &Rc<Self>, ask: Ask) -> Result<Answer, ErrorReport> {
-        crate::session::answer(self, ask).await
     }
 }
 

@@ -4,6 +4,11 @@ use client::{Ask, Hello};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
+/// Longest body of a request in bytes: AWS answers one byte more with an empty HTTP 413 (LOG).
+pub(crate) const REQUEST_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Longest ask in bytes (our bound: an imported file and its copies fit the wasm memory of 4 GiB).
+const ASK_BYTES_MAX: u32 = 512 * 1024 * 1024;
+
 /// A message of the page.
 pub(crate) enum Inbound {
     /// First message: what to open.
@@ -19,6 +24,8 @@ pub(crate) enum Inbound {
         /// JSON.
         body: Vec<u8>,
     },
+    /// A request beyond [`REQUEST_BYTES_MAX`]: its body was left where it is.
+    TooLarge(u32),
     /// Neither; the id, if it had one.
     Unreadable(Option<u32>),
 }
@@ -34,6 +41,8 @@ impl Inbound {
 fn read_known(message: &JsValue, id: Option<u32>) -> Option<Inbound> {
     let body: Uint8Array = field(message, "body").dyn_into().ok()?;
     Some(match field(message, "kind").as_string()?.as_str() {
+        "request" if body.length() as usize > REQUEST_BYTES_MAX => Inbound::TooLarge(id?),
+        _ if body.length() > ASK_BYTES_MAX => return None,
         "hello" => Inbound::Hello(postcard::from_bytes(&body.to_vec()).ok()?),
         "ask" => Inbound::Ask(id?, postcard::from_bytes(&body.to_vec()).ok()?),
         "request" => Inbound::Request { id: id?, target: field(message, "target").as_string()?, body: body.to_vec() },
@@ -42,5 +51,9 @@ fn read_known(message: &JsValue, id: Option<u32>) -> Option<Inbound> {
 }
 
 fn field(message: &JsValue, name: &str) -> JsValue {
+    // A message that is no object has no fields.
     Reflect::get(message, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! The IndexedDB maker of [`engine::storage::Storage`].
 //!
-//! One database for each workspace, one object store for each area, binary keys and values. A commit is one transaction and
+//! One database for each workspace, one object store for each area and one for the fence, binary keys and values. A commit is one transaction and
 //! returns when its `complete` event has fired. A fence keeps a displaced tab from writing: each commit first reads the epoch
 //! under which the database was claimed, within the same transaction, and gives up if another tab has claimed it since.
 
@@ -19,18 +19,27 @@ use wasm_bindgen::JsValue;
 
 /// Version of the IndexedDB schema: which object stores there are. What they hold has its own version (`engine::journal`).
 const SCHEMA_VERSION: u8 = 1;
-const STORES: [&str; 3] = ["meta", "log", "blocks"];
-/// Key in `meta` of the epoch: how often the database was claimed by a writing tab.
-const EPOCH_KEY: &[u8] = b"\0epoch";
+const STORES: [&str; 4] = ["meta", "log", "blocks", OWNER];
+/// The store of the fence, apart from all data. Its one record is the epoch.
+const OWNER: &str = "owner";
+/// Key of the epoch: how often the database was claimed by a writing tab.
+const EPOCH_KEY: &[u8] = b"epoch";
 
 /// An open IndexedDB database.
 pub(crate) struct IndexedDb {
     database: Database,
-    /// Epoch under which this tab writes; 0 until claimed, and then nothing is written.
+    /// Epoch under which this tab writes; 0 until claimed.
     epoch: Cell<u64>,
     durability: TransactionDurability,
     /// The database was made by this opening.
     created: bool,
+}
+
+impl Drop for IndexedDb {
+    /// An open connection would keep the database from being deleted. What is in flight is still completed.
+    fn drop(&mut self) {
+        self.database.clone().close();
+    }
 }
 
 impl IndexedDb {
@@ -65,10 +74,10 @@ impl IndexedDb {
     /// Becomes the writer: from here on, commits of any tab that claimed earlier are refused.
     pub(crate) async fn claim(&self) -> Result<(), StorageError> {
         let transaction = self.transaction(TransactionMode::Readwrite)?;
-        let meta = transaction.object_store(store_name(Area::Meta)).map_err(refused)?;
-        let epoch = read_epoch(&meta).await? + 1;
-        put(&meta, EPOCH_KEY, &epoch.to_be_bytes())?;
-        drop(meta);
+        let owner = transaction.object_store(OWNER).map_err(refused)?;
+        let epoch = read_epoch(&owner).await? + 1;
+        put(&owner, EPOCH_KEY, &epoch.to_be_bytes())?;
+        drop(owner);
         transaction.commit().await.map_err(refused)?;
         self.epoch.set(epoch);
         Ok(())
@@ -83,7 +92,8 @@ impl IndexedDb {
     async fn write_all(&self, transaction: &Transaction<'_>, writes: Vec<Write>) -> Result<(), StorageError> {
         let store = |area| transaction.object_store(store_name(area)).map_err(refused);
         let (meta, log, blocks) = (store(Area::Meta)?, store(Area::Log)?, store(Area::Blocks)?);
-        if read_epoch(&meta).await? != self.epoch.get() {
+        let owner = transaction.object_store(OWNER).map_err(refused)?;
+        if read_epoch(&owner).await? != self.epoch.get() {
             return Err(StorageError::Gone);
         }
         let of = |area| match area {
@@ -97,6 +107,8 @@ impl IndexedDb {
                 Write::Delete(area, key) => {
                     of(area).delete::<JsValue, _>(bytes(&key)).primitive().map(drop).map_err(refused)?;
                 }
+                // IndexedDB takes a range without keys for an error.
+                Write::DeleteRange(_, from, to) if from == to => {}
                 Write::DeleteRange(area, from, to) => {
                     let range = KeyRange::Bound(bytes(&from), false, bytes(&to), true);
                     of(area).delete::<JsValue, _>(range).primitive().map(drop).map_err(refused)?;
@@ -123,14 +135,16 @@ impl Storage for IndexedDb {
         let mut pairs = Pairs::new();
         for (key, value) in keys.zip(values) {
             let key = Uint8Array::new(&key.map_err(refused)?).to_vec();
-            if area != Area::Meta || key != EPOCH_KEY {
-                pairs.push((key, Uint8Array::new(&value.map_err(refused)?).to_vec()));
-            }
+            pairs.push((key, Uint8Array::new(&value.map_err(refused)?).to_vec()));
         }
         Ok(pairs)
     }
 
+    /// Claims the database first, if that has not succeeded yet (the disk was full).
     async fn commit(&self, writes: Vec<Write>) -> Result<(), StorageError> {
+        if self.epoch.get() == 0 {
+            self.claim().await?;
+        }
         let transaction = self.transaction(TransactionMode::Readwrite)?;
         match self.write_all(&transaction, writes).await {
             Ok(()) => transaction.commit().await.map_err(refused),
@@ -167,9 +181,9 @@ fn put(store: &ObjectStore<'_>, key: &[u8], value: &[u8]) -> Result<(), StorageE
     store.put(bytes(value)).with_key(bytes(key)).primitive().map(drop).map_err(refused)
 }
 
-async fn read_epoch(meta: &ObjectStore<'_>) -> Result<u64, StorageError> {
+async fn read_epoch(owner: &ObjectStore<'_>) -> Result<u64, StorageError> {
     let stored: Option<JsValue> =
-        meta.get::<JsValue, JsValue, _>(bytes(EPOCH_KEY)).primitive().map_err(refused)?.await.map_err(refused)?;
+        owner.get::<JsValue, JsValue, _>(bytes(EPOCH_KEY)).primitive().map_err(refused)?.await.map_err(refused)?;
     let Some(stored) = stored else { return Ok(0) };
     let bytes = Uint8Array::new(&stored).to_vec();
     Ok(bytes.try_into().map_or(0, u64::from_be_bytes))
@@ -199,3 +213,6 @@ fn refused(error: Error) -> StorageError {
         _ => StorageError::Failed(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;

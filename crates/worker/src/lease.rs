@@ -38,21 +38,27 @@ pub(crate) enum Claim {
 /// `on_lost` is called if another tab steals it from us later.
 pub(crate) async fn claim(name: &str, steal: bool, on_lost: impl FnOnce() + 'static) -> Claim {
     let (sender, receiver) = oneshot::channel();
-    match request(name, steal, sender) {
-        None => Claim::Unsupported,
-        Some(held) => {
-            wasm_bindgen_futures::spawn_local(async move {
-                if JsFuture::from(held).await.is_err() {
-                    on_lost();
-                }
-            });
-            receiver.await.unwrap_or(Claim::Unsupported)
+    let answer: Answer = Rc::new(RefCell::new(Some(sender)));
+    let Some(held) = request(name, steal, Rc::clone(&answer)) else { return Claim::Unsupported };
+    wasm_bindgen_futures::spawn_local(async move {
+        if JsFuture::from(held).await.is_ok() {
+            return;
         }
-    }
+        let unanswered = answer.borrow_mut().take();
+        match unanswered {
+            // Refused before it was granted: this frame may not use locks.
+            Some(sender) => drop(sender.send(Claim::Unsupported)),
+            None => on_lost(),
+        }
+    });
+    receiver.await.unwrap_or(Claim::Unsupported)
 }
 
+/// Whom to tell what came of the request, once.
+type Answer = Rc<RefCell<Option<oneshot::Sender<Claim>>>>;
+
 /// Calls `navigator.locks.request`; its promise settles when the lock is given back, and fails when it is stolen.
-fn request(name: &str, steal: bool, sender: oneshot::Sender<Claim>) -> Option<Promise> {
+fn request(name: &str, steal: bool, answer: Answer) -> Option<Promise> {
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
     let locks = Reflect::get(&navigator, &"locks".into()).ok().filter(JsValue::is_object)?;
     let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
@@ -60,9 +66,8 @@ fn request(name: &str, steal: bool, sender: oneshot::Sender<Claim>) -> Option<Pr
     let option = if steal { "steal" } else { "ifAvailable" };
     Reflect::set(&options, &option.into(), &JsValue::TRUE).ok()?;
 
-    let sender = Rc::new(RefCell::new(Some(sender)));
     let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
-        let Some(sender) = sender.borrow_mut().take() else { return JsValue::UNDEFINED };
+        let Some(sender) = answer.borrow_mut().take() else { return JsValue::UNDEFINED };
         if lock.is_null() {
             let _ = sender.send(Claim::Taken);
             return JsValue::UNDEFINED;
@@ -77,3 +82,6 @@ fn request(name: &str, steal: bool, sender: oneshot::Sender<Claim>) -> Option<Pr
     });
     request.call3(&locks, &name.into(), &options, &granted).ok()?.dyn_into().ok()
 }
+
+#[cfg(test)]
+mod tests;

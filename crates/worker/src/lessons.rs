@@ -8,9 +8,8 @@ use course::{Lesson, Observation, ObservedRequest, ObservedTable};
 use engine::TablePlace;
 use report::{ConsoleStep, ErrorReport, LessonSummary};
 
-use crate::console;
+use crate::console::{self, failed};
 use crate::host::{Host, refusal};
-use crate::transfer::failed;
 use crate::workspace::Workspace;
 
 /// Items of a table that a check looks at (our bound: lessons work with tables that a reader can oversee).

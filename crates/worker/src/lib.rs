@@ -4,6 +4,8 @@
 //! transaction is complete. This crate holds no rules of DynamoDB and no drawing: it loads, commits, measures and passes on.
 #![cfg(target_arch = "wasm32")]
 
+mod commit;
+mod commit_queue;
 mod console;
 mod explain;
 mod host;
@@ -12,11 +14,16 @@ mod indexed_db;
 mod lease;
 mod lessons;
 mod maker;
+mod opening;
 mod outbox;
 mod receipts;
 mod registry;
+mod reserve;
 mod session;
+#[cfg(test)]
+mod testing;
 mod transfer;
+mod turnstile;
 mod views;
 mod workspace;
 
@@ -29,6 +36,10 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use crate::host::Host;
 use crate::inbox::Inbound;
 use crate::outbox::Outbox;
+
+// The tests run where the code does.
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// Installs the message handler and says that the worker listens.
 pub fn start() {

@@ -12,6 +12,16 @@ pub(crate) enum Maker {
     Memory(MemoryStorage),
 }
 
+impl Maker {
+    /// Becomes the writer; memory has no other.
+    pub(crate) async fn claim(&self) -> Result<(), StorageError> {
+        match self {
+            Maker::IndexedDb(storage) => storage.claim().await,
+            Maker::Memory(_) => Ok(()),
+        }
+    }
+}
+
 impl Storage for Maker {
     async fn load(&self, area: Area, prefix: &[u8]) -> Result<Pairs, StorageError> {
         match self {

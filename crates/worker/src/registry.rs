@@ -1,10 +1,17 @@
-//! Which workspaces this browser has, and which one was open last: one small IndexedDB database beside them.
+//! Which workspaces there are, which one was open last, and where each is kept.
+//!
+//! In IndexedDB it is one small database beside those of the workspaces. Where the browser refuses that, or a page asks to keep
+//! nothing, list and workspaces are in memory and go when the worker ends.
 
-use engine::storage::{Area, Storage, StorageError, Write};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use engine::storage::{Area, MemoryStorage, Storage, StorageError, Write};
 use indexed_db_futures::transaction::TransactionDurability;
-use report::WorkspaceSummary;
+use report::{Persistence, WorkspaceSummary};
 
 use crate::indexed_db::IndexedDb;
+use crate::maker::Maker;
 
 /// Name of the registry's database; a workspace's is this, a slash and its id.
 const DATABASE: &str = "dynalab";
@@ -18,25 +25,74 @@ const WRITE_ATTEMPTS: usize = 20;
 
 /// The list of workspaces.
 pub(crate) struct Registry {
-    storage: IndexedDb,
+    list: Maker,
+    /// Databases in memory, by workspace.
+    in_memory: RefCell<BTreeMap<String, MemoryStorage>>,
+    persistence: Persistence,
+}
+
+/// A workspace's database, open.
+pub(crate) struct OpenDatabase {
+    pub(crate) storage: Maker,
+    /// It was not there before.
+    pub(crate) created: bool,
 }
 
 impl Registry {
-    /// Opens the registry; fails where the browser refuses IndexedDB, with its reason.
+    /// Opens the registry in IndexedDB; fails where the browser refuses that, with its reason.
     pub(crate) async fn open() -> Result<Self, String> {
         let opened = IndexedDb::open(DATABASE, TransactionDurability::Relaxed).await;
         let storage = opened.map_err(|error| error.to_string())?;
-        Ok(Registry { storage })
+        Ok(Self::over(Maker::IndexedDb(storage), Persistence::Saved))
     }
 
-    /// Name of the database of a workspace.
+    /// A registry that keeps nothing, for this reason.
+    pub(crate) fn in_memory(reason: String) -> Self {
+        Self::over(Maker::Memory(MemoryStorage::default()), Persistence::Memory(reason))
+    }
+
+    fn over(list: Maker, persistence: Persistence) -> Self {
+        Registry { list, in_memory: RefCell::default(), persistence }
+    }
+
+    /// How long workspaces of this registry last.
+    pub(crate) fn persistence(&self) -> Persistence {
+        self.persistence.clone()
+    }
+
+    /// Name of the database of a workspace, which is also that of its lock.
     pub(crate) fn database_name(id: &str) -> String {
         format!("{DATABASE}/{id}")
     }
 
+    /// Opens the database of a workspace, or makes it; fails with the browser's reason.
+    pub(crate) async fn database(&self, id: &str) -> Result<OpenDatabase, String> {
+        if let Maker::Memory(_) = self.list {
+            let known = self.in_memory.borrow().get(id).cloned();
+            let created = known.is_none();
+            let storage = known.unwrap_or_default();
+            self.in_memory.borrow_mut().insert(id.to_owned(), storage.clone());
+            return Ok(OpenDatabase { storage: Maker::Memory(storage), created });
+        }
+        let storage = IndexedDb::open(&Self::database_name(id), TransactionDurability::Relaxed).await;
+        let storage = storage.map_err(|error| error.to_string())?;
+        Ok(OpenDatabase { created: storage.was_created(), storage: Maker::IndexedDb(storage) })
+    }
+
+    /// Deletes the database of a workspace, which stays on the list.
+    pub(crate) async fn delete_database(&self, id: &str) -> Result<(), StorageError> {
+        match self.list {
+            Maker::Memory(_) => {
+                self.in_memory.borrow_mut().remove(id);
+                Ok(())
+            }
+            Maker::IndexedDb(_) => IndexedDb::delete(&Self::database_name(id)).await,
+        }
+    }
+
     /// All workspaces, by id.
     pub(crate) async fn workspaces(&self) -> Result<Vec<WorkspaceSummary>, StorageError> {
-        let pairs = self.storage.load(Area::Meta, WORKSPACE_PREFIX).await?;
+        let pairs = self.list.load(Area::Meta, WORKSPACE_PREFIX).await?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(pairs
             .iter()
@@ -46,7 +102,7 @@ impl Registry {
 
     /// The workspace opened last.
     pub(crate) async fn last(&self) -> Result<Option<String>, StorageError> {
-        let pairs = self.storage.load(Area::Meta, LAST_KEY).await?;
+        let pairs = self.list.load(Area::Meta, LAST_KEY).await?;
         Ok(pairs.into_iter().next().and_then(|(_, id)| String::from_utf8(id).ok()))
     }
 
@@ -60,17 +116,17 @@ impl Registry {
         self.write(vec![Write::Put(Area::Meta, LAST_KEY.to_vec(), id.as_bytes().to_vec())]).await
     }
 
-    /// Removes a workspace and deletes its database.
+    /// Removes a workspace from the list and deletes its database.
     pub(crate) async fn delete(&self, id: &str) -> Result<(), StorageError> {
         self.write(vec![Write::Delete(Area::Meta, key(id))]).await?;
-        IndexedDb::delete(&Self::database_name(id)).await
+        self.delete_database(id).await
     }
 
     /// Every tab may write here, one record at a time, so no tab stays the owner: one that was overtaken tries again.
     async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {
         for _ in 0..WRITE_ATTEMPTS {
-            self.storage.claim().await?;
-            match self.storage.commit(writes.clone()).await {
+            self.list.claim().await?;
+            match self.list.commit(writes.clone()).await {
                 Err(StorageError::Gone) => {}
                 settled => return settled,
             }
@@ -82,3 +138,6 @@ impl Registry {
 fn key(id: &str) -> Vec<u8> {
     [WORKSPACE_PREFIX, id.as_bytes()].concat()
 }
+
+#[cfg(test)]
+mod tests;

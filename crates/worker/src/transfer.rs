@@ -6,9 +6,9 @@ use client::Answer;
 use engine::Engine;
 use report::ErrorReport;
 
-use crate::console::{run_own, storage_failure};
+use crate::console::{failed, run_own, storage_failure};
 use crate::host::{Host, refusal};
-use crate::workspace::Failure;
+use crate::workspace::Workspace;
 
 /// The sample that a reset loads.
 const RESET_SAMPLE: &str = lab::samples::EMPLOYEES_ID;
@@ -17,33 +17,22 @@ const RESET_SAMPLE: &str = lab::samples::EMPLOYEES_ID;
 pub(crate) async fn undo(host: &Rc<Host>) -> Result<(), ErrorReport> {
     let workspace = host.workspace()?;
     workspace.load_all().await.map_err(failed)?;
-    let changes = workspace.engine.borrow_mut().undo(workspace.context().now);
-    workspace.commit(changes).await.map_err(failed)
+    workspace.change(Engine::undo).await.map_err(failed)
 }
 
 /// Does the step again that was taken back last.
 pub(crate) async fn redo(host: &Rc<Host>) -> Result<(), ErrorReport> {
     let workspace = host.workspace()?;
     workspace.load_all().await.map_err(failed)?;
-    let changes = workspace.engine.borrow_mut().redo(workspace.context().now);
-    workspace.commit(changes).await.map_err(failed)
+    workspace.change(Engine::redo).await.map_err(failed)
 }
 
 /// Loads a sample, as one step of undo.
 pub(crate) async fn load_sample(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport> {
     let workspace = host.workspace()?;
-    let known = lab::samples::catalogue().into_iter().find(|sample| sample.id == id);
-    let (Some(known), Some(sample)) = (known, lab::samples::sample(id)) else {
-        return Err(refusal("NoSuchSample", "There is no sample of this name."));
-    };
+    let known = lab::samples::catalogue().into_iter().find(|sample| sample.id == id).ok_or_else(no_such_sample)?;
     workspace.engine.borrow_mut().begin_group(&format!("Load {}", known.title));
-    let mut loaded = Ok(());
-    for request in sample.requests {
-        loaded = run_own(host, &workspace, request.operation, &request.body).await;
-        if loaded.is_err() {
-            break;
-        }
-    }
+    let loaded = run_sample(host, &workspace, id).await;
     workspace.engine.borrow_mut().end_group();
     loaded
 }
@@ -52,20 +41,25 @@ pub(crate) async fn load_sample(host: &Rc<Host>, id: &str) -> Result<(), ErrorRe
 pub(crate) async fn reset(host: &Rc<Host>) -> Result<(), ErrorReport> {
     let workspace = host.workspace()?;
     workspace.engine.borrow_mut().begin_group("Reset workspace");
-    let tables: Vec<String> = workspace.report().tables.into_iter().map(|table| table.name).collect();
-    let mut done = Ok(());
-    for table in tables {
-        let body = api::Json::Object(vec![("TableName".to_owned(), api::Json::Text(table))]).to_string();
-        done = run_own(host, &workspace, "DeleteTable", &body).await;
-        if done.is_err() {
-            break;
-        }
-    }
-    if done.is_ok() {
-        done = load_sample(host, RESET_SAMPLE).await;
-    }
+    let done = run_reset(host, &workspace).await;
     workspace.engine.borrow_mut().end_group();
     done
+}
+
+async fn run_reset(host: &Rc<Host>, workspace: &Rc<Workspace>) -> Result<(), ErrorReport> {
+    let tables: Vec<String> = workspace.report().tables.into_iter().map(|table| table.name).collect();
+    for table in tables {
+        let body = api::Json::Object(vec![("TableName".to_owned(), api::Json::Text(table))]).to_string();
+        run_own(host, workspace, "DeleteTable", &body).await?;
+    }
+    run_sample(host, workspace, RESET_SAMPLE).await
+}
+
+async fn run_sample(host: &Rc<Host>, workspace: &Rc<Workspace>, id: &str) -> Result<(), ErrorReport> {
+    for request in lab::samples::sample(id).ok_or_else(no_such_sample)?.requests {
+        run_own(host, workspace, request.operation, &request.body).await?;
+    }
+    Ok(())
 }
 
 /// Opens another workspace of this browser.
@@ -102,15 +96,12 @@ pub(crate) async fn duplicate(host: &Rc<Host>, name: &str) -> Result<(), ErrorRe
     let workspace = host.workspace()?;
     workspace.load_all().await.map_err(failed)?;
     let snapshot = workspace.engine.borrow().snapshot().map_err(|_| not_loaded())?;
-    host.switch_to_new(host.new_summary(name), Engine::from_snapshot(snapshot)).await;
-    Ok(())
+    host.switch_to_new(host.new_summary(name), Engine::from_snapshot(snapshot)).await
 }
 
 /// Deletes a workspace and its data. The open one makes room for another one first.
 pub(crate) async fn delete(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport> {
-    let Some(registry) = host.registry.borrow().clone() else {
-        return Err(refusal("MemoryOnly", "This workspace is kept in memory only: it goes when the page closes."));
-    };
+    let registry = host.registry.borrow().clone().ok_or_else(no_such_workspace)?;
     let report = host.report().await;
     if !report.workspaces.iter().any(|workspace| workspace.id == id) {
         return Err(no_such_workspace());
@@ -121,6 +112,9 @@ pub(crate) async fn delete(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport>
             None => host.switch_to(host.new_summary(""), true).await,
         }
     }
+    let Ok(_lease) = host.claim_for_deletion(&registry, id).await else {
+        return Err(refusal("WorkspaceInUse", "Another tab has this workspace open. Close it there, then delete it."));
+    };
     registry.delete(id).await.map_err(|error| storage_failure(&error))
 }
 
@@ -137,8 +131,11 @@ pub(crate) async fn export(host: &Rc<Host>) -> Result<Answer, ErrorReport> {
 /// Makes a new workspace of an exported file and opens it. A file that is not whole changes nothing.
 pub(crate) async fn import(host: &Rc<Host>, bytes: &[u8]) -> Result<(), ErrorReport> {
     let content = Engine::import(bytes).map_err(|error| refusal("ImportFailed", &format!("Nothing was imported: {error}.")))?;
-    host.switch_to_new(host.new_summary("Imported workspace"), content).await;
-    Ok(())
+    host.switch_to_new(host.new_summary("Imported workspace"), content).await
+}
+
+fn no_such_sample() -> ErrorReport {
+    refusal("NoSuchSample", "There is no sample of this name.")
 }
 
 fn not_loaded() -> ErrorReport {
@@ -147,11 +144,4 @@ fn not_loaded() -> ErrorReport {
 
 fn no_such_workspace() -> ErrorReport {
     refusal("NoSuchWorkspace", "There is no workspace of this id in this browser.")
-}
-
-pub(crate) fn failed(failure: Failure) -> ErrorReport {
-    match failure {
-        Failure::Exception(error) => refusal(error.name(), &error.message()),
-        Failure::Storage(error) => storage_failure(&error),
-    }
 }

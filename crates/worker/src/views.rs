@@ -6,9 +6,9 @@ use client::Answer;
 use lab::bill::{Metered, Usage, bill as bill_of};
 use report::{CapacityMode, ErrorReport, WorkspaceReport};
 
+use crate::console::failed;
 use crate::host::{Host, refusal};
 use crate::receipts::with_prices;
-use crate::transfer::failed;
 use crate::workspace::{REGION, Workspace};
 
 /// How often metered traffic may be taken to happen in a month (our bound: a million times).
@@ -21,7 +21,7 @@ impl Workspace {
         WorkspaceReport {
             workspace: self.summary.borrow().clone(),
             workspaces: Vec::new(),
-            persistence: self.persistence.borrow().clone(),
+            persistence: self.persistence.clone(),
             version: engine.sequence(),
             clock: self.context().now,
             region: REGION.to_owned(),

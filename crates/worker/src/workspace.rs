@@ -1,83 +1,68 @@
-//! An open workspace: the engine, its storage, and the commit group between them.
+//! An open workspace: the engine, its storage, and the requests that run on it.
 //!
-//! One transaction is in flight at a time; what arrives meanwhile forms the next group. A request is answered when the newest
-//! change it depends on is durable. If a commit fails, everything not durable is rolled back and run again one by one, so that
-//! only the request that cannot be stored fails.
+//! A request runs at once; its reply waits until the newest change that it depends on is durable, and a read that depends on
+//! none waits for nothing. How changes become durable stands in [`crate::commit`].
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use api::{Error, Operation, Response};
-use engine::storage::{Area, Storage, StorageError, Write};
+use engine::storage::{Area, Storage, StorageError};
 use engine::{ChangeRecord, Context, Engine, Journal, Missing, OpenError, Outcome, Refusal};
-use futures_channel::oneshot;
 use model::EpochMillis;
 use report::{Persistence, Trace, WorkspaceSummary};
-use wasm_bindgen_futures::spawn_local;
 
+use crate::commit::{Settled, Waiting};
+use crate::commit_queue::CommitQueue;
 use crate::lease::Lease;
 use crate::maker::Maker;
+use crate::reserve::Reserve;
 
 /// Region of a workspace's tables.
 pub(crate) const REGION: &str = "us-east-1";
 
-/// An open workspace.
-pub(crate) struct Workspace {
+/// An open workspace, over the host's storage or, in tests, over one that fails on demand.
+pub(crate) struct Workspace<S = Maker> {
     /// Id and name.
     pub(crate) summary: RefCell<WorkspaceSummary>,
     /// Where its data is kept.
-    pub(crate) persistence: RefCell<Persistence>,
-    storage: Maker,
-    /// Held while this tab writes; `None` in memory mode.
+    pub(crate) persistence: Persistence,
+    /// Held while this tab writes; `None` in memory mode and where there are no locks.
     pub(crate) lease: RefCell<Option<Lease>>,
     pub(crate) engine: RefCell<Engine>,
-    journal: RefCell<Journal>,
-    group: RefCell<Group>,
-    committing: Cell<bool>,
-    /// After a failed commit: groups of one, until the queue is empty.
-    one_by_one: Cell<bool>,
-    /// Called after each change that became durable.
-    on_change: Box<dyn Fn()>,
-    /// Called when another tab has taken the database.
-    on_displaced: Box<dyn Fn()>,
+    pub(crate) storage: S,
+    pub(crate) journal: RefCell<Journal>,
+    pub(crate) queue: RefCell<CommitQueue>,
+    pub(crate) reserve: Reserve,
+    /// No checkpoint before this change: the last one failed.
+    pub(crate) checkpoint_from: Cell<u64>,
+    /// A commit is in flight.
+    pub(crate) committing: Cell<bool>,
+    pub(crate) events: Events,
 }
 
-/// What waits for the next commit, and for the one in flight.
-#[derive(Default)]
-struct Group {
-    pending: Vec<Pending>,
-    waiters: Vec<Waiter>,
-    durable: u64,
+/// Where a workspace is kept.
+pub(crate) struct Home<S> {
+    pub(crate) storage: S,
+    pub(crate) lease: Option<Lease>,
+    pub(crate) persistence: Persistence,
 }
 
-/// Changes of one request, in the engine but not durable.
-struct Pending {
-    changes: Vec<ChangeRecord>,
-    writes: Vec<Write>,
-    last: u64,
-}
-
-/// A reply that depends on a change.
-struct Waiter {
-    sequence: u64,
-    /// The reply is that of the request that made the change, not of one that only saw it.
-    owner: bool,
-    settled: oneshot::Sender<Settled>,
-}
-
-/// What became of the change.
-enum Settled {
-    Durable,
-    /// Rolled back for no fault of this request: run it again.
-    Retry,
-    Failed(StorageError),
+/// What the host is told.
+pub(crate) struct Events {
+    /// Something became durable, or was rolled back.
+    pub(crate) changed: Box<dyn Fn()>,
+    /// Another tab has taken the database.
+    pub(crate) displaced: Box<dyn Fn()>,
 }
 
 /// Why a request has no outcome.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Failure {
     /// The service's exception.
     Exception(Error),
+    /// The body is beyond the service's bound: nothing of it was read.
+    TooLarge,
     /// Storage could not take it or give it; nothing has changed.
     Storage(StorageError),
 }
@@ -86,33 +71,24 @@ pub(crate) enum Failure {
 pub(crate) enum Step<T> {
     /// Answer now.
     Done(T),
-    /// Answer when this change is durable.
-    Wait(T, Depends),
+    /// Answer when what it depends on is durable.
+    Wait(T, Waiting),
     /// Load these blocks, then run the operation again.
     Load(Missing, Operation),
-}
-
-/// The newest change that a reply depends on.
-#[derive(Clone, Copy)]
-pub(crate) struct Depends {
-    sequence: u64,
-    owner: bool,
 }
 
 /// What `execute` gave, and its trace.
 pub(crate) type Attempt = (Result<Response, Error>, Trace);
 
-impl Workspace {
-    /// A workspace over this storage, opened; with `content`, a new one that holds it.
+impl<S: Storage + 'static> Workspace<S> {
+    /// Opens the workspace that is kept there; with `content`, a new one that holds it.
     pub(crate) async fn open(
         summary: WorkspaceSummary,
         content: Option<Engine>,
-        storage: Maker,
-        lease: Option<Lease>,
-        persistence: Persistence,
-        on_change: Box<dyn Fn()>,
-        on_displaced: Box<dyn Fn()>,
+        home: Home<S>,
+        events: Events,
     ) -> Result<Rc<Self>, OpenError> {
+        let Home { storage, lease, persistence } = home;
         let (engine, journal) = match content {
             None => Journal::open(&storage, seed_of(&summary.id)).await?,
             Some(engine) => {
@@ -122,19 +98,18 @@ impl Workspace {
                 (engine, journal)
             }
         };
-        let group = Group { durable: engine.sequence(), ..Group::default() };
         Ok(Rc::new(Workspace {
             summary: RefCell::new(summary),
-            persistence: RefCell::new(persistence),
-            storage,
+            persistence,
             lease: RefCell::new(lease),
+            queue: RefCell::new(CommitQueue::new(engine.sequence())),
             engine: RefCell::new(engine),
+            storage,
             journal: RefCell::new(journal),
-            group: RefCell::new(group),
+            reserve: Reserve::default(),
+            checkpoint_from: Cell::new(0),
             committing: Cell::new(false),
-            one_by_one: Cell::new(false),
-            on_change,
-            on_displaced,
+            events,
         }))
     }
 
@@ -151,15 +126,18 @@ impl Workspace {
         // What is due belongs to no request: it is committed even if this one is refused.
         let due = engine.tick(context.now);
         let result = engine.execute(&context, operation, traced.then_some(&mut trace));
+        // A refusal carries no batch, so what came due with it is still in the engine.
+        let late = if result.is_err() { engine.tick(context.now) } else { Vec::new() };
         drop(engine);
         self.enqueue(due);
+        self.enqueue(late);
+        self.flush_meters_if_due();
         match result {
-            Ok(Outcome { response, batch, observed }) => {
-                let made = batch.last().map(|record| record.sequence);
-                self.enqueue(batch);
-                self.settle((Ok(response), trace), made, observed)
-            }
-            Err(Refusal::Error { error, observed }) => self.settle((Err(error), trace), None, observed),
+            Ok(Outcome { response, batch, observed }) => match self.enqueue_awaited(batch) {
+                Some(waiting) => Step::Wait((Ok(response), trace), waiting),
+                None => self.reply((Ok(response), trace), observed),
+            },
+            Err(Refusal::Error { error, observed }) => self.reply((Err(error), trace), observed),
             Err(Refusal::Missing(missing, operation)) => Step::Load(missing, *operation),
         }
     }
@@ -180,7 +158,7 @@ impl Workspace {
         loop {
             match step {
                 Step::Done(attempt) => return Ok(attempt),
-                Step::Wait(attempt, depends) => match self.settled(depends).await {
+                Step::Wait(attempt, waiting) => match waiting.settled().await {
                     Settled::Durable => return Ok(attempt),
                     Settled::Retry => match again() {
                         Some(operation) => step = self.step(operation, traced),
@@ -196,31 +174,33 @@ impl Workspace {
         }
     }
 
-    /// Makes changes that the engine made outside of a request (undo, an import) durable.
-    pub(crate) async fn commit(self: &Rc<Self>, changes: Vec<ChangeRecord>) -> Result<(), Failure> {
-        let Some(last) = changes.last().map(|record| record.sequence) else { return Ok(()) };
-        self.enqueue(changes);
-        match self.settled(Depends { sequence: last, owner: true }).await {
-            Settled::Durable => Ok(()),
-            Settled::Retry => Err(Failure::Storage(StorageError::Failed("another change could not be stored".to_owned()))),
-            Settled::Failed(error) => Err(Failure::Storage(error)),
+    /// Changes the engine outside of a request (undo, redo), durably; `make` runs again if it was rolled back for the fault of
+    /// another change.
+    pub(crate) async fn change(
+        self: &Rc<Self>,
+        make: impl Fn(&mut Engine, EpochMillis) -> Vec<ChangeRecord>,
+    ) -> Result<(), Failure> {
+        loop {
+            let changes = make(&mut self.engine.borrow_mut(), self.context().now);
+            let Some(waiting) = self.enqueue_awaited(changes) else { return Ok(()) };
+            match waiting.settled().await {
+                Settled::Durable => return Ok(()),
+                Settled::Retry => {}
+                Settled::Failed(error) => return Err(Failure::Storage(error)),
+            }
         }
     }
 
-    /// Makes all tables resident, for views and exports that need everything.
+    /// Makes all tables resident, for what needs everything: views, undo, exports.
     pub(crate) async fn load_all(&self) -> Result<(), Failure> {
-        let tables = self.engine.borrow().tables_to_load();
-        for table in tables {
+        let absent: Vec<_> = {
+            let engine = self.engine.borrow();
+            engine.database().tables().filter(|table| !table.resident).map(|table| table.id).collect()
+        };
+        for table in absent {
             self.load(Missing { table }).await?;
         }
         Ok(())
-    }
-
-    /// Waits until nothing is in flight.
-    pub(crate) async fn flush(self: &Rc<Self>) {
-        let newest = self.engine.borrow().sequence();
-        // Whatever became of it, it is settled.
-        let _ = self.settled(Depends { sequence: newest, owner: false }).await;
     }
 
     async fn load(&self, missing: Missing) -> Result<(), Failure> {
@@ -229,121 +209,11 @@ impl Workspace {
         admitted.map_err(|error| Failure::Storage(StorageError::Failed(error.to_string())))
     }
 
-    fn settle(&self, attempt: Attempt, made: Option<u64>, observed: u64) -> Step<Attempt> {
-        let durable = self.group.borrow().durable;
-        match made {
-            Some(sequence) => Step::Wait(attempt, Depends { sequence, owner: true }),
-            None if observed > durable => Step::Wait(attempt, Depends { sequence: observed, owner: false }),
+    fn reply(&self, attempt: Attempt, observed: u64) -> Step<Attempt> {
+        match self.queue.borrow_mut().wait_for(observed) {
+            Some(waiting) => Step::Wait(attempt, waiting),
             None => Step::Done(attempt),
         }
-    }
-
-    async fn settled(&self, depends: Depends) -> Settled {
-        let receiver = {
-            let mut group = self.group.borrow_mut();
-            if depends.sequence <= group.durable {
-                return Settled::Durable;
-            }
-            let (settled, receiver) = oneshot::channel();
-            group.waiters.push(Waiter { sequence: depends.sequence, owner: depends.owner, settled });
-            receiver
-        };
-        // A waiter is dropped unsettled only with the whole workspace.
-        receiver.await.unwrap_or(Settled::Failed(StorageError::Gone))
-    }
-
-    fn enqueue(self: &Rc<Self>, changes: Vec<ChangeRecord>) {
-        let Some(last) = changes.last().map(|record| record.sequence) else { return };
-        let writes = self.journal.borrow_mut().append(&changes);
-        self.group.borrow_mut().pending.push(Pending { changes, writes, last });
-        if !self.committing.replace(true) {
-            let workspace = Rc::clone(self);
-            spawn_local(async move { workspace.commit_groups().await });
-        }
-    }
-
-    /// Commits group after group until nothing is pending.
-    async fn commit_groups(self: Rc<Self>) {
-        loop {
-            let taken = {
-                let mut group = self.group.borrow_mut();
-                let count = if self.one_by_one.get() { group.pending.len().min(1) } else { group.pending.len() };
-                group.pending.drain(..count).collect::<Vec<_>>()
-            };
-            let Some(last) = taken.last().map(|pending| pending.last) else { break };
-            let mut writes: Vec<Write> = taken.iter().flat_map(|pending| pending.writes.iter().cloned()).collect();
-            if self.journal.borrow().should_flush_meters(&self.engine.borrow()) {
-                writes.extend(self.journal.borrow_mut().flush_meters(&self.engine.borrow()));
-            }
-            match self.storage.commit(writes).await {
-                Ok(()) => {
-                    self.committed(last);
-                    self.checkpoint_if_due().await;
-                }
-                Err(error) => self.failed(taken, error),
-            }
-        }
-        self.one_by_one.set(false);
-        self.committing.set(false);
-    }
-
-    /// Writes the leaf blocks changed since the last checkpoint and cuts the log, when it has grown and nothing is in flight.
-    async fn checkpoint_if_due(&self) {
-        if !self.journal.borrow().should_checkpoint() {
-            return;
-        }
-        let writes = self.journal.borrow_mut().checkpoint(&self.engine.borrow());
-        if writes.is_empty() {
-            return;
-        }
-        match self.storage.commit(writes).await {
-            Ok(()) => self.journal.borrow_mut().committed(),
-            // Nothing is lost: the log still holds every change, and the next group tries again.
-            Err(_) => self.journal.borrow_mut().checkpoint_failed(),
-        }
-    }
-
-    fn committed(&self, last: u64) {
-        self.engine.borrow_mut().mark_durable(last);
-        self.journal.borrow_mut().committed();
-        let due = {
-            let mut group = self.group.borrow_mut();
-            group.durable = last;
-            let (due, waiting) = std::mem::take(&mut group.waiters).into_iter().partition(|waiter| waiter.sequence <= last);
-            group.waiters = waiting;
-            due
-        };
-        for waiter in due {
-            let _ = waiter.settled.send(Settled::Durable);
-        }
-        (self.on_change)();
-    }
-
-    /// Rolls back all that is not durable, newest first, and tells each waiter whether to run again or to give up.
-    fn failed(&self, taken: Vec<Pending>, error: StorageError) {
-        let culprit = (taken.len() == 1).then(|| taken[0].changes.iter().map(|change| change.sequence).collect::<Vec<_>>());
-        let (later, waiters) = {
-            let mut group = self.group.borrow_mut();
-            (std::mem::take(&mut group.pending), std::mem::take(&mut group.waiters))
-        };
-        {
-            let mut engine = self.engine.borrow_mut();
-            for pending in taken.iter().chain(&later).rev() {
-                engine.roll_back(&pending.changes);
-                self.journal.borrow_mut().rolled_back(&pending.changes);
-            }
-        }
-        self.one_by_one.set(true);
-        let gone = error == StorageError::Gone;
-        for waiter in waiters {
-            let guilty = waiter.owner && culprit.as_ref().is_some_and(|changes| changes.contains(&waiter.sequence));
-            let settled = if gone || guilty { Settled::Failed(error.clone()) } else { Settled::Retry };
-            let _ = waiter.settled.send(settled);
-        }
-        if gone {
-            (self.on_displaced)();
-        }
-        (self.on_change)();
     }
 }
 
@@ -351,3 +221,6 @@ impl Workspace {
 fn seed_of(id: &str) -> u64 {
     (model::KeyHash::of(id.as_bytes()).0 >> 64) as u64
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,11 @@
-//! A workspace that this tab cannot open: another tab has it, or the browser cleared it. Says so and what to press.
+//! A workspace that this tab cannot open: another tab has it, the browser cleared it, or it cannot be read. Says so and what to press.
 
 use client::Ask;
 use report::Persistence;
 use yew::prelude::*;
 
 use crate::app::Dispatch;
-use crate::state::Msg;
+use crate::state::{Dialog, Msg};
 
 /// Why it is closed.
 #[derive(Clone, PartialEq, Properties)]
@@ -16,7 +16,7 @@ pub(crate) struct ClosedProps {
 
 /// Whether there is nothing to show but the reason.
 pub(crate) fn is_closed(persistence: &Persistence) -> bool {
-    matches!(persistence, Persistence::OtherTab | Persistence::Cleared)
+    matches!(persistence, Persistence::OtherTab | Persistence::Cleared | Persistence::Damaged(_))
 }
 
 /// The screen.
@@ -27,7 +27,7 @@ pub(crate) fn Closed(props: &ClosedProps) -> Html {
         let onclick = dispatch.reform(move |_: MouseEvent| msg.clone());
         html! { <button type="button" class={classes!(primary.then_some("primary"))} {onclick}>{ words }</button> }
     };
-    match props.persistence {
+    match &props.persistence {
         Persistence::Cleared => html! {
             <div class="stack wide">
                 <h1>{ "This browser cleared your database" }</h1>
@@ -35,6 +35,18 @@ pub(crate) fn Closed(props: &ClosedProps) -> Html {
                 <div class="row">
                     { press("Import a file", true, Msg::ChooseImport) }
                     { press("Start anew", false, Msg::Ask(Ask::StartAnew)) }
+                </div>
+            </div>
+        },
+        Persistence::Damaged(reason) => html! {
+            <div class="stack wide">
+                <h1>{ "This workspace cannot be opened" }</h1>
+                <p class="lead">{ "It may be damaged, written by a newer version of dynalab, or refused by the browser. Nothing of it was changed." }</p>
+                <pre class="code">{ reason }</pre>
+                <div class="row">
+                    { press("Import a file", true, Msg::ChooseImport) }
+                    { press("New workspace…", false, Msg::Open(Dialog::CreateWorkspace)) }
+                    { press("Copy details", false, Msg::Copy { text: reason.clone(), what: "Details" }) }
                 </div>
             </div>
         },

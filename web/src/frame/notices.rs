@@ -59,7 +59,7 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
             ))
         }
         // The screen itself says it: see `closed`.
-        Persistence::OtherTab | Persistence::Cleared => None,
+        Persistence::OtherTab | Persistence::Cleared | Persistence::Damaged(_) => None,
     };
     let refusal = props.refusal.as_ref().map(|error| {
         let advice = error.explanation.as_ref().map(|one| format!(" {} {}", one.cause, one.advice)).unwrap_or_default();

@@ -1,0 +1,170 @@
+//! How changes become durable: group commit, roll-back, checkpoints, meters.
+//!
+//! One transaction is in flight at a time; what arrives meanwhile forms the next group. If a commit fails, everything not
+//! durable is rolled back and run again, the changes of one request in each transaction, so that only the request that cannot
+//! be stored fails.
+
+use std::rc::Rc;
+
+use engine::ChangeRecord;
+use engine::storage::{Storage, StorageError, Write};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::commit_queue::Pending;
+pub(crate) use crate::commit_queue::{Settled, Waiting};
+use crate::reserve::gives_space_back;
+use crate::workspace::Workspace;
+
+/// Changes after which a checkpoint that failed is tried again (our bound: it writes everything, so not at each commit).
+const CHECKPOINT_PAUSE: u64 = 100;
+
+impl<S: Storage + 'static> Workspace<S> {
+    /// Queues changes that no reply waits for.
+    pub(crate) fn enqueue(self: &Rc<Self>, changes: Vec<ChangeRecord>) {
+        if changes.is_empty() {
+            return;
+        }
+        let writes = self.journal.borrow_mut().append(&changes);
+        self.queue.borrow_mut().push(Pending { changes, writes });
+        self.start_committing();
+    }
+
+    /// Queues a request's changes; its reply waits for them. `None` if there are none.
+    pub(crate) fn enqueue_awaited(self: &Rc<Self>, changes: Vec<ChangeRecord>) -> Option<Waiting> {
+        if changes.is_empty() {
+            return None;
+        }
+        self.enqueue(changes);
+        Some(self.queue.borrow_mut().wait_as_owner())
+    }
+
+    /// Starts a commit of the meters if they are old enough: reads alone make no change that would take them along.
+    pub(crate) fn flush_meters_if_due(self: &Rc<Self>) {
+        if self.journal.borrow().should_flush_meters(&self.engine.borrow()) {
+            self.start_committing();
+        }
+    }
+
+    /// Waits until nothing is in flight, then keeps the meters.
+    pub(crate) async fn flush(&self) {
+        loop {
+            let waiting = self.queue.borrow_mut().wait_for_newest();
+            match waiting {
+                // Whatever became of it, it is settled.
+                Some(waiting) => drop(waiting.settled().await),
+                None => break,
+            }
+        }
+        let meters = self.journal.borrow_mut().flush_meters(&self.engine.borrow());
+        // Meters may lag behind; no acknowledged change hangs on them.
+        let _ = self.storage.commit(meters).await;
+    }
+
+    fn start_committing(self: &Rc<Self>) {
+        if !self.committing.replace(true) {
+            let workspace = Rc::clone(self);
+            spawn_local(async move { workspace.commit_groups().await });
+        }
+    }
+
+    /// Commits group after group until nothing is pending.
+    async fn commit_groups(self: Rc<Self>) {
+        loop {
+            let group = self.queue.borrow_mut().take_group();
+            let mut writes: Vec<Write> = group.iter().flat_map(|pending| pending.writes.iter().cloned()).collect();
+            if self.journal.borrow().should_flush_meters(&self.engine.borrow()) {
+                writes.extend(self.journal.borrow_mut().flush_meters(&self.engine.borrow()));
+            }
+            if writes.is_empty() {
+                break;
+            }
+            // Only a group that is known to give space back may use the reserve.
+            let may_spend = group.len() == 1 && group.iter().all(|pending| gives_space_back(&pending.changes));
+            match self.store(writes, may_spend).await {
+                Ok(()) => {
+                    self.committed(&group);
+                    self.checkpoint_if_due().await;
+                    self.restore_reserve().await;
+                }
+                Err(error) => self.failed(group, error),
+            }
+        }
+        self.committing.set(false);
+    }
+
+    /// Commits; where there is no space, again without the reserve.
+    async fn store(&self, writes: Vec<Write>, may_spend: bool) -> Result<(), StorageError> {
+        let spend = if may_spend { self.reserve.spend() } else { None };
+        let Some(spend) = spend else { return self.storage.commit(writes).await };
+        match self.storage.commit(writes.clone()).await {
+            Err(StorageError::Quota) => {
+                self.storage.commit([vec![spend], writes].concat()).await?;
+                self.reserve.spent();
+                Ok(())
+            }
+            settled => settled,
+        }
+    }
+
+    /// Writes the leaf blocks changed since the last checkpoint and cuts the log, when it has grown and nothing is in flight.
+    async fn checkpoint_if_due(&self) {
+        let due = self.journal.borrow().should_checkpoint() || self.reserve.wants_checkpoint();
+        let newest = self.engine.borrow().sequence();
+        if !due || newest < self.checkpoint_from.get() {
+            return;
+        }
+        let writes = self.journal.borrow_mut().checkpoint(&self.engine.borrow());
+        if writes.is_empty() {
+            return;
+        }
+        match self.store(writes, true).await {
+            Ok(()) => {
+                self.journal.borrow_mut().committed();
+                self.reserve.checkpointed();
+            }
+            // Nothing is lost: the log still holds every change, and a later group tries again.
+            Err(_) => {
+                self.journal.borrow_mut().checkpoint_failed();
+                self.checkpoint_from.set(newest + CHECKPOINT_PAUSE);
+            }
+        }
+    }
+
+    /// Puts the reserve in place when nothing more urgent waits.
+    async fn restore_reserve(&self) {
+        if !self.queue.borrow().is_idle() {
+            return;
+        }
+        if let Some(write) = self.reserve.restore() {
+            let written = self.storage.commit(vec![write]).await;
+            self.reserve.written(written.is_ok());
+        }
+    }
+
+    fn committed(&self, group: &[Pending]) {
+        if let Some(last) = group.last().and_then(|pending| pending.changes.last()) {
+            self.engine.borrow_mut().mark_durable(last.sequence);
+            self.journal.borrow_mut().committed();
+            self.queue.borrow_mut().committed(group);
+            (self.events.changed)();
+        }
+    }
+
+    /// Rolls back all that is not durable, newest first, and settles the replies.
+    fn failed(&self, group: Vec<Pending>, error: StorageError) {
+        let gone = error == StorageError::Gone;
+        // Meters alone were refused: they go along with a later commit, and nothing is rolled back.
+        if !group.is_empty() || gone {
+            let unsettled = self.queue.borrow_mut().failed(group, error);
+            for pending in unsettled.rolled_back.iter().rev() {
+                self.engine.borrow_mut().roll_back(&pending.changes);
+                self.journal.borrow_mut().rolled_back(&pending.changes);
+            }
+            unsettled.settle();
+        }
+        if gone {
+            (self.events.displaced)();
+        }
+        (self.events.changed)();
+    }
+}
