@@ -80,7 +80,6 @@ fn saved(engine: &Engine, persistence: &Persistence) -> Html {
         (_, Persistence::Saved) => ("saved ok", "Saved", "Everything acknowledged is in this browser's IndexedDB"),
         (_, Persistence::Memory(_)) => ("saved stale", "Memory only", "Nothing is kept when this tab closes: export to keep it"),
         (_, Persistence::Damaged(_)) => ("saved bad", "Not open", "This workspace cannot be opened"),
-        (_, Persistence::Damaged(_)) => ("saved bad", "Not open", "This workspace cannot be opened"),
         (_, Persistence::Cleared) => ("saved bad", "Cleared", "The browser cleared the database"),
     };
     html! { <span {class} {title}><svg class="dot" viewBox="0 0 8 8" width="8" height="8" aria-hidden="true"><circle cx="4" cy="4" r="3.5" /></svg>{ words }</span> }
