@@ -59,8 +59,9 @@ pub(crate) fn Partitions(props: &PartitionsProps) -> Html {
             "a key's place is the MD5 hash of its encoded value, and partitions divide the hash space. AWS says only that it uses an internal hash function.",
         )
     });
+    let table = html! { <div class="stack"><PartitionTable map={map.clone()} />{ last_story(map, last.as_deref()) }</div> };
     html! {
-        <Picture title="Partitions" summary={summary.clone()} model_note={note} {controls} table={html! { <PartitionTable map={map.clone()} /> }}>
+        <Picture title="Partitions" summary={summary.clone()} model_note={note} {controls} {table}>
             <div class="map">
                 <div class="map-aside">
                     <RingMap map={map.clone()} hues={hues.clone()} heat={*heat} {scale} last={(*last).clone()} chosen={here} {summary} />
