@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use client::{Answer, Ask, CONTRACT, Hello};
 use gloo::events::EventListener;
+use report::Persistence;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -65,8 +66,14 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let before = self.saved_workspace();
         for command in update(&mut self.model, msg) {
             self.carry_out(ctx, command);
+        }
+        let now = self.saved_workspace();
+        if let Some(id) = now.filter(|now| before.as_ref() != Some(now)) {
+            browser::remember_workspace(&id);
+            self.link.remember(id);
         }
         true
     }
@@ -83,6 +90,12 @@ impl Component for App {
 }
 
 impl App {
+    /// The open workspace, if a later visit can find it again. Embeds have their own, found by name.
+    fn saved_workspace(&self) -> Option<String> {
+        let report = self.model.report.as_ref().filter(|report| report.persistence == Persistence::Saved)?;
+        self.embed.is_none().then(|| report.workspace.id.clone())
+    }
+
     fn carry_out(&self, ctx: &Context<Self>, command: Command) {
         let (link, dispatch) = (self.link.clone(), self.dispatch.clone());
         match command {
@@ -126,7 +139,7 @@ async fn copy(dispatch: Dispatch, text: String, what: &'static str) {
 fn hello(embed: Option<&Embed>) -> Hello {
     Hello {
         contract: CONTRACT,
-        workspace: None,
+        workspace: if embed.is_none() { browser::last_workspace() } else { None },
         embed: embed.map(|embed| embed.isolation.clone()),
         memory: embed.is_some_and(|embed| embed.memory),
     }

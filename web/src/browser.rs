@@ -1,17 +1,18 @@
 //! What the page does to the browser: address, theme, clipboard, files, kept drafts. Each refuses quietly or says why.
 
 use gloo::file::Blob;
-use gloo::storage::{LocalStorage, SessionStorage, Storage};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
 
+use crate::kept;
 use crate::route::{Route, decode};
 use crate::state::Theme;
 
 const THEME: &str = "dynalab.theme";
 const DRAFT: &str = "dynalab.console";
+const WORKSPACE: &str = "dynalab.workspace";
 
 /// The route in the address, if there is one.
 pub(crate) fn address() -> Option<Route> {
@@ -42,7 +43,7 @@ fn parameters(search: &str) -> Vec<(String, String)> {
 
 /// The theme kept in this browser.
 pub(crate) fn theme() -> Theme {
-    LocalStorage::get::<String>(THEME).map_or(Theme::Auto, |slug| Theme::from_slug(&slug))
+    kept::get::<String>(THEME).map_or(Theme::Auto, |slug| Theme::from_slug(&slug))
 }
 
 /// Puts a theme on the page without keeping it.
@@ -56,19 +57,28 @@ pub(crate) fn show_theme(theme: Theme) {
 /// Puts a theme on the page and keeps it.
 pub(crate) fn keep_theme(theme: Theme) {
     show_theme(theme);
-    // Without storage the choice lasts as long as the page.
-    let _ = LocalStorage::set(THEME, theme.slug());
+    kept::set(THEME, theme.slug());
 }
 
 /// What was being typed into the console before a reload of this tab.
 pub(crate) fn draft() -> String {
-    SessionStorage::get(DRAFT).unwrap_or_default()
+    kept::get_for_tab(DRAFT).unwrap_or_default()
 }
 
 /// Keeps what is being typed.
 pub(crate) fn keep_draft(text: &str) {
-    // Without storage a reload loses the draft; nothing else depends on it.
-    let _ = SessionStorage::set(DRAFT, text);
+    kept::set_for_tab(DRAFT, text);
+}
+
+/// The workspace that was open last, in this tab or else in this browser: to know it again, even if it was cleared.
+pub(crate) fn last_workspace() -> Option<String> {
+    kept::get_for_tab(WORKSPACE).or_else(|| kept::get(WORKSPACE))
+}
+
+/// Remembers the workspace that is open.
+pub(crate) fn remember_workspace(id: &str) {
+    kept::set_for_tab(WORKSPACE, id);
+    kept::set(WORKSPACE, id);
 }
 
 /// Puts text onto the clipboard. False if the browser refused.

@@ -119,6 +119,11 @@ impl Link {
         }))
     }
 
+    /// The workspace to open when the worker is started again.
+    pub(crate) fn remember(&self, workspace: String) {
+        self.0.hello.borrow_mut().workspace = Some(workspace);
+    }
+
     /// Ends the worker and starts another, which reopens the last commit.
     pub(crate) fn restart(&self) {
         self.disconnect("The engine was started again.");

@@ -1,7 +1,8 @@
 //! The frame of every picture: a sentence that sums it up, the picture, and its table twin with the same numbers.
 
-use gloo::storage::{LocalStorage, Storage};
 use yew::prelude::*;
+
+use crate::kept;
 
 /// Where the reader's choice between pictures and tables is kept: one choice for the whole page.
 const REMEMBERED: &str = "dynalab.pictures-as-tables";
@@ -27,12 +28,12 @@ pub(crate) struct PictureProps {
 /// A figure with its table twin; the choice between both is remembered for all pictures.
 #[component]
 pub(crate) fn Picture(props: &PictureProps) -> Html {
-    let as_table = use_state(|| LocalStorage::get::<bool>(REMEMBERED).unwrap_or(false));
+    let as_table = use_state(|| kept::get::<bool>(REMEMBERED).unwrap_or(false));
     let choose = |table: bool| {
         let as_table = as_table.clone();
         Callback::from(move |_: MouseEvent| {
             // A browser without storage forgets the choice, and nothing else happens.
-            let _ = LocalStorage::set(REMEMBERED, table);
+            kept::set(REMEMBERED, table);
             as_table.set(table);
         })
     };

@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gloo::storage::{LocalStorage, Storage};
 use report::{BlockKind, Lesson};
 use serde::{Deserialize, Serialize};
+
+use crate::kept;
 
 /// The learner's side of a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,15 +45,15 @@ pub(crate) struct Progress {
 impl Notes {
     /// What was kept of this lesson in this workspace; nothing if storage is refused or holds something else.
     pub(crate) fn load(place: &str) -> Self {
-        LocalStorage::get(place).unwrap_or_default()
+        kept::get(place).unwrap_or_default()
     }
 
     /// Keeps it. Without storage the notes last as long as the page.
     pub(crate) fn save(&self, place: &str) {
         if *self == Notes::default() {
-            LocalStorage::delete(place);
+            kept::delete(place);
         } else {
-            let _ = LocalStorage::set(place, self);
+            kept::set(place, self);
         }
     }
 
