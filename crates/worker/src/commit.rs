@@ -159,6 +159,7 @@ impl<S: Storage + 'static> Workspace<S> {
             for pending in unsettled.rolled_back.iter().rev() {
                 self.engine.borrow_mut().roll_back(&pending.changes);
                 self.journal.borrow_mut().rolled_back(&pending.changes);
+                self.rolled_back.set(self.rolled_back.get() + pending.changes.len() as u64 + 1);
             }
             unsettled.settle();
         }

@@ -22,7 +22,7 @@ impl Workspace {
             workspace: self.summary.borrow().clone(),
             workspaces: Vec::new(),
             persistence: self.persistence.clone(),
-            version: engine.sequence(),
+            version: self.version(),
             clock: self.context().now,
             region: REGION.to_owned(),
             tables: engine.tables(REGION),

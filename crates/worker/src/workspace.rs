@@ -34,6 +34,8 @@ pub(crate) struct Workspace<S = Maker> {
     pub(crate) journal: RefCell<Journal>,
     pub(crate) queue: RefCell<CommitQueue>,
     pub(crate) reserve: Reserve,
+    /// Changes that were rolled back in this visit: with them, the version told to the page never goes back.
+    pub(crate) rolled_back: Cell<u64>,
     /// No checkpoint before this change: the last one failed.
     pub(crate) checkpoint_from: Cell<u64>,
     /// A commit is in flight.
@@ -107,10 +109,16 @@ impl<S: Storage + 'static> Workspace<S> {
             storage,
             journal: RefCell::new(journal),
             reserve: Reserve::default(),
+            rolled_back: Cell::new(0),
             checkpoint_from: Cell::new(0),
             committing: Cell::new(false),
             events,
         }))
+    }
+
+    /// A number that grows with each change of what a report shows.
+    pub(crate) fn version(&self) -> u64 {
+        self.engine.borrow().sequence() + self.rolled_back.get()
     }
 
     /// The circumstances of a request that comes now.
