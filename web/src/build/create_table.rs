@@ -62,8 +62,7 @@ pub(crate) fn CreateTable(props: &CreateTableProps) -> Html {
             <h1>{ "Create a table" }</h1>
             <div class="create-columns">
                 <form class="stack wide" {onsubmit}>
-                    <TextField label="Table name" mono=true value={draft.name.clone()} placeholder="Orders"
-                        hint="3 to 255 letters, digits, and _ - ." on_value={on(&edit, |draft, name| draft.name = name)} />
+                    { TextField::new("Table name", draft.name.clone(), on(&edit, |draft, name| draft.name = name)).mono().placeholder("Orders").hint("3 to 255 letters, digits, and _ - .").draw() }
                     <fieldset class="stack">
                         <legend>{ "Key" }</legend>
                         { key_fields("Partition key", "customer_id", &draft.partition, &edit, KeyPlace::Partition(None)) }
@@ -122,10 +121,8 @@ fn capacity_fields(draft: &TableDraft, edit: &Edit) -> Html {
             { choice(false, "Provisioned", "Pay by the hour for read and write units a second. Right for steady traffic.") }
             if !draft.capacity.on_demand {
                 <div class="row">
-                    <TextField label="Read capacity units" mode="numeric" value={draft.capacity.read_units.clone()}
-                        on_value={on(edit, |draft, units| draft.capacity.read_units = units)} />
-                    <TextField label="Write capacity units" mode="numeric" value={draft.capacity.write_units.clone()}
-                        on_value={on(edit, |draft, units| draft.capacity.write_units = units)} />
+                    { TextField::new("Read capacity units", draft.capacity.read_units.clone(), on(edit, |draft, units| draft.capacity.read_units = units)).numeric().draw() }
+                    { TextField::new("Write capacity units", draft.capacity.write_units.clone(), on(edit, |draft, units| draft.capacity.write_units = units)).numeric().draw() }
                 </div>
             }
         </fieldset>

@@ -32,11 +32,11 @@ pub(super) fn key_fields(label: &'static str, example: &'static str, key: &KeyDr
         }
     });
     let place = KEY_TYPES.iter().position(|one| *one == key.key_type).unwrap_or(0);
-    let options = KEY_TYPES.iter().map(|one| AttrValue::from(type_word(*one))).collect::<Vec<_>>();
+    let options = KEY_TYPES.iter().map(|one| type_word(*one)).collect();
     html! {
         <div class="key-fields">
-            <TextField {label} mono=true value={key.name.clone()} placeholder={example} on_value={set_name} />
-            <SelectField label="Type" {options} value={place} on_value={set_type} />
+            { TextField::new(label, key.name.clone(), set_name).mono().placeholder(example).draw() }
+            { SelectField::new("Type", options, place, set_type).draw() }
         </div>
     }
 }
@@ -82,17 +82,16 @@ pub(super) fn index_fields(index: &IndexDraft, edit: &Edit, removable: bool) -> 
                     <button type="button" class="small ghost" aria-label={format!("Remove {name}")} onclick={remove}>{ icon(Icon::Close) }{ "Remove" }</button>
                 }
             </div>
-            <TextField label="Index name" mono=true value={index.name.clone()} placeholder="by-status" on_value={set_name} />
+            { TextField::new("Index name", index.name.clone(), set_name).mono().placeholder("by-status").draw() }
             if index.kind == IndexKind::Global {
                 { key_fields("Partition key", "status", &index.partition, edit, KeyPlace::Partition(Some(id))) }
                 { key_fields("Sort key, optional", "ordered_at", &index.sort, edit, KeyPlace::Sort(Some(id))) }
             } else {
                 { key_fields("Sort key", "total", &index.sort, edit, KeyPlace::Sort(Some(id))) }
             }
-            <SelectField label="Projected attributes" value={index.projection as usize} on_value={set_projection}
-                options={vec!["All".into(), "Keys only".into(), "Keys and the following".into()]} />
+            { SelectField::new("Projected attributes", vec!["All", "Keys only", "Keys and the following"], index.projection as usize, set_projection).draw() }
             if index.projection == ProjectionDraft::Include {
-                <TextField label="Attributes, with commas" mono=true value={index.include.clone()} placeholder="name, total" on_value={set_include} />
+                { TextField::new("Attributes, with commas", index.include.clone(), set_include).mono().placeholder("name, total").draw() }
             }
         </fieldset>
     }

@@ -123,7 +123,7 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
                     View::Form(draft) => form(draft, &view, problem.as_ref()),
                     View::Json(text) => {
                         let setter = view.setter();
-                        html! { <TextField label="DynamoDB JSON" mono=true rows={18} value={text.clone()} wrong={problem.is_some()} on_value={move |text| setter.set(View::Json(text))} /> }
+                        TextField::new("DynamoDB JSON", text.clone(), Callback::from(move |text| setter.set(View::Json(text)))).mono().rows(18).wrong(problem.is_some()).draw()
                     }
                 } }
                 if let Some(problem) = &*problem { <p class="wrong" role="alert">{ &problem.message }</p> }
@@ -199,9 +199,8 @@ fn form(draft: &ItemDraft, view: &UseStateHandle<View>, problem: Option<&RowProb
                 });
                 html! {
                     <div class="attribute" role="group" aria-label={name.clone()} key={id}>
-                        <TextField bare=true label="Name" mono=true placeholder="name" fixed={row.is_key} value={row.name.clone()} on_value={by_row(id, |row, text| row.name = text)} />
-                        <SelectField bare=true label={format!("Type of {name}")} fixed={row.is_key} value={kind} on_value={set_kind.reform(|place: usize| place.to_string())}
-                            options={TYPES.iter().map(|one| AttrValue::from(type_name(*one))).collect::<Vec<_>>()} />
+                        { TextField::new("Name", row.name.clone(), by_row(id, |row, text| row.name = text)).bare().mono().placeholder("name").fixed(row.is_key).draw() }
+                        { SelectField::new(format!("Type of {name}"), TYPES.iter().map(|one| type_name(*one)).collect(), kind, set_kind.reform(|place: usize| place.to_string())).bare().fixed(row.is_key).draw() }
                         { value_field(row, &name, wrong, by_row(id, |row, text| row.text = text)) }
                         if row.is_key {
                             <span class="chip key-chip">{ "key" }</span>
@@ -222,17 +221,16 @@ fn value_field(row: &Row, name: &str, wrong: bool, set: Callback<String>) -> Htm
     match row.kind {
         AttributeType::Null => html! { <span class="field hint">{ "null" }</span> },
         AttributeType::Bool => html! {
-            <SelectField bare=true {label} value={usize::from(row.text.trim() == "true")} options={vec!["false".into(), "true".into()]}
-                on_value={set.reform(|place: usize| if place == 1 { "true".to_owned() } else { "false".to_owned() })} />
+            { SelectField::new(label, vec!["false", "true"], usize::from(row.text.trim() == "true"), set.reform(|place: usize| if place == 1 { "true".to_owned() } else { "false".to_owned() })).bare().draw() }
         },
         AttributeType::M | AttributeType::L | AttributeType::Ss | AttributeType::Ns | AttributeType::Bs => html! {
-            <TextField bare=true {label} mono=true rows={3} {wrong} value={row.text.clone()} placeholder={example(row.kind)} on_value={set} />
+            { TextField::new(label, row.text.clone(), set).bare().mono().rows(3).wrong(wrong).placeholder(example(row.kind)).draw() }
         },
         AttributeType::S if row.text.contains('\n') => html! {
-            <TextField bare=true {label} mono=true rows={3} {wrong} value={row.text.clone()} on_value={set} />
+            { TextField::new(label, row.text.clone(), set).bare().mono().rows(3).wrong(wrong).draw() }
         },
         _ => html! {
-            <TextField bare=true {label} mono=true {wrong} value={row.text.clone()} placeholder={if row.kind == AttributeType::B { "base64" } else { "" }} on_value={set} />
+            { TextField::new(label, row.text.clone(), set).bare().mono().wrong(wrong).placeholder(if row.kind == AttributeType::B { "base64" } else { "" }).draw() }
         },
     }
 }

@@ -14,7 +14,6 @@ use crate::quantity;
 const COLUMNS_MAX: usize = 24;
 
 /// The page.
-#[derive(Clone, PartialEq, Properties)]
 pub(crate) struct ItemGridProps {
     /// Items in the order they were read.
     pub(crate) items: Rc<Vec<Attributes>>,
@@ -31,8 +30,7 @@ pub(crate) struct ItemGridProps {
 }
 
 /// The grid.
-#[component]
-pub(crate) fn ItemGrid(props: &ItemGridProps) -> Html {
+pub(crate) fn item_grid(props: &ItemGridProps) -> Html {
     let others = other_columns(&props.items, &props.keys);
     let hidden = others.len().saturating_sub(COLUMNS_MAX);
     let others: Vec<String> = others.into_iter().take(COLUMNS_MAX).collect();
@@ -64,7 +62,7 @@ fn row(props: &ItemGridProps, place: usize, item: &Attributes, others: &[String]
     };
     let tick = props.ticked.as_ref().map(|ticked| {
         let on_value = props.on_tick.reform(move |value| (place, value));
-        html! { <td class="tick"><CheckField bare=true label={format!("Tick {name}")} value={ticked.contains(&place)} {on_value} /></td> }
+        html! { <td class="tick">{ CheckField::new(format!("Tick {name}"), ticked.contains(&place), on_value).bare().draw() }</td> }
     });
     let keys = props.keys.iter().enumerate().map(|(column, key)| {
         let text = item.get(key).map(attribute::cell).unwrap_or_default();

@@ -13,8 +13,8 @@ use yew::prelude::*;
 
 use super::attribute::Attributes;
 use super::item_editor::{ItemEditor, key_of};
-use super::item_grid::ItemGrid;
-use super::query_bar::QueryBar;
+use super::item_grid::{ItemGridProps, item_grid};
+use super::query_bar::{QueryBarProps, query_bar};
 use super::query_draft::QueryDraft;
 use super::request::execute;
 use crate::app::Dispatch;
@@ -222,7 +222,7 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
     };
     html! {
         <div class="stack">
-            <QueryBar draft={(*draft).clone()} key_schema={key.clone()} {may_be_strong} busy={*busy} {on_draft} {on_run} />
+            { query_bar(&QueryBarProps { draft: (*draft).clone(), key_schema: key.clone(), may_be_strong, busy: *busy, on_draft, on_run }) }
             if let Some(error) = &*error { <ErrorCard error={error.clone()} /> }
             <div class="spread items-bar">
                 <div class="row">
@@ -262,7 +262,8 @@ fn body(
     let Some(page) = page else { return Html::default() };
     if !page.items.is_empty() {
         let ticked = props.index.is_none().then(|| ticked.clone());
-        return html! { <ItemGrid items={Rc::clone(&page.items)} keys={columns.0} partition_keys={columns.1} {ticked} {on_tick} {on_open} /> };
+        let items = Rc::clone(&page.items);
+        return item_grid(&ItemGridProps { items, keys: columns.0, partition_keys: columns.1, ticked, on_tick, on_open });
     }
     if page.last_key.is_some() {
         return html! { <div class="empty"><p>{ "0 matches on this page: there is more to read. Go to the next page." }</p></div> };

@@ -19,6 +19,7 @@ use model::HalfUnits;
 use report::IndexKind;
 use yew::prelude::*;
 
+use crate::app::Dispatch;
 use crate::area::{Area, AreaProps, index_class};
 use crate::control::{Icon, icon};
 use crate::quantity;
@@ -27,20 +28,19 @@ use crate::route::Route;
 use create_table::CreateTable;
 use items::Items;
 use table_page::TablePage;
-use welcome::Welcome;
+use welcome::welcome;
 
 /// Parts of the address.
 const CREATE: &str = "create";
 const TABLE: &str = "table";
 
 /// The screen of this area.
-#[component]
-pub(crate) fn BuildScreen(props: &AreaProps) -> Html {
+pub(crate) fn build_screen(props: &AreaProps, dispatch: &Dispatch) -> Html {
     if props.part.as_deref() == Some(CREATE) {
         return html! { <CreateTable go={props.go.clone()} /> };
     }
     let (Some(table), Some(selected)) = (props.table().cloned(), props.selected.clone()) else {
-        return html! { <Welcome report={props.report.clone()} /> };
+        return welcome(&props.report, dispatch);
     };
     let on_table = props.part.as_deref() == Some(TABLE);
     let index = props.index().cloned();

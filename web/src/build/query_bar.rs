@@ -7,7 +7,6 @@ use super::query_draft::{FilterDraft, FilterTest, QueryDraft, ReadMode, SortTest
 use crate::control::{CheckField, Icon, SelectField, TextField, icon};
 
 /// What the form holds.
-#[derive(Clone, PartialEq, Properties)]
 pub(crate) struct QueryBarProps {
     /// The draft.
     pub(crate) draft: QueryDraft,
@@ -24,8 +23,7 @@ pub(crate) struct QueryBarProps {
 }
 
 /// The form.
-#[component]
-pub(crate) fn QueryBar(props: &QueryBarProps) -> Html {
+pub(crate) fn query_bar(props: &QueryBarProps) -> Html {
     let draft = &props.draft;
     let on = Changes { draft, on_draft: &props.on_draft };
     let onsubmit = props.on_run.reform(|event: SubmitEvent| event.prevent_default());
@@ -51,13 +49,13 @@ pub(crate) fn QueryBar(props: &QueryBarProps) -> Html {
                     <button type="submit" class="primary" aria-busy={props.busy.to_string()}>{ icon(Icon::Play) }{ draft.operation() }</button>
                     <button type="button" onclick={on.by(|draft, _: MouseEvent| draft.add_filter())}>{ icon(Icon::Add) }{ "Filter" }</button>
                     <label class="inline">{ "Limit" }
-                        <TextField bare=true label="Limit" mode="numeric" class="narrow" value={draft.limit.clone()} on_value={on.by(|draft, limit| draft.limit = limit)} />
+                        { TextField::new("Limit", draft.limit.clone(), on.by(|draft, limit| draft.limit = limit)).bare().numeric().narrow().draw() }
                     </label>
                     if props.may_be_strong {
-                        <CheckField label="Strongly consistent" value={draft.strong} on_value={on.by(|draft, strong| draft.strong = strong)} />
+                        { CheckField::new("Strongly consistent", draft.strong, on.by(|draft, strong| draft.strong = strong)).draw() }
                     }
                     if draft.mode == ReadMode::Query && !props.key_schema.sort.is_empty() {
-                        <CheckField label="Highest sort key first" value={draft.backward} on_value={on.by(|draft, backward| draft.backward = backward)} />
+                        { CheckField::new("Highest sort key first", draft.backward, on.by(|draft, backward| draft.backward = backward)).draw() }
                     }
                 </div>
                 if !draft.filters.is_empty() {
@@ -105,22 +103,21 @@ fn key_fields(props: &QueryBarProps, on: &Changes<'_>) -> Html {
             }
         });
         html! {
-            <TextField key={place} label={format!("{} ({})", attribute.name, attribute.key_type.code())} mono=true
-                value={draft.partition.get(place).cloned().unwrap_or_default()} hint="partition key" on_value={set} />
+            { TextField::new(format!("{} ({})", attribute.name, attribute.key_type.code()), draft.partition.get(place).cloned().unwrap_or_default(), set).mono().hint("partition key").draw() }
         }
     });
     let sort = props.key_schema.sort.first().map(|attribute| {
         let place = SortTest::ALL.iter().position(|one| *one == draft.sort_test).unwrap_or(0);
-        let options = SortTest::ALL.iter().map(|one| AttrValue::from(one.label())).collect::<Vec<_>>();
+        let options = SortTest::ALL.iter().map(|one| one.label()).collect();
         let set_test = on.by(|draft, place: usize| draft.sort_test = SortTest::ALL.get(place).copied().unwrap_or_default());
         html! {
             <>
-                <SelectField label={format!("{} ({})", attribute.name, attribute.key_type.code())} {options} value={place} hint="sort key" on_value={set_test} />
+                { SelectField::new(format!("{} ({})", attribute.name, attribute.key_type.code()), options, place, set_test).hint("sort key").draw() }
                 if draft.sort_test != SortTest::Any {
-                    <TextField label={if draft.sort_test == SortTest::Between { "From" } else { "Value" }} mono=true value={draft.sort.clone()} on_value={on.by(|draft, text| draft.sort = text)} />
+                    { TextField::new(if draft.sort_test == SortTest::Between { "From" } else { "Value" }, draft.sort.clone(), on.by(|draft, text| draft.sort = text)).mono().draw() }
                 }
                 if draft.sort_test == SortTest::Between {
-                    <TextField label="To" mono=true value={draft.sort_upper.clone()} on_value={on.by(|draft, text| draft.sort_upper = text)} />
+                    { TextField::new("To", draft.sort_upper.clone(), on.by(|draft, text| draft.sort_upper = text)).mono().draw() }
                 }
             </>
         }
@@ -130,9 +127,9 @@ fn key_fields(props: &QueryBarProps, on: &Changes<'_>) -> Html {
 
 fn filter_fields(filter: &FilterDraft, on: &Changes<'_>) -> Html {
     let id = filter.id;
-    let tests = FilterTest::ALL.iter().map(|one| AttrValue::from(one.label())).collect::<Vec<_>>();
+    let tests = FilterTest::ALL.iter().map(|one| one.label()).collect();
     let test = FilterTest::ALL.iter().position(|one| *one == filter.test).unwrap_or(0);
-    let types = VALUE_TYPES.iter().map(|one| AttrValue::from(super::item_draft::type_name(*one))).collect::<Vec<_>>();
+    let types = VALUE_TYPES.iter().map(|one| super::item_draft::type_name(*one)).collect();
     let kind = VALUE_TYPES.iter().position(|one| *one == filter.kind).unwrap_or(0);
     let set_test = on.by_filter(id, |filter, place: usize| filter.test = FilterTest::ALL.get(place).copied().unwrap_or_default());
     let set_kind =
@@ -140,15 +137,14 @@ fn filter_fields(filter: &FilterDraft, on: &Changes<'_>) -> Html {
     let typed = filter.test.values() > 0 && !matches!(filter.test, FilterTest::HasType | FilterTest::LargerThan);
     html! {
         <div class="filter" role="group" aria-label={format!("Filter on {}", filter.path)} key={id}>
-            <TextField bare=true label="Attribute" mono=true placeholder="attribute" value={filter.path.clone()} on_value={on.by_filter(id, |filter, path| filter.path = path)} />
-            <SelectField bare=true label="Test" options={tests} value={test} on_value={set_test} />
-            if typed { <SelectField bare=true label="Type of the value" options={types} value={kind} on_value={set_kind} /> }
+            { TextField::new("Attribute", filter.path.clone(), on.by_filter(id, |filter, path| filter.path = path)).bare().mono().placeholder("attribute").draw() }
+            { SelectField::new("Test", tests, test, set_test).bare().draw() }
+            if typed { { SelectField::new("Type of the value", types, kind, set_kind).bare().draw() } }
             if filter.test.values() > 0 && filter.kind != AttributeType::Null {
-                <TextField bare=true label="Value" mono=true placeholder={if filter.test == FilterTest::In { "a, b, c" } else { "value" }}
-                    value={filter.value.clone()} on_value={on.by_filter(id, |filter, value| filter.value = value)} />
+                { TextField::new("Value", filter.value.clone(), on.by_filter(id, |filter, value| filter.value = value)).bare().mono().placeholder(if filter.test == FilterTest::In { "a, b, c" } else { "value" }).draw() }
             }
             if filter.test.values() > 1 {
-                <TextField bare=true label="Upper value" mono=true placeholder="and" value={filter.upper.clone()} on_value={on.by_filter(id, |filter, upper| filter.upper = upper)} />
+                { TextField::new("Upper value", filter.upper.clone(), on.by_filter(id, |filter, upper| filter.upper = upper)).bare().mono().placeholder("and").draw() }
             }
             <button type="button" class="ghost square" aria-label="Remove the filter" onclick={on.by(move |draft, _: MouseEvent| draft.filters.retain(|one| one.id != id))}>{ icon(Icon::Close) }</button>
         </div>

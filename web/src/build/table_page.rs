@@ -222,8 +222,8 @@ fn CapacityForm(props: &CapacityFormProps) -> Html {
                 if draft.on_demand {
                     <p>{ "Each request is paid by its units." }</p>
                 } else {
-                    <TextField label="Read capacity units" mode="numeric" value={draft.read_units.clone()} on_value={units(true)} />
-                    <TextField label="Write capacity units" mode="numeric" value={draft.write_units.clone()} on_value={units(false)} />
+                    { TextField::new("Read capacity units", draft.read_units.clone(), units(true)).numeric().draw() }
+                    { TextField::new("Write capacity units", draft.write_units.clone(), units(false)).numeric().draw() }
                 }
                 <button type="submit" disabled={props.busy || *draft == present}>{ "Change" }</button>
             </div>

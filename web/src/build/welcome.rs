@@ -1,7 +1,5 @@
 //! An empty workspace: what starts something.
 
-use std::rc::Rc;
-
 use client::Ask;
 use report::WorkspaceReport;
 use yew::prelude::*;
@@ -13,17 +11,8 @@ use crate::control::with_code;
 use crate::route::Route;
 use crate::state::Msg;
 
-/// The workspace.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct WelcomeProps {
-    /// Its samples can be loaded.
-    pub(crate) report: Rc<WorkspaceReport>,
-}
-
 /// The screen.
-#[component]
-pub(crate) fn Welcome(props: &WelcomeProps) -> Html {
-    let dispatch = use_context::<Dispatch>().unwrap_or_default();
+pub(crate) fn welcome(report: &WorkspaceReport, dispatch: &Dispatch) -> Html {
     let load = |id: &str| {
         let id = id.to_owned();
         dispatch.reform(move |_: MouseEvent| Msg::Ask(Ask::LoadSample { id: id.clone() }))
@@ -37,7 +26,7 @@ pub(crate) fn Welcome(props: &WelcomeProps) -> Html {
                     Load a table that is already thought out, or begin with your own." }</p>
             </div>
             <ul class="starts">
-                { for props.report.samples.iter().map(|sample| html! {
+                { for report.samples.iter().map(|sample| html! {
                     <li class="start" key={sample.id.clone()}>
                         <h2>{ &sample.title }</h2>
                         <p>{ with_code(&sample.description) }</p>

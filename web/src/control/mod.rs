@@ -10,6 +10,6 @@ mod menu;
 pub(crate) use code_words::with_code;
 pub(crate) use copy_button::CopyButton;
 pub(crate) use dialog::Modal;
-pub(crate) use field::{CheckField, SelectField, TextField};
+pub(crate) use field::{CheckField, SelectField, TextField, typed};
 pub(crate) use icon::{Icon, icon};
 pub(crate) use menu::{Menu, MenuEntry};

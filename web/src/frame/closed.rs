@@ -7,27 +7,18 @@ use yew::prelude::*;
 use crate::app::Dispatch;
 use crate::state::{Dialog, Msg};
 
-/// Why it is closed.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct ClosedProps {
-    /// Where the data is kept.
-    pub(crate) persistence: Persistence,
-}
-
 /// Whether there is nothing to show but the reason.
 pub(crate) fn is_closed(persistence: &Persistence) -> bool {
     matches!(persistence, Persistence::OtherTab | Persistence::Cleared | Persistence::Damaged(_))
 }
 
 /// The screen.
-#[component]
-pub(crate) fn Closed(props: &ClosedProps) -> Html {
-    let dispatch = use_context::<Dispatch>().unwrap_or_default();
+pub(crate) fn closed(persistence: &Persistence, dispatch: &Dispatch) -> Html {
     let press = |words: &'static str, primary: bool, msg: Msg| {
         let onclick = dispatch.reform(move |_: MouseEvent| msg.clone());
         html! { <button type="button" class={classes!(primary.then_some("primary"))} {onclick}>{ words }</button> }
     };
-    match &props.persistence {
+    match persistence {
         Persistence::Cleared => html! {
             <div class="stack wide">
                 <h1>{ "This browser cleared your database" }</h1>

@@ -1,7 +1,5 @@
 //! The frame's dialogs: names of workspaces, deleting one, help with keys; and the hidden chooser of files.
 
-use std::rc::Rc;
-
 use client::Ask;
 use report::WorkspaceReport;
 use wasm_bindgen::JsCast;
@@ -19,21 +17,10 @@ pub(crate) const IMPORT_INPUT: &str = "import-file";
 /// Longest name of a workspace, in characters (our bound: what the menu shows).
 const NAME_MAX: usize = 60;
 
-/// Which dialog is open.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct DialogsProps {
-    /// The dialog.
-    pub(crate) dialog: Option<Dialog>,
-    /// The workspace.
-    pub(crate) report: Rc<WorkspaceReport>,
-}
-
 /// The open dialog, if any.
-#[component]
-pub(crate) fn Dialogs(props: &DialogsProps) -> Html {
-    let dispatch = use_context::<Dispatch>().unwrap_or_default();
+pub(crate) fn dialogs(dialog: Option<&Dialog>, report: &WorkspaceReport, dispatch: &Dispatch) -> Html {
     let on_close = dispatch.reform(|()| Msg::CloseDialog);
-    let workspace = &props.report.workspace;
+    let workspace = &report.workspace;
     let ask = {
         let dispatch = dispatch.clone();
         move |ask: Ask| {
@@ -42,7 +29,7 @@ pub(crate) fn Dialogs(props: &DialogsProps) -> Html {
         }
     };
     let id = workspace.id.clone();
-    let dialog = match &props.dialog {
+    let dialog = match dialog {
         None => Html::default(),
         Some(Dialog::CreateWorkspace) => html! {
             <NameDialog title="New workspace" button="Create" value="" {on_close} on_name={move |name| ask(Ask::CreateWorkspace { name })} />
@@ -66,7 +53,7 @@ pub(crate) fn Dialogs(props: &DialogsProps) -> Html {
         },
         Some(Dialog::Shortcuts) => html! { <Modal title="Keys and help" {on_close}>{ shortcuts() }</Modal> },
     };
-    html! { <>{ dialog }{ file_input(&dispatch) }</> }
+    html! { <>{ dialog }{ file_input(dispatch) }</> }
 }
 
 fn file_input(dispatch: &Dispatch) -> Html {

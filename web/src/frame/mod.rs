@@ -15,20 +15,20 @@ use yew::prelude::*;
 
 use crate::app::Dispatch;
 use crate::area::{Area, AreaProps};
-use crate::build::BuildScreen;
+use crate::build::build_screen;
 use crate::cost::CostScreen;
 use crate::embed::Embed;
 use crate::learn::LearnScreen;
-use crate::run::RunScreen;
+use crate::run::run_screen;
 use crate::see::SeeScreen;
 use crate::state::{Announcement, Engine, Model, Msg};
 
-use closed::{Closed, is_closed};
-use dialogs::Dialogs;
+use closed::{closed, is_closed};
+use dialogs::dialogs;
 use drawer::Drawer;
-use notices::Notices;
-use rail::Rail;
-use starting::Starting;
+use notices::notices;
+use rail::rail;
+use starting::starting;
 use top_bar::TopBar;
 
 pub(crate) use dialogs::IMPORT_INPUT;
@@ -63,7 +63,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
     use_focus_on_screen(model);
     use_shell_until(model.report.is_some());
     let Some(report) = model.report.clone() else {
-        return html! { <Starting engine={model.engine.clone()} /> };
+        return starting(&model.engine, &dispatch);
     };
     let area = AreaProps {
         report: Rc::clone(&report),
@@ -75,15 +75,15 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
     if let Some(embed) = &props.embed {
         return html! {
             <div class="embed">
-                <Notices engine={model.engine.clone()} persistence={report.persistence.clone()} refusal={model.refusal.clone()} quiet=true />
+                { notices(model, &report.persistence, true, &dispatch) }
                 <main id={MAIN} tabindex="-1">
                     if is_closed(&report.persistence) {
-                        <Closed persistence={report.persistence.clone()} />
+                        { closed(&report.persistence, &dispatch) }
                     } else {
                         <crate::learn::EmbedSurface lesson={embed.lesson.clone()} {area} />
                     }
                 </main>
-                <Announcements announcement={model.announcement.clone()} />
+                { announcements(&model.announcement) }
             </div>
         };
     }
@@ -92,18 +92,18 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
             <a class="skip" href={format!("#{MAIN}")} onclick={skip}>{ "Skip to the work" }</a>
             <TopBar report={Rc::clone(&report)} engine={model.engine.clone()} selected={area.selected.clone()}
                 theme={model.theme} drawer_open={model.drawer_open} />
-            <Rail area={model.route.area} selected={area.selected.clone()} />
+            { rail(model.route.area, area.selected.as_ref()) }
             <div class="middle">
-                <Notices engine={model.engine.clone()} persistence={report.persistence.clone()} refusal={model.refusal.clone()} />
+                { notices(model, &report.persistence, false, &dispatch) }
                 <main id={MAIN} tabindex="-1" class="work">
                     if let Some(progress) = &model.progress {
                         <p class="row"><progress max={progress.total.to_string()} value={progress.done.to_string()} aria-label={progress.label.clone()} />
                             { &progress.label }</p>
                     }
                     if is_closed(&report.persistence) {
-                        <Closed persistence={report.persistence.clone()} />
+                        { closed(&report.persistence, &dispatch) }
                     } else {
-                        { screen(model, area.clone()) }
+                        { screen(model, area.clone(), &dispatch) }
                     }
                 </main>
                 <footer class="foot">
@@ -113,8 +113,8 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
             if model.drawer_open {
                 <Drawer receipts={Rc::clone(&model.receipts)} />
             }
-            <Dialogs dialog={model.dialog.clone()} report={report} />
-            <Announcements announcement={model.announcement.clone()} />
+            { dialogs(model.dialog.as_ref(), &report, &dispatch) }
+            { announcements(&model.announcement) }
         </div>
     }
 }
@@ -125,11 +125,11 @@ fn skip(event: MouseEvent) {
     crate::browser::focus(MAIN);
 }
 
-fn screen(model: &Model, props: AreaProps) -> Html {
+fn screen(model: &Model, props: AreaProps, dispatch: &Dispatch) -> Html {
     match model.route.area {
         Area::Learn => html! { <LearnScreen ..props /> },
-        Area::Build => html! { <BuildScreen ..props /> },
-        Area::Run => html! { <RunScreen console={Rc::clone(&model.console)} area={props} /> },
+        Area::Build => build_screen(&props, dispatch),
+        Area::Run => run_screen(&model.console, &props, dispatch),
         Area::See => html! { <SeeScreen ..props /> },
         Area::Cost => html! { <CostScreen ..props /> },
     }
@@ -170,15 +170,9 @@ fn use_focus_on_screen(model: &Model) {
     });
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct AnnouncementsProps {
-    announcement: Announcement,
-}
-
 /// What a screen reader is told: results politely, errors at once.
-#[component]
-fn Announcements(props: &AnnouncementsProps) -> Html {
-    let Announcement { text, urgent, count } = &props.announcement;
+fn announcements(announcement: &Announcement) -> Html {
+    let Announcement { text, urgent, count } = announcement;
     let words = html! { <span key={*count}>{ text.clone() }</span> };
     let (polite, at_once) = if *urgent { (Html::default(), words) } else { (words, Html::default()) };
     html! {

@@ -1,35 +1,19 @@
 //! Notices: what the user must know about the engine and the data, each with what to press.
 
 use client::Ask;
-use report::{ErrorReport, Persistence};
+use report::Persistence;
 use yew::prelude::*;
 
 use crate::app::Dispatch;
-use crate::state::{Engine, Msg};
-
-/// What notices are about.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct NoticesProps {
-    /// Whether the engine runs.
-    pub(crate) engine: Engine,
-    /// Where the data is kept.
-    pub(crate) persistence: Persistence,
-    /// A refusal that belongs to no screen.
-    pub(crate) refusal: Option<ErrorReport>,
-    /// An embed says only what hinders.
-    #[prop_or_default]
-    pub(crate) quiet: bool,
-}
+use crate::state::{Engine, Model, Msg};
 
 /// The notices that hold now; mostly none.
-#[component]
-pub(crate) fn Notices(props: &NoticesProps) -> Html {
-    let dispatch = use_context::<Dispatch>().unwrap_or_default();
+pub(crate) fn notices(model: &Model, persistence: &Persistence, quiet: bool, dispatch: &Dispatch) -> Html {
     let press = |words: &'static str, primary: bool, msg: Msg| {
         let onclick = dispatch.reform(move |_: MouseEvent| msg.clone());
         html! { <button type="button" class={classes!("small", primary.then_some("primary"))} {onclick}>{ words }</button> }
     };
-    let engine = match &props.engine {
+    let engine = match &model.engine {
         Engine::Running => None,
         Engine::Starting => Some(notice("", "The engine is starting again. ", "Your data is safe.", Html::default())),
         Engine::Displaced => {
@@ -45,10 +29,10 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
             Some(notice("bad", "The engine stopped. ", &format!("{reason}. What was acknowledged is safe."), presses))
         }
     };
-    let persistence = match &props.persistence {
-        _ if !super::is_running(&props.engine) => None,
+    let persistence = match persistence {
+        _ if !super::is_running(&model.engine) => None,
         Persistence::Saved => None,
-        Persistence::Memory(_) if props.quiet => None,
+        Persistence::Memory(_) if quiet => None,
         Persistence::Memory(reason) => {
             let export = press("Export to a file", true, Msg::Ask(Ask::Export));
             Some(notice(
@@ -61,7 +45,7 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
         // The screen itself says it: see `closed`.
         Persistence::OtherTab | Persistence::Cleared | Persistence::Damaged(_) => None,
     };
-    let refusal = props.refusal.as_ref().map(|error| {
+    let refusal = model.refusal.as_ref().map(|error| {
         let advice = error.explanation.as_ref().map(|one| format!(" {} {}", one.cause, one.advice)).unwrap_or_default();
         let presses = html! { <>
             { press("Copy replayable report", false, Msg::CopyReplay) }

@@ -1,7 +1,5 @@
 //! The picker of the one object that every screen is about: a table or one of its indexes.
 
-use std::rc::Rc;
-
 use report::{IndexKind, WorkspaceReport};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
@@ -11,25 +9,14 @@ use crate::app::Dispatch;
 use crate::area::Selection;
 use crate::state::Msg;
 
-/// What can be picked.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct ObjectPickerProps {
-    /// The workspace.
-    pub(crate) report: Rc<WorkspaceReport>,
-    /// What is picked.
-    pub(crate) selected: Option<Selection>,
-}
-
 /// The picker: the browser's own, which every keyboard and screen reader knows.
-#[component]
-pub(crate) fn ObjectPicker(props: &ObjectPickerProps) -> Html {
-    let dispatch = use_context::<Dispatch>().unwrap_or_default();
-    let objects = objects(&props.report);
+pub(crate) fn object_picker(report: &WorkspaceReport, selected: Option<&Selection>, dispatch: &Dispatch) -> Html {
+    let objects = objects(report);
     if objects.is_empty() {
         return html! { <span class="no-object">{ "No table yet" }</span> };
     }
     let onchange = {
-        let objects = objects.clone();
+        let (objects, dispatch) = (objects.clone(), dispatch.clone());
         move |event: Event| {
             let place = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
             let place = place.and_then(|select| usize::try_from(select.selected_index()).ok());
@@ -41,7 +28,7 @@ pub(crate) fn ObjectPicker(props: &ObjectPickerProps) -> Html {
     html! {
         <select class="object" aria-label="Table or index" {onchange}>
             { for objects.iter().map(|one| html! {
-                <option key={one.key()} selected={Some(one) == props.selected.as_ref()}>{ label(one, &props.report) }</option>
+                <option key={one.key()} selected={Some(one) == selected}>{ label(one, report) }</option>
             }) }
         </select>
     }

@@ -5,18 +5,9 @@ use yew::prelude::*;
 use crate::app::Dispatch;
 use crate::state::{Engine, Msg};
 
-/// What is being waited for.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct StartingProps {
-    /// Whether the engine runs.
-    pub(crate) engine: Engine,
-}
-
 /// Nothing while the engine starts; if it did not, why, and what to press.
-#[component]
-pub(crate) fn Starting(props: &StartingProps) -> Html {
-    let dispatch = use_context::<Dispatch>().unwrap_or_default();
-    let Engine::Stopped(reason) = &props.engine else { return Html::default() };
+pub(crate) fn starting(engine: &Engine, dispatch: &Dispatch) -> Html {
+    let Engine::Stopped(reason) = engine else { return Html::default() };
     let details = Msg::Copy { text: reason.clone(), what: "Details" };
     html! {
         <section class="notices" aria-label="Notices">

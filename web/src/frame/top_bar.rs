@@ -8,7 +8,7 @@ use model::EpochMillis;
 use report::{Persistence, UndoStep, WorkspaceReport};
 use yew::prelude::*;
 
-use super::object_picker::ObjectPicker;
+use super::object_picker::object_picker;
 use crate::app::Dispatch;
 use crate::area::Selection;
 use crate::control::{Icon, Menu, MenuEntry, icon};
@@ -50,7 +50,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <span class="brand">{ mark() }<span class="brand-name">{ "dynalab" }</span></span>
             <Menu name="Workspace" label={report.workspace.name.clone()} entries={workspace_entries(report, &dispatch)} />
             { saved(&props.engine, &report.persistence) }
-            <ObjectPicker report={Rc::clone(report)} selected={props.selected.clone()} />
+            { object_picker(report, props.selected.as_ref(), &dispatch) }
             <span class="bar-gap" />
             <EngineClock clock={report.clock} />
             { step("Undo", Icon::Undo, report.undo.as_ref(), dispatch.reform(|_: MouseEvent| Msg::Ask(Ask::Undo))) }

@@ -3,37 +3,17 @@
 //! A layer of the same text lies under it, invisible but for the underline at the place where the input went wrong; the
 //! layer also gives the editor its height.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::console::ConsoleMsg;
-use crate::control::{Icon, icon};
+use crate::control::{Icon, icon, typed};
 
 /// Id of the textarea.
 pub(crate) const EDITOR: &str = "console-editor";
 
-/// What the editor shows.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct EditorProps {
-    /// The text.
-    pub(crate) text: String,
-    /// Something runs.
-    pub(crate) busy: bool,
-    /// Line and column, from 1, where the text is wrong.
-    pub(crate) wrong: Option<(u32, u32)>,
-    /// What happens to the console.
-    pub(crate) say: Callback<ConsoleMsg>,
-}
-
-/// The editor with its button.
-#[component]
-pub(crate) fn Editor(props: &EditorProps) -> Html {
-    let say = &props.say;
-    let oninput = say.reform(|event: InputEvent| {
-        let area = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
-        ConsoleMsg::Typed(area.map(|area| area.value()).unwrap_or_default())
-    });
+/// The editor with its button: its text, whether something runs, the line and column (from 1) where the text is wrong.
+pub(crate) fn editor(text: &str, busy: bool, wrong: Option<(u32, u32)>, say: &Callback<ConsoleMsg>) -> Html {
+    let oninput = say.reform(|event: InputEvent| ConsoleMsg::Typed(typed(&event).unwrap_or_default()));
     let onkeydown = {
         let say = say.clone();
         move |event: KeyboardEvent| {
@@ -47,19 +27,19 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
             say.emit(msg);
         }
     };
-    let (before, marked, after) = split(&props.text, props.wrong);
+    let (before, marked, after) = split(text, wrong);
     html! {
         <form class="editor" onsubmit={say.reform(|event: SubmitEvent| { event.prevent_default(); ConsoleMsg::Run })}>
             <div class="editor-text">
                 <pre aria-hidden="true">{ before }<mark>{ marked }</mark>{ after }{ "\n" }</pre>
                 <textarea id={EDITOR} aria-label="AWS CLI lines or wire JSON" aria-describedby="console-keys" spellcheck="false"
-                    autocomplete="off" autocapitalize="off" translate="no" rows="1" value={props.text.clone()}
-                    aria-invalid={props.wrong.is_some().then_some("true")}
+                    autocomplete="off" autocapitalize="off" translate="no" rows="1" value={text.to_owned()}
+                    aria-invalid={wrong.is_some().then_some("true")}
                     placeholder="aws dynamodb query --table-name …" {oninput} {onkeydown} />
             </div>
             <div class="editor-foot">
                 <span class="hint" id="console-keys"><kbd>{ "Ctrl" }</kbd>{ " + " }<kbd>{ "Enter" }</kbd>{ " runs, " }<kbd>{ "Alt" }</kbd>{ " + " }<kbd>{ "↑" }</kbd>{ " brings back the last input" }</span>
-                <button type="submit" class="primary" aria-busy={props.busy.to_string()} disabled={props.text.trim().is_empty()}>{ icon(Icon::Play) }{ "Run" }</button>
+                <button type="submit" class="primary" aria-busy={busy.to_string()} disabled={text.trim().is_empty()}>{ icon(Icon::Play) }{ "Run" }</button>
             </div>
         </form>
     }

@@ -7,8 +7,6 @@ mod editor;
 mod error_card;
 mod step_card;
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::app::Dispatch;
@@ -17,36 +15,24 @@ use crate::browser;
 use crate::state::Msg;
 
 use console::{Console, ConsoleMsg, Entry, Outcome};
-use editor::Editor;
+use editor::editor;
 
 pub(crate) use error_card::ErrorCard;
 pub(crate) use step_card::StepCard;
 
-/// What the console's screen is given.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct RunProps {
-    /// The console.
-    pub(crate) console: Rc<Console>,
-    /// What every area is given.
-    pub(crate) area: AreaProps,
-}
-
 /// The screen of this area.
-#[component]
-pub(crate) fn RunScreen(props: &RunProps) -> Html {
-    let dispatch = use_context::<Dispatch>().unwrap_or_default();
+pub(crate) fn run_screen(console: &Console, area: &AreaProps, dispatch: &Dispatch) -> Html {
     let say = dispatch.reform(Msg::Console);
-    let console = &props.console;
     html! {
         <div class="console stack wide">
             <div class="spread">
                 <h1>{ "Console" }</h1>
                 <p class="hint">{ "AWS CLI lines or wire JSON, as many as you paste." }</p>
             </div>
-            <Editor text={console.text.clone()} busy={console.is_busy()} wrong={wrong_place(console)} say={say.clone()} />
+            { editor(&console.text, console.is_busy(), wrong_place(console), &say) }
             <div class="row" role="group" aria-label="Examples">
                 <span class="hint">{ "Try" }</span>
-                { for examples(&props.area).into_iter().map(|(name, text)| example(name, text, &say)) }
+                { for examples(area).into_iter().map(|(name, text)| example(name, text, &say)) }
             </div>
             if console.entries.is_empty() {
                 <div class="empty">
