@@ -4,6 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from '../harness/test.mjs';
 import { loadEmployees, open, overflows, run } from './employees.mjs';
 
+// Without transitions, so that axe never measures a colour half way.
+const STILL = { context: { reducedMotion: 'reduce' } };
+
 /** An employee whose item is 1,025 bytes: one byte over the first kilobyte. */
 const OVER = (() => {
   const fixed = { employee_id: 'E-9001', name: 'Zoe', about: '' };
@@ -25,7 +28,7 @@ test('a receipt marks the byte that began another kilobyte', async ({ page, base
   assert.equal(await receipt.locator('.receipt-totals .receipt-money td').innerText(), '$0.00000125');
   assert.match(await receipt.innerText(), /us-east-1, prices of \d{4}-\d\d-\d\d/);
   await axe();
-});
+}, STILL);
 
 test('an eventually consistent read of a small item is half a unit', async ({ page, base }) => {
   await loadEmployees(page, base);
@@ -35,7 +38,7 @@ test('an eventually consistent read of a small item is half a unit', async ({ pa
   await receipt.getByText('× ½').waitFor();
   assert.equal(await receipt.locator('.receipt-totals .read td').innerText(), '0.5');
   assert.equal(await receipt.locator('.receipt-money td').innerText(), '$0.0000000625');
-});
+}, STILL);
 
 test('the bill compares modes by region from dated prices', async ({ page, base, axe }) => {
   await loadEmployees(page, base);
@@ -59,7 +62,7 @@ test('the bill compares modes by region from dated prices', async ({ page, base,
   for (const button of await page.getByRole('button', { name: 'Table', exact: true }).all()) await button.click();
   await page.getByRole('region', { name: 'Break-even as a table' }).waitFor();
   await axe();
-});
+}, STILL);
 
 test('receipts and the bill fit 320 pixels in the dark', async ({ page, base, axe }) => {
   await loadEmployees(page, base);
@@ -70,4 +73,4 @@ test('receipts and the bill fit 320 pixels in the dark', async ({ page, base, ax
     assert.equal(await overflows(page), false, part);
     await axe();
   }
-}, { context: { viewport: { width: 320, height: 640 }, colorScheme: 'dark' } });
+}, { context: { viewport: { width: 320, height: 640 }, colorScheme: 'dark', reducedMotion: 'reduce' } });

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from '../harness/test.mjs';
 
+// Without transitions, so that axe never measures a colour half way.
+const STILL = { context: { reducedMotion: 'reduce' } };
+
 const EXAMPLE = 'embed/example.html';
 
 /** The lesson inside the frame of the page. */
@@ -30,14 +33,14 @@ test('the example page embeds the lesson at its height and hears of a check', as
   await frame.locator('#block-create .run-outcome .step').waitFor();
   await frame.locator('#block-c-table').getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByText('A check passed.').waitFor();
-});
+}, STILL);
 
 test('the embed takes neither focus nor scroll', async ({ page, base }) => {
   await page.goto(base + EXAMPLE);
   await lesson(page);
   await sized(page);
   assert.deepEqual(await page.evaluate(() => [scrollY, document.activeElement.tagName]), [0, 'BODY']);
-});
+}, STILL);
 
 test('an embed has a workspace of its own, and memory keeps nothing', async ({ page, base }) => {
   const tables = async (address) => {
@@ -61,7 +64,7 @@ test('an embed has a workspace of its own, and memory keeps nothing', async ({ p
   await create();
   assert.deepEqual(await tables(`${kept}&storage=memory`), [], 'and keeps nothing');
   assert.deepEqual(await tables(`${base}#/build`), [], 'the user’s own workspace is another one');
-});
+}, STILL);
 
 test('a host of another origin that says nothing leaves the scrollbar to the lesson', async ({ page, base, otherOrigin }) => {
   await page.goto(`${otherOrigin}pages/blank.html`);
@@ -84,4 +87,4 @@ test('a host of another origin that says nothing leaves the scrollbar to the les
     return [root.dataset.theme, root.hasAttribute('data-host-sizes'), root.scrollHeight > root.clientHeight];
   });
   assert.deepEqual([theme, sizes, scrolls], ['dark', false, true]);
-});
+}, STILL);

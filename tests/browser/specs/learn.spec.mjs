@@ -4,6 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from '../harness/test.mjs';
 import { open, overflows } from './employees.mjs';
 
+// Without transitions, so that axe never measures a colour half way.
+const STILL = { context: { reducedMotion: 'reduce' } };
+
 const LESSON = '#/learn/employee-directory';
 
 const block = (page, id) => page.locator(`#block-${id}`);
@@ -26,7 +29,7 @@ test('the first lesson opens from the list and its first check passes', async ({
   await block(page, 'c-table').getByRole('button', { name: 'Check', exact: true }).click();
   await block(page, 'c-table').getByText('Passed.').waitFor();
   await axe();
-});
+}, STILL);
 
 test('a later block runs what it depends on, and hints come one by one', async ({ page, base, axe }) => {
   await page.goto(base + LESSON);
@@ -39,7 +42,7 @@ test('a later block runs what it depends on, and hints come one by one', async (
   await check.getByRole('button', { name: 'Check', exact: true }).click();
   await check.getByText('Passed.').waitFor();
   await axe();
-});
+}, STILL);
 
 test('a prediction is compared, and everything is there after a reload', async ({ page, base }) => {
   await page.goto(base + LESSON);
@@ -64,11 +67,11 @@ test('a prediction is compared, and everything is there after a reload', async (
   await page.getByRole('button', { name: 'Start over' }).click();
   assert.equal(await block(page, 'c-table').getByText('passed', { exact: true }).count(), 0);
   assert.notEqual(await block(page, 'create').getByRole('textbox').inputValue(), changed);
-});
+}, STILL);
 
 test('the lesson fits 320 pixels in the dark', async ({ page, base, axe }) => {
   await page.goto(base + LESSON);
   await runBlock(page, 'put-first');
   assert.equal(await overflows(page), false);
   await axe();
-}, { context: { viewport: { width: 320, height: 640 }, colorScheme: 'dark' } });
+}, { context: { viewport: { width: 320, height: 640 }, colorScheme: 'dark', reducedMotion: 'reduce' } });

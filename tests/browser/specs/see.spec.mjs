@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from '../harness/test.mjs';
 import { SCAN_FOR_LISBON, loadEmployees, open, overflows, run } from './employees.mjs';
 
-const NARROW = { context: { viewport: { width: 320, height: 640 }, colorScheme: 'dark' } };
+// Without transitions, so that axe never measures a colour half way.
+const STILL = { context: { reducedMotion: 'reduce' } };
+
+const NARROW = { context: { viewport: { width: 320, height: 640 }, colorScheme: 'dark', reducedMotion: 'reduce' } };
 const MAP = '#/t/employees/see/partitions';
 
 const place = (lane, partition) => `[data-place="${lane}-${partition}"]`;
@@ -31,7 +34,7 @@ test('the map draws every item and its table twin says the same', async ({ page,
   await page.reload();
   await page.locator('main table').waitFor();
   assert.equal(await page.locator(place(0, 0)).count(), 0, 'the choice of the table is remembered');
-});
+}, STILL);
 
 test('the map is operated by keyboard', async ({ page, base, axe }) => {
   await loadEmployees(page, base);
@@ -46,7 +49,7 @@ test('the map is operated by keyboard', async ({ page, base, axe }) => {
   assert.equal(await page.locator('.partition[aria-pressed="true"]').count(), 1);
   assert.equal(await page.locator('.partition[tabindex="0"]').count(), 1, 'one stop for Tab');
   await axe();
-});
+}, STILL);
 
 test('the last write is drawn into every lane that it touched', async ({ page, base }) => {
   await loadEmployees(page, base);
@@ -59,7 +62,7 @@ test('the last write is drawn into every lane that it touched', async ({ page, b
   assert.equal(await page.locator('.lanes .request-end.write').count(), 3, 'the table and both indexes');
   const story = await page.locator('.last-request').innerText();
   for (const words of ['employees (table)', 'by-location (GSI)', 'by-department (GSI)', 'E-9001']) assert.ok(story.includes(words), `${words} in ${story}`);
-});
+}, STILL);
 
 test('the fan-out draws what each index copies and what it leaves behind', async ({ page, base, axe }) => {
   await loadEmployees(page, base);
@@ -81,7 +84,7 @@ test('the fan-out draws what each index copies and what it leaves behind', async
   await page.getByRole('button', { name: 'Table', exact: true }).click();
   await page.getByRole('cell', { name: /no entry/ }).waitFor();
   await axe();
-});
+}, STILL);
 
 test('an item that is not there is told, and listing keys draws the first', async ({ page, base, axe }) => {
   await loadEmployees(page, base);
@@ -93,7 +96,7 @@ test('an item that is not there is told, and listing keys draws the first', asyn
   await page.getByRole('button', { name: 'List 50 keys' }).click();
   await page.getByRole('heading', { name: /^Fan-out of E-/ }).waitFor();
   assert.equal(await page.locator('.picker-list select option').count(), 50);
-});
+}, STILL);
 
 test('the x-ray shows what was paid for and discarded', async ({ page, base, axe }) => {
   await loadEmployees(page, base);
@@ -107,7 +110,7 @@ test('the x-ray shows what was paid for and discarded', async ({ page, base, axe
   await page.keyboard.press('End');
   assert.equal(await strip.getAttribute('aria-valuenow'), '400');
   await axe();
-});
+}, STILL);
 
 test('every picture fits 320 pixels in the dark', async ({ page, base, axe }) => {
   await loadEmployees(page, base);

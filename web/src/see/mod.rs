@@ -10,6 +10,7 @@ mod heat_of;
 mod indexes;
 mod item_key;
 mod lane_layout;
+mod lane_partition;
 mod lanes;
 mod last_request;
 mod partition_details;
