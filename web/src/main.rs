@@ -15,6 +15,7 @@ mod cost;
 mod embed;
 mod frame;
 mod handle;
+mod json;
 mod kept;
 mod learn;
 mod quantity;

@@ -3,11 +3,11 @@
 //! The page keeps values as JSON and never turns a number into a float, so what is shown and sent back is what was there,
 //! digit for digit.
 
+use crate::json::{Map, Value, object};
 use model::{AttributeType, Number};
-use serde_json::{Map, Value};
 
 /// An item as DynamoDB JSON: values by name.
-pub(crate) type Attributes = Map<String, Value>;
+pub(crate) type Attributes = Map;
 
 /// Longest text in a cell of the grid, in characters (our bound: the rest is in the editor).
 const CELL_MAX: usize = 64;
@@ -16,14 +16,14 @@ const ELEMENTS_MAX: usize = 4;
 
 /// The type and content of a value: `("N", "12")` of `{"N": "12"}`. `None` if it has no such form.
 pub(crate) fn parts(value: &Value) -> Option<(AttributeType, &Value)> {
-    let object = value.as_object()?;
-    let (code, content) = object.iter().next().filter(|_| object.len() == 1)?;
+    let members = value.as_object()?;
+    let (code, content) = members.iter().next().filter(|_| members.len() == 1)?;
     Some((AttributeType::from_code(code)?, content))
 }
 
 /// A value of a type.
 pub(crate) fn value(kind: AttributeType, content: Value) -> Value {
-    Value::Object(Map::from_iter([(kind.code().to_owned(), content)]))
+    object([(kind.code(), content)])
 }
 
 /// One line for a cell: `Ana Ruiz`, `12`, `{rust, sql}`, `[3 elements]`, `{city, zip}`.
@@ -42,7 +42,7 @@ pub(crate) fn cell(value: &Value) -> String {
             1 => "[1 element]".to_owned(),
             number => format!("[{number} elements]"),
         },
-        (AttributeType::M, Value::Object(map)) => listed(map.keys().cloned(), map.len()),
+        (AttributeType::M, Value::Object(map)) => listed(map.keys().map(str::to_owned), map.len()),
         _ => "?".to_owned(),
     };
     match text.char_indices().nth(CELL_MAX) {
@@ -98,43 +98,43 @@ fn base64_bytes(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Attributes, cell, item_bytes};
-    use serde_json::{Value, json};
+    use crate::json::parse;
 
-    fn item(value: Value) -> Attributes {
-        value.as_object().cloned().unwrap_or_default()
+    fn item(text: &str) -> Attributes {
+        parse(text).unwrap().as_object().cloned().unwrap()
     }
 
     #[test]
     fn cells_are_short() {
         for (value, text) in [
-            (json!({"S": "Ana"}), "Ana"),
-            (json!({"N": "12.50"}), "12.50"),
-            (json!({"B": "AAEC"}), "3 B"),
-            (json!({"BOOL": true}), "true"),
-            (json!({"NULL": true}), "null"),
-            (json!({"SS": ["a", "b", "c", "d", "e"]}), "{a, b, c, d, …}"),
-            (json!({"L": [{"S": "a"}]}), "[1 element]"),
-            (json!({"M": {"x": {"S": "a"}, "y": {"S": "b"}}}), "{x, y}"),
-            (json!({"X": 1}), "?"),
-            (json!(7), "?"),
+            (r#"{"S": "Ana"}"#, "Ana"),
+            (r#"{"N": "12.50"}"#, "12.50"),
+            (r#"{"B": "AAEC"}"#, "3 B"),
+            (r#"{"BOOL": true}"#, "true"),
+            (r#"{"NULL": true}"#, "null"),
+            (r#"{"SS": ["a", "b", "c", "d", "e"]}"#, "{a, b, c, d, …}"),
+            (r#"{"L": [{"S": "a"}]}"#, "[1 element]"),
+            (r#"{"M": {"x": {"S": "a"}, "y": {"S": "b"}}}"#, "{x, y}"),
+            (r#"{"X": 1}"#, "?"),
+            (r#"7"#, "?"),
         ] {
-            assert_eq!(cell(&value), text, "{value}");
+            assert_eq!(cell(&parse(value).unwrap()), text, "{value}");
         }
-        assert_eq!(cell(&json!({"S": "é".repeat(100)})).chars().count(), 65);
+        assert_eq!(cell(&super::value(super::AttributeType::S, "é".repeat(100).into())).chars().count(), 65);
     }
 
     #[test]
     fn bytes_are_those_of_the_manual() {
         for (value, bytes) in [
-            (json!({"shirt-color": {"S": "R"}, "shirt-size": {"S": "M"}}), Some(23)),
-            (json!({"l": {"L": []}, "m": {"M": {}}}), Some(1 + 3 + 1 + 3)),
-            (json!({"k": {"L": [{"S": "ab"}, {"NULL": true}]}}), Some(1 + 3 + 3 + 2)),
-            (json!({"k": {"M": {"k": {"S": "ab"}}}}), Some(1 + 3 + 1 + 1 + 2)),
-            (json!({"b": {"B": "AAE="}, "s": {"BS": ["AA=="]}}), Some(1 + 2 + 1 + 1)),
-            (json!({"n": {"N": "twelve"}}), None),
-            (json!({"n": {"N": 12}}), None),
+            (r#"{"shirt-color": {"S": "R"}, "shirt-size": {"S": "M"}}"#, Some(23)),
+            (r#"{"l": {"L": []}, "m": {"M": {}}}"#, Some(1 + 3 + 1 + 3)),
+            (r#"{"k": {"L": [{"S": "ab"}, {"NULL": true}]}}"#, Some(1 + 3 + 3 + 2)),
+            (r#"{"k": {"M": {"k": {"S": "ab"}}}}"#, Some(1 + 3 + 1 + 1 + 2)),
+            (r#"{"b": {"B": "AAE="}, "s": {"BS": ["AA=="]}}"#, Some(1 + 2 + 1 + 1)),
+            (r#"{"n": {"N": "twelve"}}"#, None),
+            (r#"{"n": {"N": 12}}"#, None),
         ] {
-            assert_eq!(item_bytes(&item(value.clone())), bytes, "{value}");
+            assert_eq!(item_bytes(&item(value)), bytes, "{value}");
         }
     }
 
@@ -142,7 +142,7 @@ mod tests {
     fn numbers_weigh_as_the_model_says() {
         for text in ["0", "27", "-27", "1234567890123456789012345678901234567.8", "1e-100"] {
             let expected = model::Number::parse(text).unwrap().size_bytes() + 1;
-            assert_eq!(item_bytes(&item(json!({"n": {"N": text}}))), Some(expected), "{text}");
+            assert_eq!(item_bytes(&item(&format!(r#"{{"n": {{"N": "{text}"}}}}"#))), Some(expected), "{text}");
         }
     }
 }

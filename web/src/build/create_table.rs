@@ -9,6 +9,7 @@ use super::request::{execute, use_cli_line};
 use super::table_draft::{KeyPlace, TableDraft};
 use crate::area::Area;
 use crate::control::{CopyButton, Icon, TextField, icon};
+use crate::json::pretty;
 use crate::route::Route;
 use crate::run::ErrorCard;
 use crate::worker_link::use_link;
@@ -95,7 +96,7 @@ pub(crate) fn CreateTable(props: &CreateTableProps) -> Html {
                         <pre class="code" translate="no">{ command.unwrap_or_else(|| "aws dynamodb create-table …".to_owned()) }</pre>
                         <details>
                             <summary>{ "As wire JSON" }</summary>
-                            <pre class="code" translate="no">{ serde_json::to_string_pretty(&body).unwrap_or_default() }</pre>
+                            <pre class="code" translate="no">{ pretty(&body) }</pre>
                         </details>
                     </div>
                 </section>

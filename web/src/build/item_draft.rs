@@ -1,9 +1,9 @@
 //! An item as the editor's form holds it: one row for each attribute, text as typed. Lossless both ways. Pure.
 
 use model::AttributeType;
-use serde_json::{Value, error::Category};
 
 use super::attribute::{self, Attributes};
+use crate::json::{self, JsonError, Value};
 
 /// Types in the form's order.
 pub(crate) const TYPES: [AttributeType; 10] = [
@@ -75,7 +75,7 @@ impl ItemDraft {
             let text = item.get(name).and_then(attribute::parts).map(|(kind, content)| text_of(kind, content));
             draft.push(name, *kind, text.unwrap_or_default(), true);
         }
-        for (name, value) in item {
+        for (name, value) in item.iter() {
             if keys.iter().any(|(key, _)| key == name) {
                 continue;
             }
@@ -102,7 +102,7 @@ impl ItemDraft {
         for row in &self.rows {
             let problem = |message: String| RowProblem { id: row.id, message };
             let content = content_of(row.kind, &row.text).map_err(problem)?;
-            if item.insert(row.name.clone(), attribute::value(row.kind, content)).is_some() {
+            if item.insert(row.name.as_str(), attribute::value(row.kind, content)).is_some() {
                 return Err(problem(format!("Two attributes have the name {}.", row.name)));
             }
         }
@@ -128,42 +128,37 @@ fn content_of(kind: AttributeType, text: &str) -> Result<Value, String> {
         AttributeType::L => "an array of attribute values, such as [{\"S\": \"a\"}, {\"N\": \"1\"}]",
         AttributeType::Ss | AttributeType::Ns | AttributeType::Bs => "an array of strings, such as [\"a\", \"b\"]",
     };
-    let value: Value = serde_json::from_str(text).map_err(|error| json_problem(&error))?;
+    let value = json::parse(text).map_err(json_problem)?;
     let fits = match kind {
-        AttributeType::M => value.is_object(),
-        AttributeType::L => value.is_array(),
-        _ => value.as_array().is_some_and(|elements| elements.iter().all(Value::is_string)),
+        AttributeType::M => value.as_object().is_some(),
+        AttributeType::L => value.as_array().is_some(),
+        _ => value.as_array().is_some_and(|elements| elements.iter().all(|one| one.as_str().is_some())),
     };
     if fits { Ok(value) } else { Err(format!("This type takes {kind_of_json}.")) }
 }
 
 /// Reads an item written as DynamoDB JSON.
 pub(crate) fn parse(text: &str) -> Result<Attributes, String> {
-    match serde_json::from_str::<Value>(text) {
+    match json::parse(text) {
         Ok(Value::Object(item)) => Ok(item),
         Ok(_) => Err("An item is an object: {\"name\": {\"S\": \"value\"}}.".to_owned()),
-        Err(error) => Err(json_problem(&error)),
+        Err(error) => Err(json_problem(error)),
     }
 }
 
 /// An item as DynamoDB JSON, on several lines.
 pub(crate) fn print(item: &Attributes) -> String {
-    // A map of JSON values is always written.
-    serde_json::to_string_pretty(item).unwrap_or_default()
+    json::pretty(&item.clone().into())
 }
 
-fn json_problem(error: &serde_json::Error) -> String {
-    let what = match error.classify() {
-        Category::Eof => "The JSON ends too early",
-        _ => "This is not JSON",
-    };
-    format!("{what}: line {}, column {}.", error.line(), error.column())
+fn json_problem(error: JsonError) -> String {
+    let what = if error.at_end { "The JSON ends too early" } else { "This is not JSON" };
+    format!("{what}: line {}, column {}.", error.line, error.column)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{AttributeType, Attributes, ItemDraft, parse, print};
-    use serde_json::json;
 
     const ALL: &str = r#"{"b":{"B":"AAE="},"bs":{"BS":["AA=="]},"e":{"S":""},"f":{"BOOL":false},"l":{"L":[{"N":"1.0"},{"NULL":true}]},"m":{"M":{"k":{"S":"\n\t"}}},"n":{"N":"12345678901234567890123456789012345678"},"ns":{"NS":["1","-0.10"]},"pk":{"S":"a\"b"},"ss":{"SS":["x, y","z\n"]},"z":{"NULL":true}}"#;
 
@@ -188,7 +183,7 @@ mod tests {
     #[test]
     fn a_row_that_is_no_attribute_says_why() {
         for (kind, text, message) in [
-            (AttributeType::M, "{\"a\":", "The JSON ends too early: line 1, column 5."),
+            (AttributeType::M, "{\"a\":", "The JSON ends too early: line 1, column 6."),
             (AttributeType::M, "[]", "This type takes an object of attribute values, such as {\"city\": {\"S\": \"Porto\"}}."),
             (AttributeType::Ns, "[1]", "This type takes an array of strings, such as [\"a\", \"b\"]."),
             (AttributeType::L, "\n x", "This is not JSON: line 2, column 2."),
@@ -209,6 +204,6 @@ mod tests {
         let deep = format!("{}{}", "[".repeat(4_096), "]".repeat(4_096));
         assert!(parse(&deep).is_err());
         assert_eq!(parse("7"), Err("An item is an object: {\"name\": {\"S\": \"value\"}}.".to_owned()));
-        assert_eq!(parse(&json!({}).to_string()), Ok(Attributes::new()));
+        assert_eq!(parse("{}"), Ok(Attributes::new()));
     }
 }

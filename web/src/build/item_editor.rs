@@ -2,7 +2,6 @@
 
 use model::{AttributeType, HalfUnits, limits};
 use report::ErrorReport;
-use serde_json::{Value, json};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -10,6 +9,7 @@ use super::attribute::{self, Attributes};
 use super::item_draft::{self, ItemDraft, Row, RowProblem, TYPES, type_name};
 use super::request::execute;
 use crate::control::{CopyButton, Icon, Modal, SelectField, TextField, icon};
+use crate::json::{Map, Value, object};
 use crate::quantity;
 use crate::run::ErrorCard;
 use crate::worker_link::use_link;
@@ -100,7 +100,7 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
         }
     };
     let delete = props.item.clone().map(|item| {
-        let body = json!({"TableName": props.table, "Key": key_of(&item, &props.keys)});
+        let body = object([("TableName", props.table.as_str().into()), ("Key", key_of(&item, &props.keys))]);
         let send = send.clone();
         html! { <button type="button" class="danger" disabled={*busy} onclick={move |_: MouseEvent| send("DeleteItem", body.clone(), None)}>{ "Delete the item" }</button> }
     });
@@ -145,17 +145,25 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
 
 /// The key of an item, as a request has it.
 pub(crate) fn key_of(item: &Attributes, keys: &[(String, AttributeType)]) -> Value {
-    Value::Object(keys.iter().filter_map(|(name, _)| Some((name.clone(), item.get(name)?.clone()))).collect())
+    let mut key = Map::new();
+    for (name, _) in keys {
+        if let Some(value) = item.get(name) {
+            key.insert(name.as_str(), value.clone());
+        }
+    }
+    key.into()
 }
 
 /// A new item must not replace another one unnoticed.
 fn put_body(table: &str, item: &Attributes, keys: &[(String, AttributeType)], is_new: bool) -> Value {
-    let mut body = json!({"TableName": table, "Item": item});
-    if let (true, Some((name, _)), Some(object)) = (is_new, keys.first(), body.as_object_mut()) {
-        object.insert("ConditionExpression".to_owned(), "attribute_not_exists(#key)".into());
-        object.insert("ExpressionAttributeNames".to_owned(), json!({"#key": name}));
+    let mut body = Map::new();
+    body.insert("TableName", table);
+    body.insert("Item", item.clone());
+    if let (true, Some((name, _))) = (is_new, keys.first()) {
+        body.insert("ConditionExpression", "attribute_not_exists(#key)");
+        body.insert("ExpressionAttributeNames", object([("#key", name.as_str().into())]));
     }
-    body
+    body.into()
 }
 
 /// Makes callbacks that change a copy of the form.
@@ -268,14 +276,14 @@ fn meter(size_bytes: Option<usize>) -> Html {
 #[cfg(test)]
 mod tests {
     use super::{AttributeType, key_of, put_body};
-    use serde_json::json;
+    use crate::json::parse;
 
     #[test]
     fn a_new_item_replaces_none() {
         let keys = vec![("pk".to_owned(), AttributeType::S)];
-        let item = json!({"pk": {"S": "a"}, "n": {"N": "1"}}).as_object().cloned().unwrap();
-        assert_eq!(key_of(&item, &keys), json!({"pk": {"S": "a"}}));
+        let item = parse(r#"{"pk": {"S": "a"}, "n": {"N": "1"}}"#).unwrap().as_object().cloned().unwrap();
+        assert_eq!(key_of(&item, &keys), parse(r#"{"pk": {"S": "a"}}"#).unwrap());
         assert!(put_body("t", &item, &keys, false).get("ConditionExpression").is_none());
-        assert_eq!(put_body("t", &item, &keys, true)["ExpressionAttributeNames"], json!({"#key": "pk"}));
+        assert_eq!(put_body("t", &item, &keys, true).get("ExpressionAttributeNames"), parse(r##"{"#key": "pk"}"##).as_ref().ok());
     }
 }

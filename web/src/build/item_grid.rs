@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde_json::Value;
 use yew::prelude::*;
 
 use super::attribute::{self, Attributes};
 use crate::control::CheckField;
+use crate::json::Value;
 use crate::quantity;
 
 /// Columns shown (our bound: the rest is in the editor).
@@ -94,7 +94,7 @@ fn cell(value: Option<&Value>) -> Html {
 /// Attribute names beyond the keys, the most frequent first, then by name.
 fn other_columns(items: &[Attributes], keys: &[String]) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in items.iter().flat_map(Attributes::keys) {
+    for name in items.iter().flat_map(|item| item.keys()) {
         *counts.entry(name).or_default() += 1;
     }
     let mut names: Vec<(&str, usize)> = counts.into_iter().filter(|(name, _)| !keys.iter().any(|key| key == name)).collect();
@@ -106,12 +106,12 @@ fn other_columns(items: &[Attributes], keys: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::{Attributes, other_columns};
-    use serde_json::json;
+    use crate::json::parse;
 
     #[test]
     fn frequent_attributes_come_first() {
-        let item = |value: serde_json::Value| value.as_object().cloned().unwrap_or_default();
-        let items: Vec<Attributes> = vec![item(json!({"pk": 1, "z": 1, "b": 1})), item(json!({"pk": 1, "z": 1, "a": 1}))];
+        let item = |text: &str| parse(text).unwrap().as_object().cloned().unwrap();
+        let items: Vec<Attributes> = vec![item(r#"{"pk": 1, "z": 1, "b": 1}"#), item(r#"{"pk": 1, "z": 1, "a": 1}"#)];
         assert_eq!(other_columns(&items, &["pk".to_owned()]), ["z", "a", "b"]);
     }
 }

@@ -7,7 +7,6 @@ use client::Ask;
 use gloo::timers::callback::Timeout;
 use model::{AttributeType, limits};
 use report::{ConsoleStep, ErrorReport, IndexKind, IndexReport, TableReport};
-use serde_json::{Value, json};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -19,6 +18,7 @@ use super::query_draft::QueryDraft;
 use super::request::execute;
 use crate::app::Dispatch;
 use crate::control::{CopyButton, Icon, icon};
+use crate::json::{Value, object, parse};
 use crate::quantity;
 use crate::run::ErrorCard;
 use crate::state::Msg;
@@ -129,7 +129,8 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
                 return editing.set(Some(Editing::Item(item)));
             }
             // An index may hold a part of the item; what is edited is always the whole of it.
-            let body = json!({"TableName": table, "Key": key_of(&item, &keys), "ConsistentRead": true});
+            let body =
+                object([("TableName", table.as_str().into()), ("Key", key_of(&item, &keys)), ("ConsistentRead", true.into())]);
             let (link, editing, error) = (link.clone(), editing.clone(), error.clone());
             spawn_local(async move {
                 match execute(&link, "GetItem", &body).await {
@@ -172,8 +173,9 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
             let Some(shown) = (*page).clone() else { return };
             let gone: Vec<Attributes> =
                 ticked.iter().filter_map(|place| shown.items.get(*place)).take(limits::BATCH_WRITE_REQUESTS).cloned().collect();
-            let requests: Vec<Value> = gone.iter().map(|item| json!({"DeleteRequest": {"Key": key_of(item, &keys)}})).collect();
-            let body = json!({"RequestItems": {&table: requests}});
+            let requests: Vec<Value> =
+                gone.iter().map(|item| object([("DeleteRequest", object([("Key", key_of(item, &keys))]))])).collect();
+            let body = object([("RequestItems", object([(&table, requests.into())]))]);
             let (page, ticked, said, error, link, keys) =
                 (page.clone(), ticked.clone(), said.clone(), error.clone(), link.clone(), keys.clone());
             let own_change = Rc::clone(&own_change);
@@ -308,7 +310,7 @@ fn pager(page: &Page, starts: &[Value], read: &Callback<Vec<Value>>) -> Html {
 impl Page {
     /// Reads the answer of a query or scan.
     fn read(step: ConsoleStep) -> Self {
-        let answer: Value = serde_json::from_str(&step.output).unwrap_or_default();
+        let answer = parse(&step.output).unwrap_or_default();
         let items = answer
             .get("Items")
             .and_then(Value::as_array)
@@ -316,7 +318,7 @@ impl Page {
         Page {
             items: Rc::new(items.unwrap_or_default()),
             scanned: answer.get("ScannedCount").and_then(Value::as_u64).unwrap_or(0),
-            last_key: answer.get("LastEvaluatedKey").filter(|key| key.is_object()).cloned(),
+            last_key: answer.get("LastEvaluatedKey").filter(|key| key.as_object().is_some()).cloned(),
             step: Some(step),
         }
     }
@@ -348,7 +350,7 @@ impl Page {
 }
 
 fn whole_item(step: &ConsoleStep) -> Option<Attributes> {
-    let answer: Value = serde_json::from_str(&step.output).ok()?;
+    let answer = parse(&step.output).ok()?;
     answer.get("Item")?.as_object().cloned()
 }
 
@@ -371,12 +373,11 @@ fn grid_keys(props: &ItemsProps) -> (Vec<String>, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{AttributeType, Attributes, Page, Rc};
+    use super::{AttributeType, Attributes, Page, Rc, parse};
     use report::ConsoleStep;
-    use serde_json::{Value, json};
 
-    fn step(output: Value) -> ConsoleStep {
-        let output = output.to_string();
+    fn step(output: &str) -> ConsoleStep {
+        let output = output.to_owned();
         ConsoleStep {
             input: String::new(),
             operation: None,
@@ -390,26 +391,26 @@ mod tests {
         }
     }
 
-    fn item(value: Value) -> Attributes {
-        value.as_object().cloned().unwrap_or_default()
+    fn item(text: &str) -> Attributes {
+        parse(text).unwrap().as_object().cloned().unwrap()
     }
 
     #[test]
     fn a_page_is_read_from_the_answer() {
         let page = Page::read(step(
-            json!({"Items": [{"pk": {"S": "a"}}], "Count": 1, "ScannedCount": 40, "LastEvaluatedKey": {"pk": {"S": "z"}}}),
+            r#"{"Items": [{"pk": {"S": "a"}}], "Count": 1, "ScannedCount": 40, "LastEvaluatedKey": {"pk": {"S": "z"}}}"#,
         ));
         assert_eq!((page.items.len(), page.scanned, page.last_key.is_some()), (1, 40, true));
         assert_eq!(page.words(), "1 returned, 40 evaluated");
-        assert_eq!(Page::read(step(json!("nonsense"))).items.len(), 0);
+        assert_eq!(Page::read(step("nonsense")).items.len(), 0);
     }
 
     #[test]
     fn a_change_shows_at_once() {
         let keys = vec![("pk".to_owned(), AttributeType::S)];
-        let (a, b) = (item(json!({"pk": {"S": "a"}, "n": {"N": "1"}})), item(json!({"pk": {"S": "b"}})));
+        let (a, b) = (item(r#"{"pk": {"S": "a"}, "n": {"N": "1"}}"#), item(r#"{"pk": {"S": "b"}}"#));
         let page = Page { items: Rc::new(vec![a.clone()]), ..Page::default() };
-        let changed = item(json!({"pk": {"S": "a"}, "n": {"N": "2"}}));
+        let changed = item(r#"{"pk": {"S": "a"}, "n": {"N": "2"}}"#);
         assert_eq!(*page.with(Some(&a), Some(changed.clone()), &keys).items, vec![changed]);
         assert_eq!(*page.with(None, Some(b.clone()), &keys).items, vec![b, a.clone()]);
         assert!(page.with(Some(&a), None, &keys).items.is_empty());

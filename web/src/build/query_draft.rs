@@ -3,9 +3,9 @@
 //! Every attribute name and value goes in by placeholder, so that reserved words and odd names need no care.
 
 use model::{AttributeType, KeySchema, ScalarType};
-use serde_json::{Map, Value, json};
 
 use super::attribute;
+use crate::json::{Map, Value};
 
 /// Items on a page at first, as the AWS console has it.
 const LIMIT: &str = "50";
@@ -245,14 +245,14 @@ impl QueryDraft {
     pub(crate) fn body(&self, table: &str, index: Option<&str>, key: &KeySchema, start: Option<&Value>) -> Value {
         let mut body = Map::new();
         let mut placeholders = Placeholders::default();
-        body.insert("TableName".into(), table.into());
+        body.insert("TableName", table);
         if let Some(index) = index {
-            body.insert("IndexName".into(), index.into());
+            body.insert("IndexName", index);
         }
         if self.mode == ReadMode::Query {
-            body.insert("KeyConditionExpression".into(), self.key_condition(key, &mut placeholders).into());
+            body.insert("KeyConditionExpression", self.key_condition(key, &mut placeholders));
             if self.backward {
-                body.insert("ScanIndexForward".into(), false.into());
+                body.insert("ScanIndexForward", false);
             }
         }
         let filters: Vec<String> = self
@@ -262,22 +262,22 @@ impl QueryDraft {
             .map(|filter| filter.expression(&mut placeholders))
             .collect();
         if !filters.is_empty() {
-            body.insert("FilterExpression".into(), filters.join(" AND ").into());
+            body.insert("FilterExpression", filters.join(" AND "));
         }
         if let Ok(limit) = self.limit.trim().parse::<u32>() {
-            body.insert("Limit".into(), limit.into());
+            body.insert("Limit", u64::from(limit));
         }
         if self.strong {
-            body.insert("ConsistentRead".into(), true.into());
+            body.insert("ConsistentRead", true);
         }
         if !placeholders.names.is_empty() {
-            body.insert("ExpressionAttributeNames".into(), placeholders.names.into());
+            body.insert("ExpressionAttributeNames", placeholders.names);
         }
         if !placeholders.values.is_empty() {
-            body.insert("ExpressionAttributeValues".into(), placeholders.values.into());
+            body.insert("ExpressionAttributeValues", placeholders.values);
         }
         if let Some(start) = start {
-            body.insert("ExclusiveStartKey".into(), start.clone());
+            body.insert("ExclusiveStartKey", start.clone());
         }
         body.into()
     }
@@ -331,18 +331,18 @@ impl FilterDraft {
 /// Names and values that went in by placeholder.
 #[derive(Default)]
 struct Placeholders {
-    names: Map<String, Value>,
-    values: Map<String, Value>,
+    names: Map,
+    values: Map,
 }
 
 impl Placeholders {
     /// `#n0` for a name; the same name has one placeholder.
     fn name(&mut self, name: &str) -> String {
         if let Some((placeholder, _)) = self.names.iter().find(|(_, one)| one.as_str() == Some(name)) {
-            return placeholder.clone();
+            return placeholder.to_owned();
         }
         let placeholder = format!("#n{}", self.names.len());
-        self.names.insert(placeholder.clone(), name.into());
+        self.names.insert(placeholder.as_str(), name);
         placeholder
     }
 
@@ -361,13 +361,13 @@ impl Placeholders {
     /// `:v0` for a value as it was typed.
     fn value(&mut self, kind: AttributeType, text: &str) -> String {
         let content = match kind {
-            AttributeType::Bool => json!(text.trim().eq_ignore_ascii_case("true")),
-            AttributeType::Null => json!(true),
-            AttributeType::N | AttributeType::B => json!(text.trim()),
-            _ => json!(text),
+            AttributeType::Bool => text.trim().eq_ignore_ascii_case("true").into(),
+            AttributeType::Null => true.into(),
+            AttributeType::N | AttributeType::B => text.trim().into(),
+            _ => text.into(),
         };
         let placeholder = format!(":v{}", self.values.len());
-        self.values.insert(placeholder.clone(), attribute::value(kind, content));
+        self.values.insert(placeholder.as_str(), attribute::value(kind, content));
         placeholder
     }
 }
@@ -375,9 +375,9 @@ impl Placeholders {
 #[cfg(test)]
 mod tests {
     use super::{AttributeType, FilterTest, KeySchema, QueryDraft, ReadMode, ScalarType, SortTest};
+    use crate::json::{Map, parse};
     use expect_test::{Expect, expect};
     use model::KeyAttribute;
-    use serde_json::json;
 
     fn key() -> KeySchema {
         let attribute = |name: &str, key_type| KeyAttribute { name: name.into(), key_type };
@@ -394,9 +394,9 @@ mod tests {
 
     #[test]
     fn a_scan_reads_a_page() {
-        let start = json!({"location": {"S": "x"}});
+        let start = parse(r#"{"location": {"S": "x"}}"#).unwrap();
         let body = QueryDraft::default().body("t", None, &key(), Some(&start));
-        assert_eq!(body.to_string(), r#"{"ExclusiveStartKey":{"location":{"S":"x"}},"Limit":50,"TableName":"t"}"#);
+        assert_eq!(body.to_string(), r#"{"TableName":"t","Limit":50,"ExclusiveStartKey":{"location":{"S":"x"}}}"#);
     }
 
     #[test]
@@ -404,7 +404,7 @@ mod tests {
         check(
             &query(),
             expect![[
-                r##"{"ExpressionAttributeNames":{"#n0":"location"},"ExpressionAttributeValues":{":v0":{"S":"Lisbon"}},"IndexName":"by","KeyConditionExpression":"#n0 = :v0","Limit":50,"TableName":"t"}"##
+                r##"{"TableName":"t","IndexName":"by","KeyConditionExpression":"#n0 = :v0","Limit":50,"ExpressionAttributeNames":{"#n0":"location"},"ExpressionAttributeValues":{":v0":{"S":"Lisbon"}}}"##
             ]],
         );
     }
@@ -417,7 +417,7 @@ mod tests {
         check(
             &draft,
             expect![[
-                r##"{"ConsistentRead":true,"ExpressionAttributeNames":{"#n0":"location","#n1":"age"},"ExpressionAttributeValues":{":v0":{"S":"Lisbon"},":v1":{"N":"1"},":v2":{"N":"9"}},"IndexName":"by","KeyConditionExpression":"#n0 = :v0 AND #n1 BETWEEN :v1 AND :v2","ScanIndexForward":false,"TableName":"t"}"##
+                r##"{"TableName":"t","IndexName":"by","KeyConditionExpression":"#n0 = :v0 AND #n1 BETWEEN :v1 AND :v2","ScanIndexForward":false,"ConsistentRead":true,"ExpressionAttributeNames":{"#n0":"location","#n1":"age"},"ExpressionAttributeValues":{":v0":{"S":"Lisbon"},":v1":{"N":"1"},":v2":{"N":"9"}}}"##
             ]],
         );
     }
@@ -439,7 +439,7 @@ mod tests {
         check(
             &draft,
             expect![[
-                r##"{"ExpressionAttributeNames":{"#n0":"address","#n1":"lines","#n2":"size","#n3":"ok"},"ExpressionAttributeValues":{":v0":{"S":"a b"},":v1":{"N":"1"},":v2":{"N":"2"},":v3":{"BOOL":true}},"FilterExpression":"contains(#n0.#n1[0], :v0) AND #n2 IN (:v1, :v2) AND attribute_exists(#n2) AND #n3 = :v3","IndexName":"by","Limit":50,"TableName":"t"}"##
+                r##"{"TableName":"t","IndexName":"by","FilterExpression":"contains(#n0.#n1[0], :v0) AND #n2 IN (:v1, :v2) AND attribute_exists(#n2) AND #n3 = :v3","Limit":50,"ExpressionAttributeNames":{"#n0":"address","#n1":"lines","#n2":"size","#n3":"ok"},"ExpressionAttributeValues":{":v0":{"S":"a b"},":v1":{"N":"1"},":v2":{"N":"2"},":v3":{"BOOL":true}}}"##
             ]],
         );
     }
@@ -451,8 +451,8 @@ mod tests {
             draft.add_filter();
             (draft.filters[0].path, draft.filters[0].test) = ("a".into(), test);
             let body = draft.body("t", None, &key(), None);
-            let values = body["ExpressionAttributeValues"].as_object().map_or(0, serde_json::Map::len);
-            assert!(body["FilterExpression"].as_str().unwrap().contains("#n0"), "{test:?}");
+            let values = body.get("ExpressionAttributeValues").and_then(|values| values.as_object()).map_or(0, Map::len);
+            assert!(body.get("FilterExpression").and_then(|filter| filter.as_str()).unwrap().contains("#n0"), "{test:?}");
             assert_eq!(values, test.values(), "{test:?}");
         }
     }

@@ -3,10 +3,10 @@
 use client::{Answer, Ask};
 use gloo::timers::callback::Timeout;
 use report::{ConsoleStep, ErrorReport};
-use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::json::Value;
 use crate::worker_link::{Link, use_link};
 
 /// How long typing rests before the CLI line is asked for.

@@ -2,11 +2,10 @@
 //!
 //! Nothing is checked here: what is wrong, the engine says in AWS's words.
 
-use std::collections::BTreeMap;
-
 use model::ScalarType;
 use report::IndexKind;
-use serde_json::{Value, json};
+
+use crate::json::{Map, Value, object};
 
 /// The three key types, in the form's order.
 pub(crate) const KEY_TYPES: [ScalarType; 3] = [ScalarType::S, ScalarType::N, ScalarType::B];
@@ -138,62 +137,56 @@ impl TableDraft {
 
     /// The UpdateTable request that adds the draft's first index to a table. `provisioned` has the table's capacity.
     pub(crate) fn add_index_body(&self, table: &str, provisioned: Option<(u64, u64)>) -> Value {
-        let mut types = BTreeMap::new();
-        let creates: Vec<Value> = self
-            .indexes
-            .iter()
-            .take(1)
-            .map(|index| {
-                let mut create = json!({
-                    "IndexName": index.name.trim(),
-                    "KeySchema": key_schema(&index.partition, &index.sort, &mut types),
-                    "Projection": index.projection(),
-                });
-                if let Some((read, write)) = provisioned {
-                    set(&mut create, "ProvisionedThroughput", json!({"ReadCapacityUnits": read, "WriteCapacityUnits": write}));
-                }
-                json!({"Create": create})
-            })
-            .collect();
-        json!({"TableName": table, "AttributeDefinitions": definitions(&types), "GlobalSecondaryIndexUpdates": creates})
+        let mut types = Types::new();
+        let mut creates = Vec::new();
+        if let Some(index) = self.indexes.first() {
+            let mut create = index.members(&index.partition, &mut types);
+            if let Some((read, write)) = provisioned {
+                create.insert("ProvisionedThroughput", throughput(read, write));
+            }
+            creates.push(object([("Create", create.into())]));
+        }
+        object([
+            ("TableName", table.into()),
+            ("AttributeDefinitions", definitions(&types)),
+            ("GlobalSecondaryIndexUpdates", creates.into()),
+        ])
     }
 
     /// The CreateTable request.
     pub(crate) fn body(&self) -> Value {
-        let mut types = BTreeMap::new();
+        let mut types = Types::new();
         let keys = key_schema(&self.partition, &self.sort, &mut types);
         let mut local = Vec::new();
         let mut global = Vec::new();
         for index in &self.indexes {
-            let partition = if index.kind == IndexKind::Local { &self.partition } else { &index.partition };
-            let mut entry = json!({
-                "IndexName": index.name.trim(),
-                "KeySchema": key_schema(partition, &index.sort, &mut types),
-                "Projection": index.projection(),
-            });
             match index.kind {
-                IndexKind::Local => local.push(entry),
+                IndexKind::Local => local.push(index.members(&self.partition, &mut types).into()),
                 IndexKind::Global => {
+                    let mut members = index.members(&index.partition, &mut types);
                     if !self.capacity.on_demand {
-                        set(&mut entry, "ProvisionedThroughput", self.capacity.throughput());
+                        members.insert("ProvisionedThroughput", self.capacity.throughput());
                     }
-                    global.push(entry);
+                    global.push(members.into());
                 }
             }
         }
-        let mut body = json!({"TableName": self.name.trim(), "AttributeDefinitions": definitions(&types), "KeySchema": keys});
+        let mut body = Map::new();
+        body.insert("TableName", self.name.trim());
+        body.insert("AttributeDefinitions", definitions(&types));
+        body.insert("KeySchema", keys);
         if self.capacity.on_demand {
-            set(&mut body, "BillingMode", "PAY_PER_REQUEST".into());
+            body.insert("BillingMode", "PAY_PER_REQUEST");
         } else {
-            set(&mut body, "BillingMode", "PROVISIONED".into());
-            set(&mut body, "ProvisionedThroughput", self.capacity.throughput());
+            body.insert("BillingMode", "PROVISIONED");
+            body.insert("ProvisionedThroughput", self.capacity.throughput());
         }
         for (name, indexes) in [("LocalSecondaryIndexes", local), ("GlobalSecondaryIndexes", global)] {
             if !indexes.is_empty() {
-                set(&mut body, name, Value::Array(indexes));
+                body.insert(name, indexes);
             }
         }
-        body
+        body.into()
     }
 }
 
@@ -201,45 +194,63 @@ impl CapacityDraft {
     /// ProvisionedThroughput. What is no whole number is sent as 0, which AWS's own error speaks of.
     pub(crate) fn throughput(&self) -> Value {
         let units = |text: &str| text.trim().parse::<u64>().unwrap_or(0);
-        json!({"ReadCapacityUnits": units(&self.read_units), "WriteCapacityUnits": units(&self.write_units)})
+        throughput(units(&self.read_units), units(&self.write_units))
     }
 }
 
 impl IndexDraft {
+    fn members(&self, partition: &KeyDraft, types: &mut Types) -> Map {
+        let mut members = Map::new();
+        members.insert("IndexName", self.name.trim());
+        members.insert("KeySchema", key_schema(partition, &self.sort, types));
+        members.insert("Projection", self.projection());
+        members
+    }
+
     /// Projection, as the wire has it.
-    pub(crate) fn projection(&self) -> Value {
-        match self.projection {
-            ProjectionDraft::All => json!({"ProjectionType": "ALL"}),
-            ProjectionDraft::KeysOnly => json!({"ProjectionType": "KEYS_ONLY"}),
-            ProjectionDraft::Include => {
-                let names: Vec<&str> = self.include.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-                json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": names})
-            }
+    fn projection(&self) -> Value {
+        let (word, include) = match self.projection {
+            ProjectionDraft::All => ("ALL", false),
+            ProjectionDraft::KeysOnly => ("KEYS_ONLY", false),
+            ProjectionDraft::Include => ("INCLUDE", true),
+        };
+        let mut projection = Map::new();
+        projection.insert("ProjectionType", word);
+        if include {
+            let names: Vec<Value> =
+                self.include.split(',').map(str::trim).filter(|name| !name.is_empty()).map(Value::from).collect();
+            projection.insert("NonKeyAttributes", names);
         }
+        projection.into()
     }
 }
 
-fn definitions(types: &BTreeMap<String, &'static str>) -> Vec<Value> {
-    types.iter().map(|(name, code)| json!({"AttributeName": name, "AttributeType": code})).collect()
+/// Types of key attributes, in the order they are named; a name has one type in a request, and the first one given holds.
+type Types = Vec<(String, &'static str)>;
+
+fn throughput(read: u64, write: u64) -> Value {
+    object([("ReadCapacityUnits", read.into()), ("WriteCapacityUnits", write.into())])
 }
 
-fn key_schema(partition: &KeyDraft, sort: &KeyDraft, types: &mut BTreeMap<String, &'static str>) -> Value {
+fn definitions(types: &Types) -> Value {
+    let define = |(name, code): &(String, &'static str)| {
+        object([("AttributeName", name.as_str().into()), ("AttributeType", (*code).into())])
+    };
+    types.iter().map(define).collect::<Vec<_>>().into()
+}
+
+fn key_schema(partition: &KeyDraft, sort: &KeyDraft, types: &mut Types) -> Value {
     let mut keys = Vec::new();
     for (key, role) in [(partition, "HASH"), (sort, "RANGE")] {
         let name = key.name.trim();
         if role == "HASH" || !name.is_empty() {
-            keys.push(json!({"AttributeName": name, "KeyType": role}));
-            // The first type given to a name holds: a name has one type in a request.
-            types.entry(name.to_owned()).or_insert(key.key_type.code());
+            keys.push(object([("AttributeName", name.into()), ("KeyType", role.into())]));
+            if !types.iter().any(|(one, _)| one == name) {
+                types.push((name.to_owned(), key.key_type.code()));
+            }
         }
     }
-    Value::Array(keys)
-}
-
-fn set(object: &mut Value, name: &str, value: Value) {
-    if let Some(object) = object.as_object_mut() {
-        object.insert(name.to_owned(), value);
-    }
+    keys.into()
 }
 
 #[cfg(test)]
@@ -264,7 +275,7 @@ mod tests {
         check(
             &users(),
             expect![[
-                r#"{"AttributeDefinitions":[{"AttributeName":"UserId","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"}],"TableName":"Users"}"#
+                r#"{"TableName":"Users","AttributeDefinitions":[{"AttributeName":"UserId","AttributeType":"S"}],"KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"}"#
             ]],
         );
     }
@@ -274,7 +285,7 @@ mod tests {
         let mut draft = TableDraft::of_global_index();
         draft.indexes[0].name = "by-at".into();
         draft.indexes[0].partition = key("At", ScalarType::N);
-        expect![[r#"{"AttributeDefinitions":[{"AttributeName":"At","AttributeType":"N"}],"GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"by-at","KeySchema":[{"AttributeName":"At","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"},"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":7}}}],"TableName":"Users"}"#]]
+        expect![[r#"{"TableName":"Users","AttributeDefinitions":[{"AttributeName":"At","AttributeType":"N"}],"GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"by-at","KeySchema":[{"AttributeName":"At","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"},"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":7}}}]}"#]]
             .assert_eq(&draft.add_index_body("Users", Some((5, 7))).to_string());
     }
 
@@ -296,7 +307,7 @@ mod tests {
         check(
             &draft,
             expect![[
-                r#"{"AttributeDefinitions":[{"AttributeName":"At","AttributeType":"N"},{"AttributeName":"Name","AttributeType":"S"},{"AttributeName":"UserId","AttributeType":"S"}],"BillingMode":"PROVISIONED","GlobalSecondaryIndexes":[{"IndexName":"by-at","KeySchema":[{"AttributeName":"At","KeyType":"HASH"}],"Projection":{"NonKeyAttributes":["a","b"],"ProjectionType":"INCLUDE"},"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":0}}],"KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"},{"AttributeName":"At","KeyType":"RANGE"}],"LocalSecondaryIndexes":[{"IndexName":"by-name","KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"},{"AttributeName":"Name","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"}}],"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":0},"TableName":"Users"}"#
+                r#"{"TableName":"Users","AttributeDefinitions":[{"AttributeName":"UserId","AttributeType":"S"},{"AttributeName":"At","AttributeType":"N"},{"AttributeName":"Name","AttributeType":"S"}],"KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"},{"AttributeName":"At","KeyType":"RANGE"}],"BillingMode":"PROVISIONED","ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":0},"LocalSecondaryIndexes":[{"IndexName":"by-name","KeySchema":[{"AttributeName":"UserId","KeyType":"HASH"},{"AttributeName":"Name","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"}}],"GlobalSecondaryIndexes":[{"IndexName":"by-at","KeySchema":[{"AttributeName":"At","KeyType":"HASH"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["a","b"]},"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":0}}]}"#
             ]],
         );
     }

@@ -1,7 +1,6 @@
 //! A table's keys, capacity and indexes: what they are, and what can be changed later.
 
 use report::{CapacityMode, ErrorReport, IndexKind, IndexReport, TableReport};
-use serde_json::{Value, json};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -11,6 +10,7 @@ use super::request::execute;
 use super::table_draft::{CapacityDraft, TableDraft};
 use crate::area::{Area, index_class};
 use crate::control::{CopyButton, Icon, TextField, icon};
+use crate::json::{Map, Value, object};
 use crate::quantity;
 use crate::route::Route;
 use crate::run::ErrorCard;
@@ -61,7 +61,7 @@ pub(crate) fn TablePage(props: &TablePageProps) -> Html {
     let delete = {
         let (send, name) = (send.clone(), table.name.clone());
         let gone = props.go.reform(|()| Route::area(Area::Build));
-        move |_: MouseEvent| send.emit(("DeleteTable", json!({"TableName": name}), Some(gone.clone())))
+        move |_: MouseEvent| send.emit(("DeleteTable", object([("TableName", name.as_str().into())]), Some(gone.clone())))
     };
     html! {
         <div class="stack wide">
@@ -113,7 +113,7 @@ fn fact(name: &'static str, value: Html) -> Html {
 
 fn index_row(table: &TableReport, index: &IndexReport, send: &Send) -> Html {
     let drop = (index.kind == IndexKind::Global).then(|| {
-        let body = json!({"TableName": table.name, "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": index.name}}]});
+        let body = object([("TableName", table.name.as_str().into()), ("GlobalSecondaryIndexUpdates", vec![update("Delete", index, None)].into())]);
         let onclick = send.reform(move |_: MouseEvent| ("UpdateTable", body.clone(), None));
         html! { <button type="button" class="small ghost" aria-label={format!("Drop {}", index.name)} {onclick}>{ icon(Icon::Close) }{ "Drop" }</button> }
     });
@@ -233,20 +233,33 @@ fn CapacityForm(props: &CapacityFormProps) -> Html {
 
 /// The UpdateTable request. Global indexes without units of their own get the table's when it becomes provisioned.
 fn update_body(table: &TableReport, draft: &CapacityDraft) -> Value {
+    let mut body = Map::new();
+    body.insert("TableName", table.name.as_str());
     if draft.on_demand {
-        return json!({"TableName": table.name, "BillingMode": "PAY_PER_REQUEST"});
+        body.insert("BillingMode", "PAY_PER_REQUEST");
+        return body.into();
     }
-    let throughput = draft.throughput();
-    let mut body = json!({"TableName": table.name, "BillingMode": "PROVISIONED", "ProvisionedThroughput": throughput});
+    body.insert("BillingMode", "PROVISIONED");
+    body.insert("ProvisionedThroughput", draft.throughput());
     let was_on_demand = table.capacity == CapacityMode::OnDemand;
     let updates: Vec<Value> = table
         .indexes
         .iter()
         .filter(|index| was_on_demand && index.kind == IndexKind::Global)
-        .map(|index| json!({"Update": {"IndexName": index.name, "ProvisionedThroughput": throughput}}))
+        .map(|index| update("Update", index, Some(draft.throughput())))
         .collect();
-    if let (false, Some(object)) = (updates.is_empty(), body.as_object_mut()) {
-        object.insert("GlobalSecondaryIndexUpdates".to_owned(), Value::Array(updates));
+    if !updates.is_empty() {
+        body.insert("GlobalSecondaryIndexUpdates", updates);
     }
-    body
+    body.into()
+}
+
+/// One entry of GlobalSecondaryIndexUpdates.
+fn update(verb: &str, index: &IndexReport, throughput: Option<Value>) -> Value {
+    let mut members = Map::new();
+    members.insert("IndexName", index.name.as_str());
+    if let Some(throughput) = throughput {
+        members.insert("ProvisionedThroughput", throughput);
+    }
+    object([(verb, members.into())])
 }

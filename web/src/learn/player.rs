@@ -250,7 +250,7 @@ impl Player {
         self.verdicts.clear();
         self.keep(ctx);
         for table in &ctx.props().own_tables {
-            let body = serde_json::json!({ "TableName": table }).to_string();
+            let body = crate::json::object([("TableName", table.as_str().into())]).to_string();
             if let Some(link) = self.link.clone() {
                 wasm_bindgen_futures::spawn_local(async move {
                     // The report that follows says what is left; undo brings a table back.

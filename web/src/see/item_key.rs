@@ -1,7 +1,8 @@
 //! An item's key as the page handles it: typed field by field, read from a Scan's answer, written as DynamoDB JSON.
 
 use model::{KeySchema, ScalarType};
-use serde_json::{Map, Value};
+
+use crate::json::{Map, Value, object, parse};
 
 /// A key: one text for each key attribute, in the schema's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,11 +21,11 @@ impl ItemKey {
 
     /// `{"employee_id":{"S":"E-0012"}}`. Numbers stay text, so no digit is lost.
     pub(crate) fn to_wire(&self, schema: &KeySchema) -> String {
-        let field = |(attribute, text): (&model::KeyAttribute, &String)| {
-            let typed = Map::from_iter([(attribute.key_type.code().to_owned(), Value::String(text.clone()))]);
-            (attribute.name.clone(), Value::Object(typed))
-        };
-        Value::Object(schema.attributes().zip(&self.0).map(field).collect()).to_string()
+        let mut key = Map::new();
+        for (attribute, text) in schema.attributes().zip(&self.0) {
+            key.insert(attribute.name.as_str(), object([(attribute.key_type.code(), text.as_str().into())]));
+        }
+        Value::from(key).to_string()
     }
 
     /// The key of one item of an answer; `None` if it lacks a key attribute.
@@ -44,25 +45,24 @@ impl ItemKey {
 
 /// The Scan that lists the keys of a table: its body, reading no more than `limit` items.
 pub(crate) fn listing_scan(table: &str, schema: &KeySchema, limit: u32) -> String {
-    let names: Map<String, Value> = schema
-        .attributes()
-        .enumerate()
-        .map(|(number, attribute)| (format!("#k{number}"), attribute.name.clone().into()))
-        .collect();
-    let projection = names.keys().cloned().collect::<Vec<_>>().join(", ");
-    let body = Map::from_iter([
-        ("TableName".to_owned(), table.into()),
-        ("Limit".to_owned(), limit.into()),
-        ("ProjectionExpression".to_owned(), projection.into()),
-        ("ExpressionAttributeNames".to_owned(), names.into()),
+    let mut names = Map::new();
+    for (number, attribute) in schema.attributes().enumerate() {
+        names.insert(format!("#k{number}"), attribute.name.as_str());
+    }
+    let projection = names.keys().collect::<Vec<_>>().join(", ");
+    let body = object([
+        ("TableName", table.into()),
+        ("Limit", u64::from(limit).into()),
+        ("ProjectionExpression", projection.into()),
+        ("ExpressionAttributeNames", names.into()),
     ]);
-    Value::Object(body).to_string()
+    body.to_string()
 }
 
 /// The keys in the output of that Scan.
 pub(crate) fn listed(schema: &KeySchema, output: &str) -> Vec<ItemKey> {
-    let Ok(answer) = serde_json::from_str::<Value>(output) else { return Vec::new() };
-    let items = answer.get("Items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let Ok(answer) = parse(output) else { return Vec::new() };
+    let items = answer.get("Items").and_then(Value::as_array).unwrap_or_default();
     items.iter().filter_map(|item| ItemKey::of_item(schema, item)).collect()
 }
 
@@ -100,7 +100,7 @@ mod tests {
     fn the_scan_asks_for_keys_only() {
         assert_eq!(
             listing_scan("t", &schema(), 50),
-            r##"{"ExpressionAttributeNames":{"#k0":"id","#k1":"n"},"Limit":50,"ProjectionExpression":"#k0, #k1","TableName":"t"}"##
+            r##"{"TableName":"t","Limit":50,"ProjectionExpression":"#k0, #k1","ExpressionAttributeNames":{"#k0":"id","#k1":"n"}}"##
         );
     }
 
