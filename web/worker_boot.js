@@ -16,6 +16,11 @@ const address = new URL('./worker_bg.wasm', import.meta.url);
 const compiled = name.endsWith('compiled by the page')
   ? handedOver
   : WebAssembly.compileStreaming(fetch(address)).catch(() => address);
+// A task of the wasm that dies is a rejected promise: it has to reach the page like a handler that dies.
+addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  reportError(event.reason);
+});
 try {
   const { default: init } = await import('./worker.js');
   await init({ module_or_path: await compiled });

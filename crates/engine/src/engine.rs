@@ -110,6 +110,11 @@ impl Engine {
         self.now
     }
 
+    /// What chance is a hash of: with the same requests it gives the same ids.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// Sequence number of the newest change; 0 before the first.
     pub fn sequence(&self) -> u64 {
         self.sequence

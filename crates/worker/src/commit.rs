@@ -80,7 +80,8 @@ impl<S: Storage + 'static> Workspace<S> {
             }
             // Only a group that is known to give space back may use the reserve.
             let may_spend = group.len() == 1 && group.iter().all(|pending| gives_space_back(&pending.changes));
-            match self.store(writes, may_spend).await {
+            let stored = if may_spend { self.store_from_reserve(writes).await } else { self.storage.commit(writes).await };
+            match stored {
                 Ok(()) => {
                     self.committed(&group);
                     self.checkpoint_if_due().await;
@@ -93,17 +94,21 @@ impl<S: Storage + 'static> Workspace<S> {
     }
 
     /// Commits; where there is no space, again without the reserve.
-    async fn store(&self, writes: Vec<Write>, may_spend: bool) -> Result<(), StorageError> {
-        let spend = if may_spend { self.reserve.spend() } else { None };
-        let Some(spend) = spend else { return self.storage.commit(writes).await };
+    async fn store_from_reserve(&self, writes: Vec<Write>) -> Result<(), StorageError> {
         match self.storage.commit(writes.clone()).await {
-            Err(StorageError::Quota) => {
-                self.storage.commit([vec![spend], writes].concat()).await?;
-                self.reserve.spent();
-                Ok(())
-            }
+            Err(StorageError::Quota) if self.spend_reserve().await => self.storage.commit(writes).await,
             settled => settled,
         }
+    }
+
+    /// Frees the space kept in reserve; false if there is none.
+    async fn spend_reserve(&self) -> bool {
+        let Some(write) = self.reserve.spend() else { return false };
+        let spent = self.storage.commit(vec![write]).await.is_ok();
+        if spent {
+            self.reserve.spent();
+        }
+        spent
     }
 
     /// Writes the leaf blocks changed since the last checkpoint and cuts the log, when it has grown and nothing is in flight.
@@ -117,14 +122,17 @@ impl<S: Storage + 'static> Workspace<S> {
         if writes.is_empty() {
             return;
         }
-        match self.store(writes, true).await {
+        match self.storage.commit(writes).await {
             Ok(()) => {
                 self.journal.borrow_mut().committed();
                 self.reserve.checkpointed();
             }
             // Nothing is lost: the log still holds every change, and a later group tries again.
-            Err(_) => {
+            Err(error) => {
                 self.journal.borrow_mut().checkpoint_failed();
+                if error == StorageError::Quota && self.spend_reserve().await {
+                    return;
+                }
                 self.checkpoint_from.set(newest + CHECKPOINT_PAUSE);
             }
         }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use api::{Error, Response};
+use api::Error;
 use engine::storage::StorageError;
 use model::EpochMillis;
 use report::{ConsoleStep, ErrorReport, Explanation, Fix, Receipt, Trace};
@@ -21,7 +21,7 @@ const TOO_LARGE: &str = "RequestTooLarge";
 pub(crate) struct Executed {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
-    pub(crate) result: Result<Response, Failure>,
+    pub(crate) result: Result<(), Failure>,
     pub(crate) receipt: Receipt,
 }
 
@@ -61,7 +61,10 @@ impl Host {
         let decoded = if body.len() > REQUEST_BYTES_MAX { None } else { Some(api::decode(operation, body.as_bytes())) };
         let attempt = match decoded {
             None => Err(Failure::TooLarge),
-            Some(Ok(decoded)) => workspace.run(decoded, true).await,
+            Some(Ok(decoded)) => {
+                let step = workspace.step(decoded, true);
+                workspace.finish(step, || api::decode(operation, body.as_bytes()).ok(), true).await
+            }
             Some(Err(error)) => Ok((Err(error), Trace::default())),
         };
         self.settle(workspace, operation_name(operation), time, body.to_owned(), attempt)
@@ -76,15 +79,15 @@ impl Host {
         body: String,
         attempt: Result<Attempt, Failure>,
     ) -> Executed {
-        let (result, mut trace) = match attempt {
-            Ok((result, trace)) => (result.map_err(Failure::Exception), trace),
-            Err(failure) => (Err(failure), Trace::default()),
-        };
-        let encoded = match &result {
-            Ok(response) => api::encode(operation, &Ok(response.clone())),
-            Err(Failure::Exception(error)) => api::encode(operation, &Err(error.clone())),
-            Err(Failure::TooLarge) => api::Encoded { status: 413, body: Vec::new() },
-            Err(Failure::Storage(_)) => api::encode(operation, &Err(Error::InternalServerError)),
+        let (encoded, result, mut trace) = match attempt {
+            Ok((result, trace)) => (api::encode(operation, &result), result.map(drop).map_err(Failure::Exception), trace),
+            Err(failure) => {
+                let encoded = match failure {
+                    Failure::TooLarge => api::Encoded { status: 413, body: Vec::new() },
+                    _ => api::encode(operation, &Err(Error::InternalServerError)),
+                };
+                (encoded, Err(failure), Trace::default())
+            }
         };
         operation.clone_into(&mut trace.operation);
         let receipt = receipts::of(self.session.next_number(), time, encoded.status, workspace, trace);

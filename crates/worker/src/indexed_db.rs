@@ -8,12 +8,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use engine::storage::{Area, Pairs, Storage, StorageError, Write};
+use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
-use indexed_db_futures::error::{DomException, Error, UnexpectedDataError};
+use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
 use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::{Build, BuildPrimitive, QuerySource};
 use indexed_db_futures::transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions};
-use indexed_db_futures::{KeyRange, OpenDbResult};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 
@@ -44,10 +44,10 @@ impl Drop for IndexedDb {
 
 impl IndexedDb {
     /// Opens or creates the database.
-    pub(crate) async fn open(name: &str, durability: TransactionDurability) -> OpenDbResult<Self> {
+    pub(crate) async fn open(name: &str, durability: TransactionDurability) -> Result<Self, StorageError> {
         let upgraded = Rc::new(Cell::new(false));
         let created = Rc::clone(&upgraded);
-        let database = Database::open(name)
+        let opened = Database::open(name)
             .with_version(SCHEMA_VERSION)
             .with_on_upgrade_needed(move |_, database| {
                 upgraded.set(true);
@@ -56,7 +56,8 @@ impl IndexedDb {
                 }
                 Ok(())
             })
-            .await?;
+            .await;
+        let database = opened.map_err(not_opened)?;
         Ok(IndexedDb { database, epoch: Cell::new(0), durability, created: created.get() })
     }
 
@@ -67,8 +68,7 @@ impl IndexedDb {
 
     /// Deletes the database of this name, if there is one.
     pub(crate) async fn delete(name: &str) -> Result<(), StorageError> {
-        let request = Database::delete_by_name(name).map_err(|error| StorageError::Failed(error.to_string()))?;
-        request.await.map_err(|error| StorageError::Failed(error.to_string()))
+        Database::delete_by_name(name).map_err(not_opened)?.await.map_err(|error| StorageError::Failed(error.to_string()))
     }
 
     /// Becomes the writer: from here on, commits of any tab that claimed earlier are refused.
@@ -200,6 +200,16 @@ fn prefix_range(prefix: &[u8]) -> Option<KeyRange<JsValue>> {
             end[at] += 1;
             Some(KeyRange::Bound(bytes(prefix), false, bytes(&end), true))
         }
+    }
+}
+
+/// The storage error that a refused opening amounts to.
+fn not_opened(error: OpenDbError) -> StorageError {
+    match error {
+        OpenDbError::Base(error) => refused(error),
+        // The library says this of anything that `open` throws; our version is not zero.
+        OpenDbError::VersionZero => StorageError::Failed("its use is not allowed here".to_owned()),
+        other => StorageError::Failed(other.to_string()),
     }
 }
 

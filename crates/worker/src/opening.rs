@@ -47,7 +47,9 @@ impl Host {
             Registry::in_memory("This page asked to keep nothing.".to_owned())
         } else {
             let opened = Registry::open().await;
-            opened.unwrap_or_else(|reason| Registry::in_memory(format!("This browser or frame refuses IndexedDB ({reason}).")))
+            opened.unwrap_or_else(|error| {
+                Registry::in_memory(format!("This browser or frame refuses IndexedDB: {}.", words(&error)))
+            })
         };
         let registry = Rc::new(registry);
         *self.registry.borrow_mut() = Some(Rc::clone(&registry));
@@ -143,7 +145,7 @@ impl Host {
             self.set_state(State::Closed(summary, Persistence::OtherTab));
             return Ok(());
         };
-        let database = registry.database(&summary.id).await.map_err(|reason| failed(&reason))?;
+        let database = registry.database(&summary.id).await?;
         if database.created && !fresh {
             // The list names it, and it was not there: the browser has cleared it.
             drop((database, lease));
@@ -232,6 +234,10 @@ impl Host {
     }
 }
 
-fn failed(reason: &str) -> OpenError {
-    OpenError::Storage(StorageError::Failed(reason.to_owned()))
+fn words(error: &StorageError) -> &str {
+    match error {
+        StorageError::Quota => "there is no space",
+        StorageError::Gone => "it is closed",
+        StorageError::Failed(reason) => reason,
+    }
 }

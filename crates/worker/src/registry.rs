@@ -39,10 +39,9 @@ pub(crate) struct OpenDatabase {
 }
 
 impl Registry {
-    /// Opens the registry in IndexedDB; fails where the browser refuses that, with its reason.
-    pub(crate) async fn open() -> Result<Self, String> {
-        let opened = IndexedDb::open(DATABASE, TransactionDurability::Relaxed).await;
-        let storage = opened.map_err(|error| error.to_string())?;
+    /// Opens the registry in IndexedDB; fails where the browser refuses that.
+    pub(crate) async fn open() -> Result<Self, StorageError> {
+        let storage = IndexedDb::open(DATABASE, TransactionDurability::Relaxed).await?;
         Ok(Self::over(Maker::IndexedDb(storage), Persistence::Saved))
     }
 
@@ -65,8 +64,8 @@ impl Registry {
         format!("{DATABASE}/{id}")
     }
 
-    /// Opens the database of a workspace, or makes it; fails with the browser's reason.
-    pub(crate) async fn database(&self, id: &str) -> Result<OpenDatabase, String> {
+    /// Opens the database of a workspace, or makes it.
+    pub(crate) async fn database(&self, id: &str) -> Result<OpenDatabase, StorageError> {
         if let Maker::Memory(_) = self.list {
             let known = self.in_memory.borrow().get(id).cloned();
             let created = known.is_none();
@@ -74,8 +73,7 @@ impl Registry {
             self.in_memory.borrow_mut().insert(id.to_owned(), storage.clone());
             return Ok(OpenDatabase { storage: Maker::Memory(storage), created });
         }
-        let storage = IndexedDb::open(&Self::database_name(id), TransactionDurability::Relaxed).await;
-        let storage = storage.map_err(|error| error.to_string())?;
+        let storage = IndexedDb::open(&Self::database_name(id), TransactionDurability::Relaxed).await?;
         Ok(OpenDatabase { created: storage.was_created(), storage: Maker::IndexedDb(storage) })
     }
 

@@ -1,17 +1,20 @@
 //! Space kept in reserve, so that deletes still work when the disk is full.
 //!
-//! A record of no meaning lies in storage. When a commit that gives space back finds none, the record is removed in the same
-//! transaction. What was deleted is only freed by a checkpoint, so one follows, and then the record is put back.
+//! A record of no meaning lies in storage. When a commit that gives space back finds none, the record is removed and the commit
+//! tried again. What was deleted is only freed by a checkpoint, so one follows, and then the record is put back.
+//!
+//! Chromium lets a transaction that only deletes pass on a full disk, and one that puts anything not; so the record goes in a
+//! transaction of its own. It keeps values above 64 KiB in files of their own, whose space is free at once.
 
 use std::cell::Cell;
 
 use engine::storage::{Area, Write};
 use engine::{Change, ChangeRecord};
 
-/// Size of the record (our bound: hundreds of deletes in the log; a value of 64 KiB costs IndexedDB several times as much).
-const RESERVE_BYTES: usize = 60 * 1024;
-/// Its key. Nothing reads its value.
-const RESERVE_KEY: &[u8] = b"reserve";
+/// Size of the record (our bound: a thousand deletes in the log, and more than 64 KiB).
+pub(crate) const RESERVE_BYTES: usize = 128 * 1024;
+/// Its key, beyond those of all tables, in the area that is never read as a whole. Nothing reads its value.
+pub(crate) const RESERVE_KEY: &[u8] = &[0xff; 9];
 
 /// Where the reserve stands.
 #[derive(Default)]
@@ -33,7 +36,7 @@ enum State {
 impl Reserve {
     /// What has to be written to keep it, if it is not there. To be settled with [`Reserve::written`].
     pub(crate) fn restore(&self) -> Option<Write> {
-        (self.0.get() == State::Unwritten).then(|| Write::Put(Area::Meta, RESERVE_KEY.to_vec(), filling()))
+        (self.0.get() == State::Unwritten).then(|| Write::Put(Area::Blocks, RESERVE_KEY.to_vec(), filling()))
     }
 
     /// Whether writing it succeeded.
@@ -44,7 +47,7 @@ impl Reserve {
     /// What has to be written to use it up, if it may be there (an earlier visit may have left it). To be settled with
     /// [`Reserve::spent`] if that succeeds.
     pub(crate) fn spend(&self) -> Option<Write> {
-        (self.0.get() != State::Spent).then(|| Write::Delete(Area::Meta, RESERVE_KEY.to_vec()))
+        (self.0.get() != State::Spent).then(|| Write::Delete(Area::Blocks, RESERVE_KEY.to_vec()))
     }
 
     /// It is used up.

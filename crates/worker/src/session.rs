@@ -153,7 +153,7 @@ pub(crate) async fn answer(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorRep
         Ask::Check { lesson, block } => return lessons::check(host, &lesson, &block).await,
         Ask::Predict { lesson, block, answer } => return lessons::predict(&lesson, &block, &answer),
         Ask::ReplayableReport => {
-            let seed = host.workspace()?.engine.borrow().sequence();
+            let seed = host.workspace()?.engine.borrow().seed();
             return Ok(Answer::Text(host.session.replayable_report(seed)));
         }
     }

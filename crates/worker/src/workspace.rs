@@ -150,12 +150,6 @@ impl<S: Storage + 'static> Workspace<S> {
         }
     }
 
-    /// Runs one operation to its end.
-    pub(crate) async fn run(self: &Rc<Self>, operation: Operation, traced: bool) -> Result<Attempt, Failure> {
-        let again = operation.clone();
-        self.finish(self.step(operation, traced), move || Some(again.clone()), traced).await
-    }
-
     /// Takes a step to its end: loads, waits, and runs again what was rolled back; `again` gives the operation once more.
     pub(crate) async fn finish(
         self: &Rc<Self>,

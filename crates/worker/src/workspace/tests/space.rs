@@ -3,6 +3,7 @@
 use engine::storage::{Area, Storage};
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::reserve::{RESERVE_BYTES, RESERVE_KEY};
 use crate::testing::{Bench, Faulty, settle};
 
 /// A workspace of sixty items whose storage has no byte left, and not one for a log record.
@@ -18,7 +19,8 @@ async fn full() -> Bench {
 }
 
 async fn has_reserve(bench: &Bench) -> bool {
-    bench.storage.inner().load(Area::Meta, b"reserve").await.unwrap().iter().any(|(_, value)| value.len() >= 60 * 1024)
+    let found = bench.storage.inner().load(Area::Blocks, RESERVE_KEY).await.unwrap();
+    found.iter().any(|(_, value)| value.len() == RESERVE_BYTES)
 }
 
 #[wasm_bindgen_test]
