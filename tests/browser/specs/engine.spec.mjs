@@ -126,6 +126,20 @@ for (const [where, die] of Object.entries(DEATHS)) {
   });
 }
 
+test('an engine that was ended from outside is missed, and a restart keeps the data', async ({ page, base }) => {
+  await page.clock.install();
+  await page.goto(base);
+  await ask(page, 'CreateTable', tableNamed('kept'));
+  await page.evaluate(() => globalThis.dynalabWorker.terminate());
+  const rejected = page.evaluate(() => globalThis.dynalab.handle('ListTables', {}, '{}').then(() => 'answered', String));
+  // Nothing is heard of it any more, for a minute of the page's clock.
+  await page.clock.runFor(60_000);
+  assert.match(await rejected, /the engine has stopped/);
+  await page.getByRole('button', { name: 'Restart, data kept' }).click();
+  await page.getByText('The engine stopped.', { exact: true }).waitFor({ state: 'detached' });
+  assert.deepEqual(await tables(page), ['kept']);
+});
+
 /** Bytes that do not compress: the browser counts what lies on the disk. */
 const noise = (kilobytes) => ({ B: randomBytes(kilobytes * 1024).toString('base64') });
 

@@ -83,12 +83,12 @@ async fn requests_that_come_during_a_commit_are_the_next_one() {
 #[wasm_bindgen_test]
 async fn what_comes_due_with_a_refusal_becomes_durable() {
     let bench = Bench::open(&Faulty::default()).await;
-    bench.workspace.engine.borrow_mut().set_delays(ControlPlaneDelays { create_ms: 5, ..ControlPlaneDelays::default() });
+    bench.workspace.engine.borrow_mut().set_delays(ControlPlaneDelays { create_ms: 200, ..ControlPlaneDelays::default() });
     for name in ["one", "two", "three", "four", "five", "six"] {
         let body = crate::testing::TABLE.replace(r#""items""#, &format!("{name:?}"));
         bench.ask("CreateTable", &body).await.unwrap();
     }
-    let due = js_sys::Date::now() + 5.0;
+    let due = js_sys::Date::now() + 200.0;
     while js_sys::Date::now() <= due {}
     // Six tables are due and a tick does four steps: the refusal comes with the rest.
     let refused = bench.ask("GetItem", r#"{"TableName":"one","Key":{"wrong":{"S":"a"}}}"#).await;
