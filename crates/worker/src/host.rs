@@ -180,3 +180,6 @@ fn closed_report(workspace: WorkspaceSummary, persistence: Persistence) -> Works
         samples: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,233 @@
+//! Whole hosts in real IndexedDB with real locks: each stands for a tab.
+
+use std::rc::Rc;
+
+use client::{Answer, Ask, CONTRACT, Hello, Tell};
+use engine::storage::{Area, Storage, Write};
+use indexed_db_futures::transaction::TransactionDurability;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use report::{Persistence, WorkspaceReport};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::Host;
+use crate::inbox::Inbound;
+use crate::indexed_db::IndexedDb;
+use crate::outbox::Outbox;
+use crate::registry::Registry;
+
+/// A host whose messages are kept instead of posted.
+struct Tab {
+    host: Rc<Host>,
+    posted: Array,
+    next: std::cell::Cell<u32>,
+}
+
+impl Tab {
+    fn new() -> Self {
+        let posted = Array::new();
+        let kept = posted.clone();
+        let post = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
+            kept.push(&message);
+        });
+        let scope = Object::new();
+        Reflect::set(&scope, &"postMessage".into(), &post.into_js_value()).unwrap();
+        Tab { host: Host::new(Outbox::new(scope.unchecked_into())), posted, next: std::cell::Cell::new(1) }
+    }
+
+    /// A host that was greeted.
+    fn greeted(workspace: Option<&str>) -> Self {
+        let tab = Self::new();
+        tab.greet(workspace);
+        tab
+    }
+
+    fn greet(&self, workspace: Option<&str>) {
+        let hello = Hello { contract: CONTRACT, workspace: workspace.map(str::to_owned), embed: None, memory: false };
+        self.host.receive(Inbound::Hello(hello));
+    }
+
+    /// Sends an ask; gives its id.
+    fn send(&self, ask: Ask) -> u32 {
+        let id = self.next.replace(self.next.get() + 1);
+        self.host.receive(Inbound::Ask(id, ask));
+        id
+    }
+
+    fn send_request(&self, operation: &str, body: &str) -> u32 {
+        let id = self.next.replace(self.next.get() + 1);
+        self.host.receive(Inbound::Request { id, target: operation.to_owned(), body: body.as_bytes().to_vec() });
+        id
+    }
+
+    /// Messages of this kind with this id so far.
+    fn heard(&self, kind: &str, id: Option<u32>) -> Vec<JsValue> {
+        let field = |message: &JsValue, name: &str| Reflect::get(message, &name.into()).unwrap();
+        let of = |message: &JsValue| field(message, "kind") == kind && id.is_none_or(|id| field(message, "id") == id);
+        self.posted.iter().filter(of).collect()
+    }
+
+    /// The one message of this kind with this id.
+    async fn message(&self, kind: &str, id: u32) -> JsValue {
+        while self.heard(kind, Some(id)).is_empty() {
+            turn().await;
+        }
+        let all = self.heard(kind, Some(id));
+        assert_eq!(all.len(), 1, "answered once");
+        all[0].clone()
+    }
+
+    async fn answer(&self, id: u32) -> Answer {
+        postcard::from_bytes(&body(&self.message("answer", id).await)).unwrap()
+    }
+
+    async fn report(&self, ask: Ask) -> WorkspaceReport {
+        match self.answer(self.send(ask)).await {
+            Answer::Report(report) => *report,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Status and body of a request.
+    async fn request(&self, operation: &str, body: &str) -> (u16, String) {
+        self.response(self.send_request(operation, body)).await
+    }
+
+    async fn response(&self, id: u32) -> (u16, String) {
+        let message = self.message("response", id).await;
+        let status = Reflect::get(&message, &"status".into()).unwrap().as_f64().unwrap() as u16;
+        (status, String::from_utf8(body(&message)).unwrap())
+    }
+
+    async fn tables(&self) -> Vec<String> {
+        let report = self.report(Ask::Report).await;
+        report.tables.into_iter().map(|table| table.name).collect()
+    }
+}
+
+fn body(message: &JsValue) -> Vec<u8> {
+    Uint8Array::new(&Reflect::get(message, &"body".into()).unwrap()).to_vec()
+}
+
+/// A turn of the event loop: what the browser has to say is heard.
+async fn turn() {
+    let schedule: js_sys::Function = Reflect::get(&js_sys::global(), &"setTimeout".into()).unwrap().unchecked_into();
+    let next = js_sys::Promise::new(&mut |resolve, _| drop(schedule.call1(&JsValue::NULL, &resolve).unwrap()));
+    JsFuture::from(next).await.unwrap();
+}
+
+fn table(name: &str) -> String {
+    crate::testing::TABLE.replace(r#""items""#, &format!("{name:?}"))
+}
+
+/// Removes what earlier tests have left.
+async fn nothing_kept() {
+    let registry = Registry::open().await.unwrap();
+    for workspace in registry.workspaces().await.unwrap() {
+        registry.delete(&workspace.id).await.unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn workspaces_asked_for_at_once_are_opened_one_after_the_other_and_everything_is_answered() {
+    nothing_kept().await;
+    let tab = Tab::new();
+    // Before hello, all of it waits.
+    let early = [tab.send_request("CreateTable", &table("early")), tab.send_request("ListTables", "{}")];
+    tab.greet(None);
+    tab.greet(None);
+    let mut asks = vec![];
+    let mut requests = vec![];
+    for number in 0..5 {
+        asks.push(tab.send(Ask::CreateWorkspace { name: format!("number {number}") }));
+        requests.push(tab.send_request("CreateTable", &table(&format!("table-{number}"))));
+        asks.push(tab.send(Ask::RenameWorkspace { id: "nobody".to_owned(), name: "x".to_owned() }));
+    }
+    for id in asks {
+        tab.answer(id).await;
+    }
+    for id in requests {
+        assert_eq!(tab.response(id).await.0, 200);
+    }
+    assert_eq!(tab.response(early[0]).await.0, 200);
+    assert_eq!(tab.response(early[1]).await, (200, r#"{"TableNames":["early"]}"#.to_owned()));
+    let report = tab.report(Ask::Report).await;
+    assert_eq!(report.workspaces.len(), 6);
+    // What was acknowledged is in some workspace, once.
+    let mut tables = vec![];
+    for workspace in report.workspaces {
+        tab.report(Ask::OpenWorkspace { id: workspace.id }).await;
+        tables.extend(tab.tables().await);
+    }
+    tables.sort();
+    assert_eq!(tables, ["early", "table-0", "table-1", "table-2", "table-3", "table-4"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_takes_over_and_gives_back_and_no_write_of_the_displaced_one_counts() {
+    nothing_kept().await;
+    let first = Tab::greeted(None);
+    assert_eq!(first.request("CreateTable", &table("shared")).await.0, 200);
+    let id = first.report(Ask::Report).await.workspace.id;
+    let second = Tab::greeted(Some(&id));
+    assert_eq!(second.report(Ask::Report).await.persistence, Persistence::OtherTab);
+    assert_eq!(second.request("ListTables", "{}").await.0, 500);
+
+    let (mut writer, mut other) = (&second, &first);
+    for round in 0..3 {
+        let report = writer.report(Ask::TakeOver).await;
+        assert_eq!((report.persistence, report.workspace.id == id), (Persistence::Saved, true));
+        assert_eq!(writer.request("CreateTable", &table(&format!("round-{round}"))).await.0, 200);
+        assert_eq!(other.request("CreateTable", &table(&format!("lost-{round}"))).await.0, 500);
+        let told = other.heard("tell", None);
+        let displaced = told.iter().filter(|tell| matches!(postcard::from_bytes(&body(tell)), Ok(Tell::Displaced))).count();
+        assert_eq!(displaced, round / 2 + 1, "told each time, once");
+        (writer, other) = (other, writer);
+    }
+    assert_eq!(other.tables().await, ["round-0", "round-1", "round-2", "shared"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_workspace_that_cannot_be_read_is_said_so_and_the_others_can_be_opened() {
+    nothing_kept().await;
+    let tab = Tab::greeted(None);
+    assert_eq!(tab.request("CreateTable", &table("damaged")).await.0, 200);
+    let damaged = tab.report(Ask::Report).await.workspace;
+    let healthy = tab.report(Ask::CreateWorkspace { name: "healthy".to_owned() }).await.workspace;
+    let storage = IndexedDb::open(&Registry::database_name(&damaged.id), TransactionDurability::Relaxed).await.unwrap();
+    storage.commit(vec![Write::Put(Area::Meta, b"catalogue".to_vec(), b"not what was written".to_vec())]).await.unwrap();
+    let stored = storage.load(Area::Log, &[]).await.unwrap();
+    drop(storage);
+
+    let report = tab.report(Ask::OpenWorkspace { id: damaged.id.clone() }).await;
+    assert!(
+        matches!(&report.persistence, Persistence::Damaged(reason) if reason.contains("catalogue")),
+        "{:?}",
+        report.persistence
+    );
+    assert_eq!(tab.request("ListTables", "{}").await.0, 500);
+    let report = tab.report(Ask::OpenWorkspace { id: healthy.id }).await;
+    assert_eq!(report.persistence, Persistence::Saved);
+    assert_eq!(tab.request("CreateTable", &table("healthy")).await.0, 200);
+    // Nothing of it was touched, and it can be deleted.
+    let storage = IndexedDb::open(&Registry::database_name(&damaged.id), TransactionDurability::Relaxed).await.unwrap();
+    assert_eq!(storage.load(Area::Log, &[]).await.unwrap(), stored);
+    drop(storage);
+    let report = tab.report(Ask::DeleteWorkspace { id: damaged.id }).await;
+    assert_eq!(report.workspaces.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_workspace_that_the_browser_cleared_is_not_taken_for_an_empty_one() {
+    nothing_kept().await;
+    let tab = Tab::greeted(Some("w-remembered-by-the-page"));
+    assert_eq!(tab.report(Ask::Report).await.persistence, Persistence::Cleared);
+    let report = tab.report(Ask::StartAnew).await;
+    assert_eq!((report.persistence, report.workspace.id.as_str()), (Persistence::Saved, "w-remembered-by-the-page"));
+    // Where there are other workspaces, one that is not known was deleted, not cleared.
+    let other = Tab::greeted(Some("w-deleted-elsewhere"));
+    assert_eq!(other.report(Ask::Report).await.persistence, Persistence::OtherTab);
+}
