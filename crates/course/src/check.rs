@@ -9,6 +9,7 @@ mod condition;
 mod error;
 mod observation;
 
+use model::ordered;
 use std::collections::{BTreeMap, BTreeSet};
 
 use report::CheckOutcome;
@@ -69,7 +70,7 @@ impl Check {
 
     /// Tables whose items the conditions look at.
     pub(crate) fn tables(&self) -> BTreeSet<String> {
-        self.conditions.iter().filter_map(Condition::table).map(str::to_owned).collect()
+        ordered(self.conditions.iter().filter_map(Condition::table).map(str::to_owned))
     }
 
     /// Whether every condition holds, with what was found. The message is the author's, for the first one that fails.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use api::IndexStatus;
 use capacity::PartitionTable;
-use model::{Item, KeySchema, StorageKey};
+use model::{Item, KeySchema, StorageKey, ordered};
 use report::IndexKind;
 
 use crate::control::ThroughputChanges;
@@ -151,9 +151,7 @@ impl Index {
     }
 
     fn project(&self, item: &Item, table_key: &KeySchema) -> Item {
-        item.iter()
-            .filter(|(name, _)| self.projects(name, table_key))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
+        let projected = item.iter().filter(|(name, _)| self.projects(name, table_key));
+        ordered(projected.map(|(name, value)| (name.clone(), value.clone())))
     }
 }

@@ -3,7 +3,7 @@
 //! There is one code path: each mark is a closure, and without a trace it is not called.
 
 use expr::{KeyCondition, KeyOperator};
-use model::{Item, KeyHash};
+use model::{Item, KeyHash, ordered};
 use report::{Access, Evaluated, Touch, Trace, UnitLine};
 
 use crate::addressing::table_names;
@@ -68,7 +68,7 @@ impl<'a> Tracer<'a> {
                 KeyOperator::Equal(value) => Some((test.attribute.to_owned(), value.clone())),
                 _ => None,
             });
-            self.touch(table, index, hash, Access::Read, &values.collect());
+            self.touch(table, index, hash, Access::Read, &ordered(values));
         }
     }
 

@@ -5,7 +5,7 @@
 use core::fmt;
 use std::collections::BTreeMap;
 
-use model::{AttributeValue, Item};
+use model::{AttributeValue, Item, ordered};
 
 use crate::parser::Parser;
 use crate::path::first_clash;
@@ -105,7 +105,7 @@ fn add<'a>(tops: &mut BTreeMap<&'a str, Part<'a>>, path: &Path<'a>) {
 }
 
 fn pick_attributes(parts: &BTreeMap<&str, Part<'_>>, map: &Item) -> Item {
-    parts.iter().filter_map(|(name, part)| Some(((*name).to_owned(), part.pick(map.get(*name)?)?))).collect()
+    ordered(parts.iter().filter_map(|(name, part)| Some(((*name).to_owned(), part.pick(map.get(*name)?)?))))
 }
 
 impl Part<'_> {

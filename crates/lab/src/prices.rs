@@ -63,7 +63,10 @@ impl Prices {
         let date = meta("effective_date").and_then(|date| date.get(..10)).ok_or_else(|| missing("meta.effective_date"))?;
         let source = meta("source").ok_or_else(|| missing("meta.source"))?;
         let rows = file.get("regions").and_then(Json::as_object).ok_or_else(|| missing("regions"))?;
-        let regions = rows.iter().map(|(name, row)| Ok((name.clone(), region(name, row)?))).collect::<Result<_, PriceError>>()?;
+        let mut regions = BTreeMap::new();
+        for (name, row) in rows {
+            regions.insert(name.clone(), region(name, row)?);
+        }
         Ok(Prices { date: date.to_owned(), source: source.to_owned(), regions })
     }
 

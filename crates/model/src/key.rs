@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AttributeType, AttributeValue, Item, KeyHash};
+use crate::{AttributeType, AttributeValue, Item, KeyHash, ordered};
 
 /// The types a key attribute may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,10 +92,8 @@ impl KeySchema {
 
     /// The key attributes of `item` alone; attributes that it lacks are left out.
     pub fn key_of(&self, item: &Item) -> Item {
-        self.attributes()
-            .filter_map(|attribute| item.get_key_value(&attribute.name))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
+        let present = self.attributes().filter_map(|attribute| item.get_key_value(&attribute.name));
+        ordered(present.map(|(name, value)| (name.clone(), value.clone())))
     }
 
     /// Appends hash and encoded partition key of `item`: the prefix that all keys of its item collection share.

@@ -9,6 +9,7 @@
 mod hash;
 mod key;
 mod number;
+mod ordered;
 mod units;
 mod value;
 
@@ -17,5 +18,6 @@ pub mod limits;
 pub use hash::KeyHash;
 pub use key::{KeyAttribute, KeySchema, ScalarType, StorageKey};
 pub use number::{Number, NumberError};
+pub use ordered::ordered;
 pub use units::{EpochMillis, HalfUnits, PicoUsd};
 pub use value::{AttributeType, AttributeValue, Item, SharedItem, item_size_bytes};

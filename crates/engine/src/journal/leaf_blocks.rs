@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
-use model::StorageKey;
+use model::{StorageKey, ordered};
 
 use super::codec::{Reader, Writer, seal, unseal};
 use crate::storage::{Area, Pairs, Write};
@@ -50,7 +50,7 @@ impl StoredLeaves {
     /// Writes the leaves that are not stored yet and removes those that are no leaves any more.
     pub(super) fn update(&mut self, table: TableId, blocks: &Blocks, writes: &mut Vec<Write>) {
         // Addresses are compared, never ordered by: what is written depends on the leaves alone.
-        let known: BTreeMap<*const Leaf, u64> = self.leaves.iter().map(|(leaf, number)| (leaf.as_ptr(), *number)).collect();
+        let known: BTreeMap<*const Leaf, u64> = ordered(self.leaves.iter().map(|(leaf, number)| (leaf.as_ptr(), *number)));
         let mut kept = vec![];
         for leaf in blocks.leaves() {
             let number = known.get(&Arc::as_ptr(leaf)).copied().unwrap_or_else(|| {
@@ -61,7 +61,7 @@ impl StoredLeaves {
             });
             kept.push((Arc::downgrade(leaf), number));
         }
-        let numbers: std::collections::BTreeSet<u64> = kept.iter().map(|(_, number)| *number).collect();
+        let numbers: std::collections::BTreeSet<u64> = ordered(kept.iter().map(|(_, number)| *number));
         let gone = self.leaves.iter().filter(|(_, number)| !numbers.contains(number));
         writes.extend(gone.map(|(_, number)| Write::Delete(Area::Blocks, block_key(table, *number))));
         self.leaves = kept;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use api::text::{LimitExceeded, Validation};
 use api::{Error, HashSetOrder, IndexDefinition, IndexStatus, PresizedHashSetOrder, Projection, ProvisionedThroughput};
 use capacity::PartitionTable;
-use model::{KeyAttribute, KeySchema, ScalarType};
+use model::{KeyAttribute, KeySchema, ScalarType, ordered};
 use report::IndexKind;
 
 use crate::control::ThroughputChanges;
@@ -43,7 +43,7 @@ pub(crate) fn check_index_key(elements: &Elements) -> Result<(), Validation> {
     if elements.first().is_none_or(|(_, kind)| kind != "HASH") {
         return Err(Validation::FirstKeyNotHash);
     }
-    let distinct: BTreeSet<&str> = elements.iter().map(|(name, _)| name.as_str()).collect();
+    let distinct: BTreeSet<&str> = ordered(elements.iter().map(|(name, _)| name.as_str()));
     if distinct.len() < elements.len() {
         return Err(if elements.len() == 2 { Validation::KeyNamesEqual } else { Validation::KeyNameRepeated });
     }

@@ -2,7 +2,7 @@
 
 use api::{Error, ItemCollectionMetrics, Response, ReturnConsumedCapacity};
 use expr::Condition;
-use model::{Item, SharedItem, StorageKey};
+use model::{Item, SharedItem, StorageKey, ordered};
 use report::{Consistency, IndexKind, UnitReason};
 
 use crate::account::Account;
@@ -94,7 +94,7 @@ impl Engine {
         let attribute = table.key.partition.first()?;
         let value = item.get(&attribute.name)?;
         Some(ItemCollectionMetrics {
-            item_collection_key: Item::from([(attribute.name.clone(), value.clone())]),
+            item_collection_key: ordered([(attribute.name.clone(), value.clone())]),
             size_estimate_range_gb: (low, low + 1),
         })
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use capacity::{HEAT_WINDOW_SECONDS, Partition};
-use model::{EpochMillis, KeyHash, KeySchema};
+use model::{EpochMillis, KeyHash, KeySchema, ordered};
 use report::{Fidelity, IndexKind, ItemMark, PartitionLane, PartitionMap, PartitionRow};
 
 use crate::table::readable_key;
@@ -101,5 +101,5 @@ fn largest_collections(table: &Table, index: Option<&str>, key: &KeySchema, reco
         }
     }
     let partition_key = KeySchema { partition: key.partition.clone(), sort: vec![] };
-    largest.into_iter().map(|(number, (record, count))| (number, (readable_key(&partition_key, &record.item), count))).collect()
+    ordered(largest.into_iter().map(|(number, (record, count))| (number, (readable_key(&partition_key, &record.item), count))))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::{BillingMode, CreateTable, Expressions, GetItem, IndexDefinition, Operation, Projection, Query, Scan};
-use model::{AttributeValue, Item, ScalarType};
+use model::{AttributeValue, Item, ScalarType, ordered};
 
 use super::{Sample, SampleQuery, day, n, people, puts, s, wire};
 use crate::Chance;
@@ -145,7 +145,7 @@ fn employee(chance: Chance, number: u64) -> Item {
     };
     // Hired between 2009 and the end of 2025; heads earlier than others.
     let hired = if head { chance.below("hired", number, 1_500) } else { chance.below("hired", number, 6_200) };
-    let mut item = Item::from([
+    let mut item: Item = ordered([
         ("employee_id".to_owned(), s(id(number))),
         ("name".to_owned(), s(format!("{given} {family}"))),
         ("email".to_owned(), s(format!("{}.{}{number}@example.com", people::ascii(given), people::ascii(family)))),
@@ -188,14 +188,14 @@ fn add_what_is_known(chance: Chance, number: u64, department: &Department, diall
     }
     if known("trained", 25) {
         let trained = |year: &i64| chance.percent("training", number * 4 + year.unsigned_abs() % 4, 60);
-        let years: BTreeSet<model::Number> = (2_023..=2_025).filter(trained).map(model::Number::from_i64).collect();
+        let years: BTreeSet<model::Number> = ordered((2_023..=2_025).filter(trained).map(model::Number::from_i64));
         if !years.is_empty() {
             add("training_years", AttributeValue::Ns(years));
         }
     }
     if known("contacts", 15) {
         let (given, family) = people::name(chance, number + 10_000);
-        let contact = Item::from([("name".to_owned(), s(format!("{given} {family}"))), ("relation".to_owned(), s("partner"))]);
+        let contact: Item = ordered([("name".to_owned(), s(format!("{given} {family}"))), ("relation".to_owned(), s("partner"))]);
         add("emergency_contacts", AttributeValue::L(vec![AttributeValue::M(contact)]));
     }
     if known("left", 4) {
@@ -206,7 +206,7 @@ fn add_what_is_known(chance: Chance, number: u64, department: &Department, diall
 fn set(chance: Chance, purpose: &str, number: u64, choices: &[&str]) -> AttributeValue {
     let count = 1 + chance.below(purpose, number, 3);
     let chosen = (0..count).filter_map(|draw| chance.pick(purpose, number * 8 + draw + 1_000_000, choices));
-    AttributeValue::Ss(chosen.map(|choice| (*choice).to_owned()).collect())
+    AttributeValue::Ss(ordered(chosen.map(|choice| (*choice).to_owned())))
 }
 
 fn languages(chance: Chance, number: u64) -> Item {
@@ -215,7 +215,7 @@ fn languages(chance: Chance, number: u64) -> Item {
         let counter = number * 8 + draw;
         Some((chance.pick("language", counter, &LANGUAGES)?, chance.pick("level", counter, &LEVELS)?))
     });
-    spoken.map(|(language, level)| ((*language).to_owned(), s(*level))).collect()
+    ordered(spoken.map(|(language, level)| ((*language).to_owned(), s(*level))))
 }
 
 fn queries() -> Vec<SampleQuery> {
@@ -224,8 +224,7 @@ fn queries() -> Vec<SampleQuery> {
         names: Some([(placeholder.to_owned(), name.to_owned())].into()),
         values: Some([(":v".to_owned(), s(value))].into()),
     };
-    let get =
-        GetItem { table_name: table_name(), key: Item::from([("employee_id".to_owned(), s("E-0042"))]), ..GetItem::default() };
+    let get = GetItem { table_name: table_name(), key: ordered([("employee_id".to_owned(), s("E-0042"))]), ..GetItem::default() };
     let in_osaka = Query {
         table_name: table_name(),
         index_name: Some("by-location".to_owned()),

@@ -1,7 +1,7 @@
 //! A shop's orders: one table, two global indexes, as many items as one likes.
 
 use api::{BillingMode, CreateTable, Expressions, IndexDefinition, Operation, Projection, Query};
-use model::{AttributeValue, Item, ScalarType};
+use model::{AttributeValue, Item, ScalarType, ordered};
 
 use super::{SampleQuery, WireRequest, day, n, puts, s, wire};
 use crate::Chance;
@@ -69,7 +69,7 @@ fn order(chance: Chance, number: u64, customers: u64) -> Item {
     let total_cents: i64 = lines.iter().map(|((_, cents), quantity)| cents * quantity).sum();
     let seconds = chance.below("time", number, 86_400);
     let time = format!("{:02}:{:02}:{:02}Z", seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    Item::from([
+    ordered([
         ("order_id".to_owned(), s(format!("O-{number:06}"))),
         ("customer_id".to_owned(), s(format!("C-{:05}", 1 + chance.below("customer", number, customers)))),
         ("status".to_owned(), s(status(chance.below("status", number, 100)))),
@@ -83,7 +83,7 @@ fn order(chance: Chance, number: u64, customers: u64) -> Item {
 }
 
 fn line(article: &str, cents: i64, quantity: i64) -> AttributeValue {
-    AttributeValue::M(Item::from([
+    AttributeValue::M(ordered([
         ("article".to_owned(), s(article)),
         ("price_cents".to_owned(), n(cents)),
         ("quantity".to_owned(), n(quantity)),

@@ -3,8 +3,8 @@
 use api::text::{LimitExceeded, NotFound, Validation};
 use api::{BillingMode, Error, IndexDefinition, ProvisionedThroughput, UpdateTable};
 use capacity::Setting;
-use model::EpochMillis;
 use model::limits::GSIS_PER_TABLE;
+use model::{EpochMillis, ordered};
 use report::IndexKind;
 
 use super::super::definition::{check_maximum, key_schema, new_index, projected, setting};
@@ -44,7 +44,7 @@ pub(super) fn plan(table: &Table, request: &UpdateTable, actions: &Actions<'_>) 
     let create = actions.creates.first().map(|definition| check_create(table, request, definition, on_demand)).transpose()?;
     let updates = actions.updates.iter();
     let index_capacities =
-        updates.filter_map(|(name, throughput)| Some(((*name).to_owned(), setting(Some((*throughput)?))))).collect();
+        ordered(updates.filter_map(|(name, throughput)| Some(((*name).to_owned(), setting(Some((*throughput)?))))));
     Ok(Plan {
         capacity: wanted_capacity(table, request.billing_mode, request.provisioned_throughput),
         index_capacities,
