@@ -13,6 +13,7 @@ mod chart;
 mod control;
 mod cost;
 mod embed;
+mod envelope;
 mod frame;
 mod handle;
 mod json;

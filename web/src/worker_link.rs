@@ -20,17 +20,21 @@ use std::rc::Rc;
 use client::{Answer, Ask, CONTRACT, Hello, Tell};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
-use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use report::{ErrorReport, Explanation};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::prelude::*;
 
+use crate::envelope::Envelope;
+
 /// Where boot.js leaves the worker that it started.
 const ADOPTED: &str = "dynalabWorker";
 /// The worker's script, beside the page.
 const SCRIPT: &str = "./worker_boot.js";
+/// What a script's request ends with if the engine stops.
+const STOPPED: &str = "dynalab: the engine has stopped";
 
 /// How often it is looked whether the engine still answers.
 const LOOK_MS: u32 = 2_000;
@@ -55,7 +59,7 @@ pub(crate) struct Link(Rc<Inner>);
 
 struct Inner {
     worker: RefCell<Option<Connected>>,
-    waiting: RefCell<BTreeMap<u32, Function>>,
+    waiting: RefCell<BTreeMap<u32, Waiting>>,
     next: Cell<u32>,
     hello: RefCell<Hello>,
     stopped: RefCell<Option<String>>,
@@ -70,13 +74,12 @@ struct Connected {
     _watch: Interval,
 }
 
-/// The reply to an AWS request.
-#[derive(Clone, Debug)]
-pub(crate) struct Response {
-    /// HTTP status.
-    pub(crate) status: u16,
-    /// JSON.
-    pub(crate) body: Uint8Array,
+/// Who waits for an answer: the functions of its promise.
+enum Waiting {
+    /// One of our own asks: resolved with the message, or with nothing if the worker stops.
+    Ask(Function),
+    /// A script's request: resolved with its reply, rejected if the worker stops.
+    Script(Function, Function),
 }
 
 impl PartialEq for Link {
@@ -139,8 +142,8 @@ impl Link {
             Ok(body) => body,
             Err(_) => return refusal("AskNotSent", "This ask could not be written down."),
         };
-        let message = self.send("ask", &body, None).await;
-        let answer = match message.as_ref().and_then(|message| bytes(message, "body")) {
+        let message = self.send(&Uint8Array::from(&*body)).await;
+        let answer = match message.and_then(|message| message.bytes()) {
             None => self.stopped_refusal(),
             Some(body) => postcard::from_bytes(&body.to_vec())
                 .unwrap_or_else(|_| refusal("AnswerNotRead", "The engine's answer could not be read: page and engine differ.")),
@@ -149,43 +152,56 @@ impl Link {
         answer
     }
 
-    /// Sends an AWS request as bytes. `None` if the engine has stopped.
-    pub(crate) async fn request(&self, target: &str, body: &[u8]) -> Option<Response> {
-        let message = self.send("request", body, Some(target)).await?;
-        let status = Reflect::get(&message, &"status".into()).ok()?.as_f64()? as u16;
-        Some(Response { status, body: bytes(&message, "body")? })
+    /// Sends a script's request. The promise gives `{ status, headers, body }`, and rejects if the engine stops.
+    ///
+    /// Target and body stay in JavaScript: nothing of them crosses into this wasm.
+    pub(crate) fn request(&self, target: &JsValue, body: &Uint8Array) -> Promise {
+        let id = self.next_id();
+        let promise = Promise::new(&mut |resolve, reject| self.wait(id, Waiting::Script(resolve, reject)));
+        if !self.post(&Envelope::new("request", id, Some(target), body)) {
+            self.settle(id, None);
+        }
+        promise
     }
 
-    async fn send(&self, kind: &str, body: &[u8], target: Option<&str>) -> Option<JsValue> {
+    async fn send(&self, body: &Uint8Array) -> Option<Envelope> {
+        let id = self.next_id();
+        let promise = Promise::new(&mut |resolve, _| self.wait(id, Waiting::Ask(resolve)));
+        if !self.post(&Envelope::new("ask", id, None, body)) {
+            self.settle(id, None);
+        }
+        JsFuture::from(promise).await.ok().and_then(Envelope::read)
+    }
+
+    fn next_id(&self) -> u32 {
         let id = self.0.next.get();
         self.0.next.set(id.wrapping_add(1).max(1));
-        if self.0.waiting.borrow().is_empty() {
+        id
+    }
+
+    fn wait(&self, id: u32, waiting: Waiting) {
+        let mut all = self.0.waiting.borrow_mut();
+        if all.is_empty() {
             self.0.heard.set(js_sys::Date::now());
         }
-        let promise = Promise::new(&mut |resolve, _| {
-            self.0.waiting.borrow_mut().insert(id, resolve);
-        });
-        if !self.post(kind, id, body, target) {
-            self.settle(id, &JsValue::UNDEFINED);
-        }
-        JsFuture::from(promise).await.ok().filter(|message| message.is_object())
+        all.insert(id, waiting);
     }
 
-    fn post(&self, kind: &str, id: u32, body: &[u8], target: Option<&str>) -> bool {
-        let envelope = Object::new();
-        let body = Uint8Array::from(body);
-        let fields = [("kind", kind.into()), ("id", id.into()), ("body", body.into())];
-        let target = target.map(|target| ("target", JsValue::from(target)));
-        let whole = fields.into_iter().chain(target).all(|(name, value)| Reflect::set(&envelope, &name.into(), &value).is_ok());
-        whole && self.0.worker.borrow().as_ref().is_some_and(|one| one.worker.post_message(&envelope).is_ok())
+    fn post(&self, envelope: &Envelope) -> bool {
+        self.0.worker.borrow().as_ref().is_some_and(|one| one.worker.post_message(envelope).is_ok())
     }
 
-    fn settle(&self, id: u32, message: &JsValue) {
-        let resolve = self.0.waiting.borrow_mut().remove(&id);
-        if let Some(resolve) = resolve {
-            // Resolving a promise never throws; the result is of no use.
-            let _ = resolve.call1(&JsValue::NULL, message);
-        }
+    fn settle(&self, id: u32, message: Option<&Envelope>) {
+        let waiting = self.0.waiting.borrow_mut().remove(&id);
+        // Settling a promise never throws; what these calls return is of no use.
+        let _ = match waiting {
+            None => return,
+            Some(Waiting::Ask(resolve)) => resolve.call1(&JsValue::NULL, message.map_or(&JsValue::UNDEFINED, |message| message)),
+            Some(Waiting::Script(resolve, reject)) => match message.and_then(Envelope::reply) {
+                Some(reply) => resolve.call1(&JsValue::NULL, &reply),
+                None => reject.call1(&JsValue::NULL, &js_sys::Error::new(STOPPED)),
+            },
+        };
     }
 
     fn connect(&self, worker: Worker) {
@@ -193,7 +209,7 @@ impl Link {
             let link = self.clone();
             EventListener::new(&worker, "message", move |event| {
                 if let Some(event) = event.dyn_ref::<MessageEvent>() {
-                    link.receive(&event.data());
+                    link.receive(event.data());
                 }
             })
         };
@@ -212,7 +228,7 @@ impl Link {
         self.0.stopped.replace(None);
         self.0.worker.replace(Some(Connected { worker, _listeners: [messages, errors], _watch: watch }));
         let hello = postcard::to_allocvec(&*self.0.hello.borrow()).unwrap_or_default();
-        self.post("hello", 0, &hello, None);
+        self.post(&Envelope::new("hello", 0, None, &Uint8Array::from(&*hello)));
     }
 
     fn look(&self) {
@@ -231,28 +247,25 @@ impl Link {
         }
     }
 
-    fn receive(&self, message: &JsValue) {
+    fn receive(&self, message: JsValue) {
         self.0.heard.set(js_sys::Date::now());
-        match text(message, "kind").as_deref() {
+        let Some(message) = Envelope::read(message) else { return };
+        match message.kind_text().as_deref() {
             Some("answer" | "response") => {
-                let id = Reflect::get(message, &"id".into()).ok().and_then(|id| id.as_f64());
-                if let Some(id) = id {
-                    self.settle(id as u32, message);
+                if let Some(id) = message.id_number() {
+                    self.settle(id, Some(&message));
                 }
             }
-            Some("tell") => self.told(message),
-            Some("ready") => {
-                let contract = Reflect::get(message, &"contract".into()).ok().and_then(|contract| contract.as_f64());
-                if contract != Some(f64::from(CONTRACT)) {
-                    self.stop("The page and its engine come from different versions. Reload the page.".to_owned());
-                }
+            Some("tell") => self.told(&message),
+            Some("ready") if message.contract_number() != Some(f64::from(CONTRACT)) => {
+                self.stop("The page and its engine come from different versions. Reload the page.".to_owned());
             }
             _ => {}
         }
     }
 
-    fn told(&self, message: &JsValue) {
-        let Some(body) = bytes(message, "body") else { return };
+    fn told(&self, message: &Envelope) {
+        let Some(body) = message.bytes() else { return };
         match postcard::from_bytes(&body.to_vec()) {
             Ok(Tell::Stopped { reason }) => self.stop(reason),
             Ok(tell) => self.0.news.emit(News::Told(tell)),
@@ -273,7 +286,7 @@ impl Link {
         self.0.stopped.replace(Some(reason.to_owned()));
         let waiting: Vec<u32> = self.0.waiting.borrow().keys().copied().collect();
         for id in waiting {
-            self.settle(id, &JsValue::UNDEFINED);
+            self.settle(id, None);
         }
     }
 
@@ -302,10 +315,6 @@ fn refusal(name: &str, message: &str) -> Answer {
         explanation: Some(explanation),
         place: None,
     })
-}
-
-fn bytes(message: &JsValue, field: &str) -> Option<Uint8Array> {
-    Reflect::get(message, &field.into()).ok()?.dyn_into::<Uint8Array>().ok()
 }
 
 fn text(object: &JsValue, field: &str) -> Option<String> {

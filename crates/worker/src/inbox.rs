@@ -1,7 +1,8 @@
 //! What comes from the page, checked: nothing here trusts the sender.
 
 use client::{Ask, Hello};
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Longest body of a request in bytes: AWS answers one byte more with an empty HTTP 413 (LOG).
@@ -33,26 +34,41 @@ pub(crate) enum Inbound {
 impl Inbound {
     /// Reads a message.
     pub(crate) fn read(message: &JsValue) -> Self {
-        let id = field(message, "id").as_f64().map(|id| id as u32);
-        read_known(message, id).unwrap_or(Inbound::Unreadable(id))
+        let envelope: &Envelope = message.unchecked_ref();
+        let id = envelope.id().ok().and_then(|id| id.as_f64()).map(|id| id as u32);
+        read_known(envelope, id).unwrap_or(Inbound::Unreadable(id))
     }
 }
 
-fn read_known(message: &JsValue, id: Option<u32>) -> Option<Inbound> {
-    let body: Uint8Array = field(message, "body").dyn_into().ok()?;
-    Some(match field(message, "kind").as_string()?.as_str() {
+fn read_known(envelope: &Envelope, id: Option<u32>) -> Option<Inbound> {
+    let body: Uint8Array = envelope.body().ok()?.dyn_into().ok()?;
+    Some(match envelope.kind().ok()?.as_string()?.as_str() {
         "request" if body.length() as usize > REQUEST_BYTES_MAX => Inbound::TooLarge(id?),
         _ if body.length() > ASK_BYTES_MAX => return None,
         "hello" => Inbound::Hello(postcard::from_bytes(&body.to_vec()).ok()?),
         "ask" => Inbound::Ask(id?, postcard::from_bytes(&body.to_vec()).ok()?),
-        "request" => Inbound::Request { id: id?, target: field(message, "target").as_string()?, body: body.to_vec() },
+        "request" => Inbound::Request { id: id?, target: envelope.target().ok()?.as_string()?, body: body.to_vec() },
         _ => return None,
     })
 }
 
-fn field(message: &JsValue, name: &str) -> JsValue {
-    // A message that is no object has no fields.
-    Reflect::get(message, &name.into()).unwrap_or(JsValue::UNDEFINED)
+#[wasm_bindgen]
+extern "C" {
+    /// The page's message. Its fields are read as properties, so that no name crosses into JavaScript with each message;
+    /// a message that is no object has none, which is an error to be caught.
+    type Envelope;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn kind(this: &Envelope) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn id(this: &Envelope) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn target(this: &Envelope) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn body(this: &Envelope) -> Result<JsValue, JsValue>;
 }
 
 #[cfg(test)]

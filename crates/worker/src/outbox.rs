@@ -1,9 +1,10 @@
 //! What goes to the page: small plain objects whose payload is bytes.
 
 use client::{Answer, CONTRACT, Tell};
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Uint8Array};
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
 /// The page's end of the worker.
@@ -50,16 +51,18 @@ impl Outbox {
     }
 
     fn post_bytes(&self, kind: &str, id: Option<u32>, status: Option<u16>, bytes: &[u8]) {
-        let message = Object::new();
+        let message: Envelope = Object::new().unchecked_into();
         let body = Uint8Array::from(bytes);
-        let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value).is_ok();
-        let complete = set("kind", &kind.into())
-            && id.is_none_or(|id| set("id", &id.into()))
-            && status.is_none_or(|status| set("status", &status.into()))
-            && set("body", &body);
-        if complete {
-            self.post(&message, Some(&body));
+        message.set_kind(kind);
+        if let Some(id) = id {
+            message.set_id(id);
         }
+        if let Some(status) = status {
+            message.set_status(status);
+        }
+        message.set_body(&body);
+        // Handing a buffer over costs more than copying a small one.
+        self.post(&message, Some(&body).filter(|_| bytes.len() > COPIED_BYTES_MAX));
     }
 
     /// Posts; a payload is handed over instead of copied.
@@ -70,4 +73,26 @@ impl Outbox {
             None => self.scope.post_message(message),
         };
     }
+}
+
+/// Bodies up to this size are copied into the message (our measure: from here on, handing over is not slower).
+const COPIED_BYTES_MAX: usize = 16 * 1_024;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The worker's envelope. Its members are set as properties, so that no name crosses with each message.
+    #[wasm_bindgen(extends = Object)]
+    type Envelope;
+
+    #[wasm_bindgen(method, setter)]
+    fn set_kind(this: &Envelope, kind: &str);
+
+    #[wasm_bindgen(method, setter)]
+    fn set_id(this: &Envelope, id: u32);
+
+    #[wasm_bindgen(method, setter)]
+    fn set_status(this: &Envelope, status: u16);
+
+    #[wasm_bindgen(method, setter)]
+    fn set_body(this: &Envelope, body: &Uint8Array);
 }

@@ -1,10 +1,12 @@
 //! Receipts of this workspace's requests, at the embedded prices.
 
+use engine::CapacitySetting;
 use lab::prices::Prices;
 use lab::{Settled, receipt};
 use model::EpochMillis;
-use report::{CapacityMode, Receipt, RegionPrices, Trace};
+use report::{Receipt, RegionPrices, Trace};
 
+use crate::views::place;
 use crate::workspace::{REGION, Workspace};
 
 thread_local! {
@@ -19,16 +21,19 @@ pub(crate) fn with_prices<T>(with: impl FnOnce(&Prices) -> T) -> Option<T> {
 
 /// The receipt of one request.
 pub(crate) fn of(number: u64, time: EpochMillis, status: u16, workspace: &Workspace, trace: Trace) -> Receipt {
+    let context = workspace.context();
+    let engine = workspace.engine.borrow();
     let on_demand = |name: &String| {
-        let tables = workspace.report().tables;
-        tables.iter().find(|table| table.name == *name).is_none_or(|table| table.capacity == CapacityMode::OnDemand)
+        let table = engine.database().find(place(&context, name));
+        table.is_none_or(|table| table.capacity == CapacitySetting::OnDemand)
     };
     let settled = Settled { number, time, status, billed_per_request: trace.tables.iter().all(on_demand) };
-    with_prices(|prices| {
+    let (region, date) = with_prices(|prices| {
         let region = prices.region(REGION).cloned().unwrap_or_else(|_| unpriced());
-        receipt(&settled, &region, &prices.date, trace.clone())
+        (region, prices.date.clone())
     })
-    .unwrap_or_else(|| receipt(&settled, &unpriced(), "", trace))
+    .unwrap_or_else(|| (unpriced(), String::new()));
+    receipt(&settled, &region, &date, trace)
 }
 
 fn unpriced() -> RegionPrices {

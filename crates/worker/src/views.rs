@@ -101,6 +101,7 @@ fn no_such_table(table: &str) -> ErrorReport {
     refusal("NoSuchTable", &format!("There is no table `{table}` in this workspace."))
 }
 
-fn place<'a>(context: &'a engine::Context, table: &'a str) -> engine::TablePlace<'a> {
+/// Where a table of this workspace is found.
+pub(crate) fn place<'a>(context: &'a engine::Context, table: &'a str) -> engine::TablePlace<'a> {
     engine::TablePlace { account: &context.account, region: &context.region, name: table }
 }
