@@ -4,18 +4,23 @@ use std::rc::Rc;
 
 use client::{Answer, Ask, CONTRACT, Hello};
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use js_sys::Uint8Array;
 use report::Persistence;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
 use crate::browser;
 use crate::embed::Embed;
 use crate::frame::Frame;
 use crate::handle;
+use crate::json::object;
 use crate::run::console::{Console, ConsoleMsg};
 use crate::state::{Command, Model, Msg, update};
 use crate::worker_link::{Link, News};
 
+/// How long a table on its way to another state is left alone before it is looked at again.
+const SETTLE_MS: u32 = 150;
 /// The element that the app takes over.
 const ROOT: &str = "app";
 
@@ -108,6 +113,10 @@ impl App {
                 let answer = Rc::new(link.ask(Ask::Run { input }).await);
                 dispatch.emit(Msg::Console(ConsoleMsg::Answered { entry, answer }));
             }),
+            Command::Settle(table) => {
+                // The timer lives on until it rings.
+                let _ = Timeout::new(SETTLE_MS, move || spawn_local(settle(link, table))).forget();
+            }
             Command::SetAddress(route) => browser::set_address(&route),
             Command::SetTheme(theme) => browser::keep_theme(theme),
             Command::Restart => link.restart(),
@@ -129,6 +138,13 @@ impl App {
         }
         let _ = ctx;
     }
+}
+
+async fn settle(link: Link, table: String) {
+    let body = object([("TableName", table.into())]).to_string();
+    // A table that is gone meanwhile is refused, and the report says so as well.
+    let _ = JsFuture::from(link.request(&"DynamoDB_20120810.DescribeTable".into(), &Uint8Array::from(body.as_bytes()))).await;
+    link.ask(Ask::Report).await;
 }
 
 async fn copy(dispatch: Dispatch, text: String, what: &'static str) {

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use client::{Answer, Ask, Progress, Tell};
-use report::{ConsoleStep, ErrorReport, Receipt, WorkspaceReport};
+use report::{ConsoleStep, ErrorReport, Receipt, TableReport, WorkspaceReport};
 
 use crate::area::{Area, Selection};
 use crate::route::Route;
@@ -190,6 +190,8 @@ pub(crate) enum Command {
         /// The input.
         input: String,
     },
+    /// Look at this table again soon: it is on its way to another state, which the engine reaches when it is asked.
+    Settle(String),
     /// Set the address.
     SetAddress(Route),
     /// Put the theme on the page and keep it.
@@ -221,7 +223,7 @@ pub(crate) enum Command {
 /// Changes the model and says what the browser is to do.
 pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
     match msg {
-        Msg::Told(tell) => told(model, tell),
+        Msg::Told(tell) => return told(model, tell),
         Msg::Answered(answer) => return answered(model, &answer),
         Msg::Ask(ask) => {
             model.refusal = None;
@@ -262,9 +264,9 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
     Vec::new()
 }
 
-fn told(model: &mut Model, tell: Tell) {
+fn told(model: &mut Model, tell: Tell) -> Vec<Command> {
     match tell {
-        Tell::Report(report) => adopt(model, *report),
+        Tell::Report(report) => return adopt(model, *report),
         Tell::Progress(progress) => model.progress = (progress.done < progress.total).then_some(progress),
         Tell::Displaced => {
             model.engine = Engine::Displaced;
@@ -276,13 +278,14 @@ fn told(model: &mut Model, tell: Tell) {
             model.engine = Engine::Stopped(reason);
         }
     }
+    Vec::new()
 }
 
 fn answered(model: &mut Model, answer: &Answer) -> Vec<Command> {
     match answer {
         Answer::Report(report) => {
             model.progress = None;
-            adopt(model, (**report).clone());
+            return adopt(model, (**report).clone());
         }
         Answer::Steps(steps) => keep_receipts(model, steps),
         Answer::Check(outcome) => keep_receipts(model, &outcome.steps),
@@ -296,7 +299,7 @@ fn answered(model: &mut Model, answer: &Answer) -> Vec<Command> {
     Vec::new()
 }
 
-fn adopt(model: &mut Model, report: WorkspaceReport) {
+fn adopt(model: &mut Model, report: WorkspaceReport) -> Vec<Command> {
     let other_workspace = model.report.as_ref().is_some_and(|old| old.workspace.id != report.workspace.id);
     if other_workspace {
         // Receipts tell of requests to another database.
@@ -306,10 +309,18 @@ fn adopt(model: &mut Model, report: WorkspaceReport) {
     // A report that comes late must not take the page back, unless the engine began anew.
     let stale = model.engine == Engine::Running
         && model.report.as_ref().is_some_and(|old| old.workspace.id == report.workspace.id && old.version > report.version);
-    if !stale {
-        model.engine = Engine::Running;
-        model.report = Some(Rc::new(report));
+    if stale {
+        return Vec::new();
     }
+    let moving = report.tables.iter().find(|table| is_moving(table)).map(|table| table.name.clone());
+    model.engine = Engine::Running;
+    model.report = Some(Rc::new(report));
+    moving.map(Command::Settle).into_iter().collect()
+}
+
+/// Whether a table or one of its indexes is on its way to another state.
+fn is_moving(table: &TableReport) -> bool {
+    table.status != "ACTIVE" || table.indexes.iter().any(|index| index.status != "ACTIVE")
 }
 
 fn keep_receipts(model: &mut Model, steps: &[ConsoleStep]) {

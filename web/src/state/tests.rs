@@ -192,6 +192,16 @@ fn a_refusal_stays_until_it_is_read_or_asked_anew() {
 }
 
 #[test]
+fn a_table_that_is_being_made_is_looked_at_until_it_is_there() {
+    let mut model = opened(vec![]);
+    let mut moving = table("new", &["by-x"]);
+    moving.indexes[0].status = "CREATING".into();
+    let tell = |tables| Msg::Told(Tell::Report(Box::new(report("a", 2, tables))));
+    assert_eq!(update(&mut model, tell(vec![moving])), vec![Command::Settle("new".into())]);
+    assert_eq!(update(&mut model, tell(vec![table("new", &["by-x"])])), vec![]);
+}
+
+#[test]
 fn a_displaced_tab_says_so_until_it_takes_over() {
     let mut model = opened(vec![]);
     update(&mut model, Msg::Told(Tell::Displaced));
