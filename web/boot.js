@@ -18,10 +18,18 @@ worker.addEventListener('error', (event) => { worker.failure ??= event.message |
 globalThis.dynalabWorker = worker;
 engine.then((compiled) => worker.postMessage({ compiled: compiled instanceof URL ? compiled.href : compiled }));
 
+// The engine need not wait for the page; the app draws into it, and not before it is styled.
+const parsed = document.readyState !== 'loading' ? null
+  : new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
+const loaded = (link) => link.sheet ?? new Promise((resolve) => { link.onload = link.onerror = resolve; });
+
 try {
   const { default: init } = await import('./app.js');
+  await parsed;
+  await Promise.all(Array.from(document.querySelectorAll('link[rel=stylesheet]'), loaded));
   await init({ module_or_path: await app });
 } catch (error) {
+  await parsed;
   const note = document.getElementById('boot-failure');
   if (note) {
     note.hidden = false;
