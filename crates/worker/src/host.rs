@@ -137,15 +137,9 @@ impl Host {
         });
     }
 
-    /// Changes the state, tells it, and hands over what waited. Between two workspaces, messages go on waiting.
+    /// Changes the state, tells it, and hands over what waited.
     pub(crate) fn set_state(self: &Rc<Self>, state: State) {
-        let before = {
-            let mut present = self.state.borrow_mut();
-            if matches!((&*present, &state), (State::Opening(_), State::Opening(_))) {
-                return;
-            }
-            std::mem::replace(&mut *present, state)
-        };
+        let before = self.state.replace(state);
         self.changed();
         if let State::Opening(waiting) = before {
             waiting.into_iter().for_each(|inbound| self.receive(inbound));

@@ -146,15 +146,22 @@ async fn workspaces_asked_for_at_once_are_opened_one_after_the_other_and_everyth
         requests.push(tab.send_request("CreateTable", &table(&format!("table-{number}"))));
         asks.push(tab.send(Ask::RenameWorkspace { id: "nobody".to_owned(), name: "x".to_owned() }));
     }
+    let (mut opened, mut refused) = (vec![], 0);
     for id in asks {
-        tab.answer(id).await;
+        match tab.answer(id).await {
+            Answer::Report(report) => opened.push(report.workspace.name),
+            _ => refused += 1,
+        }
     }
+    assert_eq!(opened, ["number 0", "number 1", "number 2", "number 3", "number 4"], "each answer tells of its own");
+    assert_eq!(refused, 5);
     for id in requests {
         assert_eq!(tab.response(id).await.0, 200);
     }
     assert_eq!(tab.response(early[0]).await.0, 200);
     assert_eq!(tab.response(early[1]).await, (200, r#"{"TableNames":["early"]}"#.to_owned()));
     let report = tab.report(Ask::Report).await;
+    assert_eq!(report.workspace.name, "number 4", "the last one asked for");
     assert_eq!(report.workspaces.len(), 6);
     // What was acknowledged is in some workspace, once.
     let mut tables = vec![];
@@ -188,6 +195,26 @@ async fn a_tab_takes_over_and_gives_back_and_no_write_of_the_displaced_one_count
         (writer, other) = (other, writer);
     }
     assert_eq!(other.tables().await, ["round-0", "round-1", "round-2", "shared"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_befalls_a_workspace_that_was_left_does_not_close_the_open_one() {
+    nothing_kept().await;
+    let tab = Tab::greeted(None);
+    let left = tab.report(Ask::Report).await.workspace;
+    let workspace = tab.host.workspace().unwrap();
+    tab.report(Ask::CreateWorkspace { name: "next".to_owned() }).await;
+    let second = Tab::greeted(Some(&left.id));
+    assert_eq!(second.request("CreateTable", &table("theirs")).await.0, 200);
+    // A request that was on its way in the workspace that was left.
+    let late = api::decode("CreateTable", table("late").as_bytes()).unwrap();
+    let step = workspace.step(late, false);
+    assert!(workspace.finish(step, || None, false).await.is_err(), "another tab writes there now");
+    turn().await;
+    let report = tab.report(Ask::Report).await;
+    assert_eq!((report.workspace.name.as_str(), report.persistence), ("next", Persistence::Saved));
+    assert_eq!(tab.request("CreateTable", &table("ours")).await.0, 200);
+    assert_eq!(second.tables().await, ["theirs"]);
 }
 
 #[wasm_bindgen_test]
