@@ -12,6 +12,12 @@ const keep = (event) => {
 };
 addEventListener('message', keep);
 
+// What reads and writes text for people comes when the engine first asks for it.
+let desk;
+globalThis.dynalabLoadDesk = () => desk ??= import('./desk.js')
+  .then(({ default: init }) => init({ module_or_path: new URL('./desk_bg.wasm', import.meta.url) }))
+  .catch((error) => { desk = undefined; throw error; });
+
 const address = new URL('./worker_bg.wasm', import.meta.url);
 const compiled = name.endsWith('compiled by the page')
   ? handedOver

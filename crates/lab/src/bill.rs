@@ -9,6 +9,7 @@ mod words;
 use model::HalfUnits;
 use model::limits::STORAGE_OVERHEAD_BYTES;
 use report::{Bill, BillMode, BillOption, CapacityMode, RegionPrices};
+use serde::{Deserialize, Serialize};
 
 use crate::prices::{PriceError, Prices};
 use crate::quantity::divided;
@@ -22,7 +23,7 @@ pub const GB_BYTES: u64 = 1_073_741_824;
 const HOUR_MS: u64 = 3_600_000;
 
 /// What was metered of one table (its local indexes included) or of one global index.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
     /// Table name.
     pub table: String,
@@ -45,7 +46,7 @@ pub struct Usage {
 }
 
 /// Everything metered, and over which time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metered {
     /// Tables and global indexes, each table before its indexes.
     pub usages: Vec<Usage>,

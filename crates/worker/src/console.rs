@@ -6,9 +6,10 @@ use std::rc::Rc;
 use api::Error;
 use engine::storage::StorageError;
 use model::EpochMillis;
-use report::{ConsoleStep, ErrorReport, Explanation, Fix, Receipt, Trace};
+use report::{ConsoleStep, ErrorReport, Receipt, Trace};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::desk::{self, Question, Reading, Reply};
 use crate::host::{Host, refusal};
 use crate::inbox::REQUEST_BYTES_MAX;
 use crate::workspace::{Attempt, Failure, Step, Workspace};
@@ -107,13 +108,13 @@ impl Host {
 pub(crate) async fn run(host: &Rc<Host>, input: &str) -> Result<Vec<ConsoleStep>, ErrorReport> {
     let workspace = host.workspace()?;
     let mut steps = Vec::new();
-    for request in syntax::requests(input) {
-        steps.push(match request {
-            Err(error) => not_understood(input, &error),
-            Ok(request) => {
-                let executed = host.execute(&workspace, request.operation, &request.wire()).await;
-                let notes = request.notes.iter().map(ToString::to_string).collect();
-                step(&workspace, &request.input, request.operation, &request.wire(), notes, executed)
+    let Reply::Readings(readings) = desk::link::ask(Question::Read { input: input.to_owned() }).await? else { return Ok(steps) };
+    for reading in readings {
+        steps.push(match reading {
+            Reading::Refused(step) => *step,
+            Reading::Request { operation, wire, input, cli, notes } => {
+                let executed = host.execute(&workspace, &operation, &wire).await;
+                ConsoleStep { cli, notes, ..step(&workspace, &input, &operation, &wire, executed) }
             }
         });
     }
@@ -124,10 +125,10 @@ pub(crate) async fn run(host: &Rc<Host>, input: &str) -> Result<Vec<ConsoleStep>
 pub(crate) async fn execute(host: &Rc<Host>, operation: &str, body: &str) -> Result<ConsoleStep, ErrorReport> {
     let workspace = host.workspace()?;
     let executed = host.execute(&workspace, operation, body).await;
-    Ok(step(&workspace, body, operation, body, Vec::new(), executed))
+    Ok(step(&workspace, body, operation, body, executed))
 }
 
-fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, notes: Vec<String>, executed: Executed) -> ConsoleStep {
+fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, executed: Executed) -> ConsoleStep {
     let error = match &executed.result {
         Ok(_) => None,
         Err(Failure::Exception(error)) => Some(exception(workspace, input, operation, wire, error)),
@@ -139,8 +140,8 @@ fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, notes: 
         input: input.to_owned(),
         operation: Some(operation.to_owned()),
         request: Some(api::pretty(wire.as_bytes())),
-        cli: syntax::cli::print(operation, wire),
-        notes,
+        cli: None,
+        notes: Vec::new(),
         status: executed.status,
         output: if error.is_none() { body } else { String::new() },
         error,
@@ -158,31 +159,6 @@ fn exception(workspace: &Workspace, input: &str, operation: &str, wire: &str, er
         message: error.message(),
         explanation: explain::exception(workspace, input, operation, wire, error),
         place,
-    }
-}
-
-fn not_understood(input: &str, error: &syntax::SyntaxError) -> ConsoleStep {
-    let fix = error.corrected(input).map(|input| Fix { label: "Use this instead".to_owned(), input });
-    let explanation = Explanation {
-        cause: "Nothing was sent: the input could not be read from here on.".to_owned(),
-        advice: "Correct it at this place and run it again.".to_owned(),
-        fix,
-    };
-    ConsoleStep {
-        input: input.get(error.span.clone()).unwrap_or_default().to_owned(),
-        operation: None,
-        request: None,
-        cli: None,
-        notes: Vec::new(),
-        status: 0,
-        output: String::new(),
-        error: Some(ErrorReport {
-            name: "Not understood".to_owned(),
-            message: error.problem.to_string(),
-            explanation: Some(explanation),
-            place: Some((error.place.line, error.place.column)),
-        }),
-        receipt: None,
     }
 }
 

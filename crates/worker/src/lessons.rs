@@ -1,14 +1,15 @@
-//! Lessons: the embedded catalogue, running blocks, judging checks and predictions.
+//! Lessons: running their blocks, observing for their checks. What a lesson says is known at the desk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use client::Answer;
-use course::{Lesson, Observation, ObservedRequest, ObservedTable};
+use course::{Observation, ObservedRequest, ObservedTable};
 use engine::TablePlace;
-use report::{ConsoleStep, ErrorReport, LessonSummary};
+use report::{ConsoleStep, ErrorReport};
 
 use crate::console::{self, failed};
+use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
 use crate::workspace::Workspace;
 
@@ -21,32 +22,30 @@ pub(crate) struct Learner {
     run: BTreeMap<String, BTreeSet<String>>,
 }
 
-thread_local! {
-    /// The embedded lessons, as the build script read them: what it wrote, this build's types can read.
-    static LESSONS: Vec<Lesson> =
-        postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/lessons.bin"))).unwrap_or_default();
-}
-
 /// All lessons.
-pub(crate) fn all() -> Vec<LessonSummary> {
-    LESSONS.with(|lessons| lessons.iter().map(|lesson| lesson.report.summary.clone()).collect())
+pub(crate) async fn all() -> Result<Answer, ErrorReport> {
+    match desk::link::ask(Question::Lessons).await? {
+        Reply::Lessons(lessons) => Ok(Answer::Lessons(lessons)),
+        _ => Ok(Answer::Lessons(Vec::new())),
+    }
 }
 
 /// One lesson.
-pub(crate) fn one(id: &str) -> Result<Answer, ErrorReport> {
-    with(id, |lesson| Answer::Lesson(Box::new(lesson.report.clone())))
+pub(crate) async fn one(id: &str) -> Result<Answer, ErrorReport> {
+    match desk::link::ask(Question::Lesson { id: id.to_owned() }).await? {
+        Reply::Lesson(Some(lesson)) => Ok(Answer::Lesson(lesson)),
+        _ => Err(refusal("NoSuchLesson", &format!("There is no lesson `{id}` here."))),
+    }
 }
 
 /// Runs a block with the learner's text, and before it the ancestors that have not run, with their author's.
 pub(crate) async fn run(host: &Rc<Host>, lesson: &str, block: &str, text: &str) -> Result<Answer, ErrorReport> {
     let already_run = host.session.lessons.borrow().run.get(lesson).cloned().unwrap_or_default();
-    let plan: Vec<(String, String)> = with(lesson, |known| {
-        let order = known.plan(block, &already_run).into_iter();
-        order.filter_map(|id| known.run(&id).map(|run| (id, run.text.clone()))).collect()
-    })?;
-    if plan.is_empty() {
-        return Err(refusal("NoSuchBlock", "This lesson has no such block to run."));
-    }
+    let question = Question::Plan { lesson: lesson.to_owned(), block: block.to_owned(), already_run };
+    let plan = match desk::link::ask(question).await? {
+        Reply::Pairs(Some(plan)) if !plan.is_empty() => plan,
+        _ => return Err(refusal("NoSuchBlock", "There is no such block to run here.")),
+    };
     let mut steps: Vec<ConsoleStep> = Vec::new();
     for (id, authored) in plan {
         let input = if id == block { text } else { &authored };
@@ -65,23 +64,25 @@ pub(crate) async fn run(host: &Rc<Host>, lesson: &str, block: &str, text: &str) 
 pub(crate) async fn check(host: &Rc<Host>, lesson: &str, block: &str) -> Result<Answer, ErrorReport> {
     let workspace = host.workspace()?;
     workspace.load_all().await.map_err(failed)?;
-    let wanted = with(lesson, |known| known.tables_of_check(block))?;
+    let (lesson, block) = (lesson.to_owned(), block.to_owned());
+    let wanted = match desk::link::ask(Question::TablesOfCheck { lesson: lesson.clone(), block: block.clone() }).await? {
+        Reply::Names(names) => names,
+        _ => BTreeSet::new(),
+    };
     let observation = Observation { tables: observed_tables(&workspace, &wanted), last: last_request(host) };
-    let outcome = with(lesson, |known| known.check(block, &observation))?;
-    outcome.map(|outcome| Answer::Check(Box::new(outcome))).ok_or_else(no_such_check)
+    outcome(Question::Check { lesson, block, observation }).await
 }
 
 /// Compares a prediction with the author's answer.
-pub(crate) fn predict(lesson: &str, block: &str, answer: &str) -> Result<Answer, ErrorReport> {
-    let outcome = with(lesson, |known| known.predict(block, answer))?;
-    outcome.map(|outcome| Answer::Check(Box::new(outcome))).ok_or_else(no_such_check)
+pub(crate) async fn predict(lesson: &str, block: &str, answer: &str) -> Result<Answer, ErrorReport> {
+    outcome(Question::Predict { lesson: lesson.to_owned(), block: block.to_owned(), answer: answer.to_owned() }).await
 }
 
-fn with<T>(id: &str, with: impl FnOnce(&Lesson) -> T) -> Result<T, ErrorReport> {
-    LESSONS.with(|lessons| {
-        let lesson = lessons.iter().find(|lesson| lesson.report.summary.id == id);
-        lesson.map(with).ok_or_else(|| refusal("NoSuchLesson", &format!("There is no lesson `{id}` here.")))
-    })
+async fn outcome(question: Question) -> Result<Answer, ErrorReport> {
+    match desk::link::ask(question).await? {
+        Reply::Outcome(Some(outcome)) => Ok(Answer::Check(outcome)),
+        _ => Err(refusal("NoSuchCheck", "There is no such question here.")),
+    }
 }
 
 fn observed_tables(workspace: &Workspace, wanted: &BTreeSet<String>) -> Vec<ObservedTable> {
@@ -106,8 +107,4 @@ fn observed_tables(workspace: &Workspace, wanted: &BTreeSet<String>) -> Vec<Obse
 fn last_request(host: &Host) -> Option<ObservedRequest> {
     let (receipt, error) = host.session.last()?;
     Some(ObservedRequest::of(&receipt, error.as_deref()))
-}
-
-fn no_such_check() -> ErrorReport {
-    refusal("NoSuchCheck", "This lesson has no such question.")
 }

@@ -7,6 +7,7 @@
 mod commit;
 mod commit_queue;
 mod console;
+mod desk;
 mod explain;
 mod host;
 mod inbox;
@@ -40,6 +41,11 @@ use crate::outbox::Outbox;
 // The tests run where the code does.
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// Puts the desk up: the entry of the worker's second program.
+pub fn start_desk() {
+    desk::link::put_up();
+}
 
 /// Installs the message handler and says that the worker listens.
 pub fn start() {

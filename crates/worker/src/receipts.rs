@@ -1,7 +1,6 @@
 //! Receipts of this workspace's requests, at the embedded prices.
 
 use engine::CapacitySetting;
-use lab::prices::Prices;
 use lab::{Settled, receipt};
 use model::EpochMillis;
 use report::{Receipt, RegionPrices, Trace};
@@ -10,13 +9,10 @@ use crate::views::place;
 use crate::workspace::{REGION, Workspace};
 
 thread_local! {
-    /// The price file is read once; `None` would mean that a build embedded a broken one, which `lab`'s tests rule out.
-    static PRICES: Option<Prices> = Prices::embedded().ok();
-}
-
-/// Calls `with` with the embedded prices.
-pub(crate) fn with_prices<T>(with: impl FnOnce(&Prices) -> T) -> Option<T> {
-    PRICES.with(|prices| prices.as_ref().map(with))
+    /// Prices of this workspace's region and their date, as the build script took them from the price file: what it wrote, this
+    /// build's types can read.
+    static PRICES: (RegionPrices, String) =
+        postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/prices.bin"))).unwrap_or_else(|_| (unpriced(), String::new()));
 }
 
 /// The receipt of one request.
@@ -28,12 +24,7 @@ pub(crate) fn of(number: u64, time: EpochMillis, status: u16, workspace: &Worksp
         table.is_none_or(|table| table.capacity == CapacitySetting::OnDemand)
     };
     let settled = Settled { number, time, status, billed_per_request: trace.tables.iter().all(on_demand) };
-    let (region, date) = with_prices(|prices| {
-        let region = prices.region(REGION).cloned().unwrap_or_else(|_| unpriced());
-        (region, prices.date.clone())
-    })
-    .unwrap_or_else(|| (unpriced(), String::new()));
-    receipt(&settled, &region, &date, trace)
+    PRICES.with(|(region, date)| receipt(&settled, region, date, trace))
 }
 
 fn unpriced() -> RegionPrices {

@@ -8,6 +8,7 @@ use client::{Answer, Ask};
 use model::EpochMillis;
 use report::{ErrorReport, Receipt, Touched};
 
+use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
 use crate::{console, lessons, transfer, views};
 
@@ -123,12 +124,13 @@ pub(crate) async fn answer(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorRep
         Ask::Run { input } => return Ok(Answer::Steps(console::run(host, &input).await?)),
         Ask::Execute { operation, body } => return Ok(Answer::Steps(vec![console::execute(host, &operation, &body).await?])),
         Ask::CliLine { operation, body } => {
-            return syntax::cli::print(&operation, &body).map(Answer::Text).ok_or_else(|| {
-                refusal(
+            return match desk::link::ask(Question::CliLine { operation, body }).await? {
+                Reply::Text(Some(line)) => Ok(Answer::Text(line)),
+                _ => Err(refusal(
                     "NoSuchOperation",
                     "There is no AWS CLI command for this request: the operation or its JSON is not known.",
-                )
-            });
+                )),
+            };
         }
         Ask::Map { table } => return views::map(host, &table).await,
         Ask::FanOut { table, key } => return views::fan_out(host, &table, &key).await,
@@ -147,11 +149,11 @@ pub(crate) async fn answer(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorRep
         Ask::Import { bytes } => transfer::import(host, &bytes).await?,
         Ask::StartAnew => host.start_anew().await,
         Ask::TakeOver => host.take_over().await,
-        Ask::Lessons => return Ok(Answer::Lessons(lessons::all())),
-        Ask::Lesson { id } => return lessons::one(&id),
+        Ask::Lessons => return lessons::all().await,
+        Ask::Lesson { id } => return lessons::one(&id).await,
         Ask::RunBlock { lesson, block, text } => return lessons::run(host, &lesson, &block, &text).await,
         Ask::Check { lesson, block } => return lessons::check(host, &lesson, &block).await,
-        Ask::Predict { lesson, block, answer } => return lessons::predict(&lesson, &block, &answer),
+        Ask::Predict { lesson, block, answer } => return lessons::predict(&lesson, &block, &answer).await,
         Ask::ReplayableReport => {
             let seed = host.workspace()?.engine.borrow().seed();
             return Ok(Answer::Text(host.session.replayable_report(seed)));

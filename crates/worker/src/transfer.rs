@@ -7,6 +7,7 @@ use engine::Engine;
 use report::ErrorReport;
 
 use crate::console::{failed, run_own, storage_failure};
+use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
 use crate::workspace::Workspace;
 
@@ -56,8 +57,11 @@ async fn run_reset(host: &Rc<Host>, workspace: &Rc<Workspace>) -> Result<(), Err
 }
 
 async fn run_sample(host: &Rc<Host>, workspace: &Rc<Workspace>, id: &str) -> Result<(), ErrorReport> {
-    for request in lab::samples::sample(id).ok_or_else(no_such_sample)?.requests {
-        run_own(host, workspace, request.operation, &request.body).await?;
+    let Reply::Pairs(Some(requests)) = desk::link::ask(Question::Sample { id: id.to_owned() }).await? else {
+        return Err(no_such_sample());
+    };
+    for (operation, body) in requests {
+        run_own(host, workspace, &operation, &body).await?;
     }
     Ok(())
 }

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use client::Answer;
-use lab::bill::{Metered, Usage, bill as bill_of};
+use lab::bill::{Metered, Usage};
 use report::{CapacityMode, ErrorReport, WorkspaceReport};
 
 use crate::console::failed;
+use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
-use crate::receipts::with_prices;
 use crate::workspace::{REGION, Workspace};
 
 /// How often metered traffic may be taken to happen in a month (our bound: a million times).
@@ -62,11 +62,11 @@ pub(crate) async fn bill(host: &Rc<Host>, region: Option<&str>, repeats: u64) ->
     workspace.load_all().await.map_err(failed)?;
     let metered = metered(&workspace);
     let region = region.unwrap_or(REGION);
-    let bill = with_prices(|prices| bill_of(prices, region, &metered, repeats.clamp(1, REPEATS_MAX)));
-    match bill {
-        Some(Ok(bill)) => Ok(Answer::Bill(Box::new(bill))),
-        Some(Err(error)) => Err(refusal("NoPrices", &error.to_string())),
-        None => Err(refusal("NoPrices", "The price file of this build cannot be read.")),
+    let question = Question::Bill { region: region.to_owned(), metered, repeats: repeats.clamp(1, REPEATS_MAX) };
+    match desk::link::ask(question).await? {
+        Reply::Bill(Ok(bill)) => Ok(Answer::Bill(bill)),
+        Reply::Bill(Err(reason)) => Err(refusal("NoPrices", &reason)),
+        _ => Err(refusal("NoPrices", "There is no bill.")),
     }
 }
 

@@ -3,9 +3,10 @@
 use engine::Table;
 use model::{HalfUnits, KeySchema, SharedItem};
 use report::{Access, Receipt};
+use serde::{Deserialize, Serialize};
 
 /// The world at one moment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
     /// Tables. Items are needed only of those that the check names ([`crate::Lesson::tables_of_check`]).
     pub tables: Vec<ObservedTable>,
@@ -14,7 +15,7 @@ pub struct Observation {
 }
 
 /// One table.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ObservedTable {
     /// Name.
     pub name: String,
@@ -42,7 +43,7 @@ impl ObservedTable {
 }
 
 /// One request.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObservedRequest {
     /// Operation name.
     pub operation: String,

@@ -1,0 +1,56 @@
+//! What the desk is asked and what it replies.
+
+use std::collections::BTreeSet;
+
+use course::Observation;
+use lab::bill::Metered;
+use report::{Bill, CheckOutcome, ConsoleStep, Lesson, LessonSummary};
+use serde::{Deserialize, Serialize};
+
+/// A question. Each has one kind of reply, named beside it.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Question {
+    /// The requests of a console input: [`Reply::Readings`].
+    Read { input: String },
+    /// The AWS CLI line of a request: [`Reply::Text`].
+    CliLine { operation: String, body: String },
+    /// All lessons: [`Reply::Lessons`].
+    Lessons,
+    /// One lesson: [`Reply::Lesson`].
+    Lesson { id: String },
+    /// Id and text of the blocks to run for one, in order: [`Reply::Pairs`].
+    Plan { lesson: String, block: String, already_run: BTreeSet<String> },
+    /// Tables whose items a check looks at: [`Reply::Names`].
+    TablesOfCheck { lesson: String, block: String },
+    /// The verdict of a check: [`Reply::Outcome`].
+    Check { lesson: String, block: String, observation: Observation },
+    /// A prediction beside the author's answer: [`Reply::Outcome`].
+    Predict { lesson: String, block: String, answer: String },
+    /// Operation and body of a sample's requests: [`Reply::Pairs`].
+    Sample { id: String },
+    /// The month's bill: [`Reply::Bill`].
+    Bill { region: String, metered: Metered, repeats: u64 },
+}
+
+/// A reply. `None` where the question names something that is not there.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Reply {
+    Readings(Vec<Reading>),
+    Text(Option<String>),
+    Lessons(Vec<LessonSummary>),
+    Lesson(Option<Box<Lesson>>),
+    Pairs(Option<Vec<(String, String)>>),
+    Names(BTreeSet<String>),
+    Outcome(Option<Box<CheckOutcome>>),
+    /// The error says what the price file lacks.
+    Bill(Result<Box<Bill>, String>),
+}
+
+/// One request of a console input.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Reading {
+    /// To be run.
+    Request { operation: String, wire: String, input: String, cli: Option<String>, notes: Vec<String> },
+    /// Not understood: what the console shows instead.
+    Refused(Box<ConsoleStep>),
+}
