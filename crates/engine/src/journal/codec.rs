@@ -167,9 +167,16 @@ impl<'a> Reader<'a> {
     }
 
     /// A list; each element takes at least a byte, so the length is bounded by the bytes.
-    pub(super) fn list<T, C: FromIterator<T>>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<C> {
+    ///
+    /// Sets and maps take their elements one by one: they were written in order, and collecting would bring a sort of its own
+    /// into the wasm for each type.
+    pub(super) fn list<T, C: Default + Extend<T>>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<C> {
         let length = usize::try_from(self.number()?).ok().filter(|length| *length <= self.bytes.len())?;
-        (0..length).map(|_| read(self)).collect()
+        let mut list = C::default();
+        for _ in 0..length {
+            list.extend([read(self)?]);
+        }
+        Some(list)
     }
 
     pub(super) fn item(&mut self) -> Option<Item> {
