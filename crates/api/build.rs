@@ -1,7 +1,10 @@
 //! Makes the static table of all operations and shapes (`src/shape.rs`) out of the published service model.
 //!
-//! `model/api-model.json` is the model as published; `model/service.json` holds what the service does otherwise. Rows that
-//! are equal are stored once, and only shapes that an operation's input or output reaches are stored at all.
+//! `model/api-model.json` is the model as published; `model/service.json` holds what the service does otherwise;
+//! `model/executed.txt` names the operations that this database executes. Rows that are equal are stored once.
+//!
+//! There are two tables: what is shipped names every operation but holds the shapes of executed inputs alone, a quarter of
+//! the model; the tests of this crate see the whole, outputs too.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,12 +21,16 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let model = read("model/api-model.json");
     let service = read("model/service.json");
-    let mut table = Table::new(&service);
-    for (name, streams) in [("dynamodb", false), ("dynamodbstreams", true)] {
-        table.add_service(&model[name], streams);
+    let executed = fs::read_to_string("model/executed.txt").expect("model/executed.txt");
+    let executed: Vec<&str> = executed.lines().collect();
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    for (file, whole) in [("shapes.rs", false), ("whole_shapes.rs", true)] {
+        let mut table = Table::new(&service, &executed, whole);
+        for (name, streams) in [("dynamodb", false), ("dynamodbstreams", true)] {
+            table.add_service(&model[name], streams);
+        }
+        fs::write(out.join(file), table.print()).expect("the output folder is writable");
     }
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("shapes.rs");
-    fs::write(out, table.print()).expect("the output folder is writable");
 }
 
 fn read(path: &str) -> Value {
@@ -34,6 +41,9 @@ fn read(path: &str) -> Value {
 /// The table while it grows: every part is Rust source text, so that equal rows are found by comparing text.
 struct Table<'a> {
     service: &'a Value,
+    executed: &'a [&'a str],
+    /// With outputs, and with the inputs of operations that are not executed.
+    whole: bool,
     operations: BTreeMap<String, String>,
     shapes: Rows,
     members: Vec<String>,
@@ -55,9 +65,11 @@ impl Rows {
 }
 
 impl<'a> Table<'a> {
-    fn new(service: &'a Value) -> Self {
+    fn new(service: &'a Value, executed: &'a [&'a str], whole: bool) -> Self {
         Table {
             service,
+            executed,
+            whole,
             operations: BTreeMap::new(),
             shapes: Rows::default(),
             members: vec![],
@@ -72,13 +84,22 @@ impl<'a> Table<'a> {
         self.structures.clear();
         let shapes = &model["shapes"];
         for (name, operation) in model["operations"].as_object().expect("operations") {
-            let input = self.shape(shapes, text(&operation["input"]["shape"]), None, 0);
-            let output = operation.get("output").map(|output| self.shape(shapes, text(&output["shape"]), None, 0));
-            let output =
-                output.unwrap_or_else(|| self.shapes.index(row("Structure { name: \"\", first: 0, count: 0 }", None, None)));
-            self.operations
-                .insert(name.clone(), format!("Row {{ name: {name:?}, input: {input}, output: {output}, streams: {streams} }}"));
+            let input = match self.whole || self.executed.contains(&name.as_str()) {
+                true => self.shape(shapes, text(&operation["input"]["shape"]), None, 0),
+                false => self.nothing(),
+            };
+            let output = match operation.get("output") {
+                _ if !self.whole => String::new(),
+                Some(output) => format!("output: {}, ", self.shape(shapes, text(&output["shape"]), None, 0)),
+                None => format!("output: {}, ", self.nothing()),
+            };
+            self.operations.insert(name.clone(), format!("Row {{ name: {name:?}, input: {input}, {output}streams: {streams} }}"));
         }
+    }
+
+    /// The index of a structure without members.
+    fn nothing(&mut self) -> usize {
+        self.shapes.index(row("Structure { name: \"\", first: 0, count: 0 }", None, None))
     }
 
     /// The index of a shape's row, which is added if it is new.
@@ -163,7 +184,11 @@ impl<'a> Table<'a> {
     }
 
     fn print(&self) -> String {
-        let mut out = String::new();
+        let executed = self.executed;
+        let mut out = format!(
+            "/// The operations that this database executes; the others answer UnknownOperationException.\npub const EXECUTED: [&str; {}] = {executed:?};\n",
+            executed.len()
+        );
         let operations: Vec<String> = self.operations.values().cloned().collect();
         for (name, kind, rows) in [
             ("OPERATIONS", "Row", &operations),

@@ -4,24 +4,7 @@
 
 use crate::shape::{self, ENUMS, Kind, OPERATIONS, Row};
 
-/// The operations that this database executes; the others answer UnknownOperationException.
-pub const EXECUTED: [&str; 15] = [
-    "BatchGetItem",
-    "BatchWriteItem",
-    "CreateTable",
-    "DeleteItem",
-    "DeleteTable",
-    "DescribeTable",
-    "GetItem",
-    "ListTables",
-    "PutItem",
-    "Query",
-    "Scan",
-    "TransactGetItems",
-    "TransactWriteItems",
-    "UpdateItem",
-    "UpdateTable",
-];
+pub use crate::shape::EXECUTED;
 
 /// An operation of the service model.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +57,7 @@ impl OperationView {
         self.0.name
     }
 
-    /// The shape of its input.
+    /// The shape of its input; one without members if it is not executed.
     pub fn input(self) -> ShapeView {
         ShapeView(self.0.input)
     }
