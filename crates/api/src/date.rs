@@ -3,9 +3,10 @@
 use core::fmt;
 
 use model::EpochMillis;
+use serde::{Deserialize, Serialize};
 
 /// A moment printed `Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LongDate(pub EpochMillis);
 
 const WEEKDAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];

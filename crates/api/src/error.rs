@@ -1,11 +1,14 @@
 //! What goes wrong: one variant for each DynamoDB exception, with its payload. Its text comes from [`crate::text`].
 
 use model::{Item, SharedItem};
+use serde::{Deserialize, Serialize};
 
 use crate::text::{self, InUse, LimitExceeded, NotFound, Serialization, Throttled, Validation};
 
 /// An exception of the service.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// It can be read back only from bytes that live as long as the program: some fields are the program's own words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Error {
     /// ValidationException.
     Validation(Validation),
@@ -154,7 +157,7 @@ impl From<Serialization> for Error {
 }
 
 /// One of `ThrottlingReasons`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThrottlingReason {
     /// For example `TableWriteKeyRangeThroughputExceeded`.
     pub reason: String,
@@ -163,7 +166,8 @@ pub struct ThrottlingReason {
 }
 
 /// One of `CancellationReasons`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "Validation: Deserialize<'de>"))]
 pub enum CancellationReason {
     /// `None`: this action was fine.
     #[default]

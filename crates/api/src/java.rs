@@ -3,15 +3,16 @@
 //! It is not a hash set: only its iteration order, so that a message is the same here and there (facts 3.1; LAB).
 
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// Names in the order of a `HashSet` that grew from its default of 16 buckets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HashSetOrder(Vec<String>);
 
 /// Names in the order of a hash set that was made for their number.
 ///
 /// Our model: the one measured message (`AttributeDefinitions: [sk, a, b], keys used: [a, sk]`) fits it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresizedHashSetOrder(Vec<String>);
 
 impl HashSetOrder {

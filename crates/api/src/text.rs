@@ -7,6 +7,7 @@
 use core::fmt;
 
 use model::EpochMillis;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::date::LongDate;
 use crate::java::{HashSetOrder, PresizedHashSetOrder};
@@ -17,8 +18,8 @@ macro_rules! texts {
         $($(#[$doc:meta])* $variant:ident $(($($field:ident: $type:ty),*))? $({$($(#[$inner:meta])* $key:ident: $kind:ty,)*})?
             => $($prefix:ident)? $text:literal,)*
     }) => {
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         $(#[$outer])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum $name {
             $($(#[$doc])* $variant $(($($type),*))? $({$($(#[$inner])* $key: $kind,)*})?,)*
         }
@@ -47,7 +48,7 @@ const NOT_FOUND: &str = "Requested resource not found";
 const ONE_ERROR: &str = "1 validation error detected: ";
 
 /// Names printed `a, b`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names(pub Vec<String>);
 
 impl fmt::Display for Names {
@@ -57,7 +58,8 @@ impl fmt::Display for Names {
 }
 
 /// Errors of the constraint validator: how many, then each.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "Constraint: Deserialize<'de>"))]
 pub struct ConstraintErrors(pub Vec<Constraint>);
 
 impl fmt::Display for ConstraintErrors {
@@ -70,6 +72,7 @@ impl fmt::Display for ConstraintErrors {
 
 texts! {
     /// One error of the constraint validator (section 2; LAB 442, 457, DYX).
+    #[serde(bound(deserialize = "Rule: Deserialize<'de>"))]
     Constraint {
         /// A member that breaks a rule.
         Member(place: Place, rule: Rule) => "{place} failed to satisfy constraint: {rule}",
@@ -80,7 +83,7 @@ texts! {
 }
 
 /// Which value breaks a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// How the message shows the value.
     pub echo: Echo,
@@ -89,7 +92,7 @@ pub struct Place {
 }
 
 /// How a message shows a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Echo {
     /// Not at all (newer layer).
     Nothing,
@@ -134,7 +137,8 @@ texts! {
 }
 
 /// Rules printed one after the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "Rule: Deserialize<'de>"))]
 pub struct Rules(pub Vec<Rule>);
 
 impl fmt::Display for Rules {
@@ -144,8 +148,15 @@ impl fmt::Display for Rules {
 }
 
 /// The values of an enumeration, in the service's order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Values(pub &'static [&'static str]);
+
+impl<'de: 'static> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Words in an error are the program's own, so they live as long as it does, wherever they were read.
+        Vec::deserialize(deserializer).map(|values| Values(values.leak()))
+    }
+}
 
 impl fmt::Display for Values {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -621,7 +632,7 @@ impl Validation {
 }
 
 /// Which expression of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExpressionKind {
     /// ConditionExpression.
     Condition,
@@ -826,7 +837,7 @@ impl LimitExceeded {
 }
 
 /// Which of the throttling sentences applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Throttled {
     /// A provisioned table.
     ProvisionedTable,

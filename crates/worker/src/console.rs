@@ -114,7 +114,7 @@ pub(crate) async fn run(host: &Rc<Host>, input: &str) -> Result<Vec<ConsoleStep>
             Reading::Refused(step) => *step,
             Reading::Request { operation, wire, input, cli, notes } => {
                 let executed = host.execute(&workspace, &operation, &wire).await;
-                ConsoleStep { cli, notes, ..step(&workspace, &input, &operation, &wire, executed) }
+                ConsoleStep { cli, notes, ..step(&workspace, &input, &operation, &wire, executed).await }
             }
         });
     }
@@ -125,13 +125,13 @@ pub(crate) async fn run(host: &Rc<Host>, input: &str) -> Result<Vec<ConsoleStep>
 pub(crate) async fn execute(host: &Rc<Host>, operation: &str, body: &str) -> Result<ConsoleStep, ErrorReport> {
     let workspace = host.workspace()?;
     let executed = host.execute(&workspace, operation, body).await;
-    Ok(step(&workspace, body, operation, body, executed))
+    Ok(step(&workspace, body, operation, body, executed).await)
 }
 
-fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, executed: Executed) -> ConsoleStep {
+async fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, executed: Executed) -> ConsoleStep {
     let error = match &executed.result {
         Ok(_) => None,
-        Err(Failure::Exception(error)) => Some(exception(workspace, input, operation, wire, error)),
+        Err(Failure::Exception(error)) => Some(exception(workspace, input, operation, wire, error).await),
         Err(Failure::TooLarge) => Some(too_large()),
         Err(Failure::Storage(error)) => Some(storage_failure(error)),
     };
@@ -149,7 +149,7 @@ fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, execute
     }
 }
 
-fn exception(workspace: &Workspace, input: &str, operation: &str, wire: &str, error: &Error) -> ErrorReport {
+async fn exception(workspace: &Workspace, input: &str, operation: &str, wire: &str, error: &Error) -> ErrorReport {
     let place = match error {
         Error::MalformedJson { line, column, .. } => Some((*line, *column)),
         _ => None,
@@ -157,7 +157,7 @@ fn exception(workspace: &Workspace, input: &str, operation: &str, wire: &str, er
     ErrorReport {
         name: error.name().to_owned(),
         message: error.message(),
-        explanation: explain::exception(workspace, input, operation, wire, error),
+        explanation: explain::exception(workspace, input, operation, wire, error).await,
         place,
     }
 }

@@ -1,12 +1,29 @@
 //! Plain explanations of exceptions, from what the workspace knows of the tables.
 
 use api::Error;
-use course::{FailedRequest, explain};
 use report::Explanation;
 
+use crate::desk::{self, Question, Reply};
 use crate::workspace::Workspace;
 
-/// What an exception means for this request, and a corrected input where there is one.
-pub(crate) fn exception(workspace: &Workspace, input: &str, operation: &str, wire: &str, error: &Error) -> Option<Explanation> {
-    explain(error, &FailedRequest::new(operation, wire, input), &workspace.report().tables)
+/// What an exception means for this request, and a corrected input where there is one. Without the desk there is none: the
+/// exception says what AWS says all the same.
+pub(crate) async fn exception(
+    workspace: &Workspace,
+    input: &str,
+    operation: &str,
+    wire: &str,
+    error: &Error,
+) -> Option<Explanation> {
+    let question = Question::Explain {
+        error: postcard::to_allocvec(error).ok()?,
+        operation: operation.to_owned(),
+        wire: wire.to_owned(),
+        input: input.to_owned(),
+        tables: workspace.report().tables,
+    };
+    match desk::link::ask(question).await {
+        Ok(Reply::Explanation(explanation)) => explanation,
+        _ => None,
+    }
 }

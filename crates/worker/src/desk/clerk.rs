@@ -1,6 +1,6 @@
 //! Answers the desk's questions. Pure: it knows no engine, no storage and no browser.
 
-use course::Lesson;
+use course::{FailedRequest, Lesson};
 use lab::prices::Prices;
 use report::{ConsoleStep, ErrorReport, Explanation, Fix};
 
@@ -38,6 +38,13 @@ pub(crate) fn reply(question: Question) -> Reply {
             let requests = sample.requests.into_iter();
             requests.map(|request| (request.operation.to_owned(), request.body)).collect()
         })),
+        Question::Explain { error, operation, wire, input, tables } => {
+            // Leaked, some hundred bytes for each exception that somebody reads.
+            let error = postcard::from_bytes::<api::Error>(error.leak()).ok();
+            Reply::Explanation(
+                error.and_then(|error| course::explain(&error, &FailedRequest::new(&operation, &wire, &input), &tables)),
+            )
+        }
         Question::Bill { region, metered, repeats } => {
             let bill = Prices::embedded().and_then(|prices| lab::bill::bill(&prices, &region, &metered, repeats));
             Reply::Bill(bill.map(Box::new).map_err(|error| error.to_string()))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use course::Observation;
 use lab::bill::Metered;
-use report::{Bill, CheckOutcome, ConsoleStep, Lesson, LessonSummary};
+use report::{Bill, CheckOutcome, ConsoleStep, Explanation, Lesson, LessonSummary, TableReport};
 use serde::{Deserialize, Serialize};
 
 /// A question. Each has one kind of reply, named beside it.
@@ -28,6 +28,9 @@ pub(crate) enum Question {
     Predict { lesson: String, block: String, answer: String },
     /// Operation and body of a sample's requests: [`Reply::Pairs`].
     Sample { id: String },
+    /// What an exception means: [`Reply::Explanation`]. `error` is an `api::Error` in postcard: some of its words are the program's
+    /// own, so it is read from bytes of its own that live as long.
+    Explain { error: Vec<u8>, operation: String, wire: String, input: String, tables: Vec<TableReport> },
     /// The month's bill: [`Reply::Bill`].
     Bill { region: String, metered: Metered, repeats: u64 },
 }
@@ -42,6 +45,7 @@ pub(crate) enum Reply {
     Pairs(Option<Vec<(String, String)>>),
     Names(BTreeSet<String>),
     Outcome(Option<Box<CheckOutcome>>),
+    Explanation(Option<Explanation>),
     /// The error says what the price file lacks.
     Bill(Result<Box<Bill>, String>),
 }
