@@ -18,6 +18,15 @@ worker.addEventListener('error', (event) => { worker.failure ??= event.message |
 globalThis.dynalabWorker = worker;
 engine.then((compiled) => worker.postMessage({ compiled: compiled instanceof URL ? compiled.href : compiled }));
 
+// The program of the areas See, Cost and Learn; the app asks for it when one of them is first shown. A script that did not
+// come is asked for under another address, because a browser may remember the failure of this one.
+let tries = 0;
+globalThis.dynalabStage = async () => {
+  const stage = await import(`./stage.js${tries ? `?${tries}` : ''}`).catch((error) => { tries += 1; throw error; });
+  await stage.default({ module_or_path: await compile('./stage_bg.wasm') });
+  return stage;
+};
+
 // The engine need not wait for the page; the app draws into it, and not before it is styled.
 const parsed = document.readyState !== 'loading' ? null
   : new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));

@@ -12,12 +12,13 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::embed::Embed;
-use crate::frame::Frame;
+use crate::frame::{Frame, StagePage, stage_page};
 use crate::handle;
 use crate::json::object;
+use crate::link::Link;
 use crate::run::console::{Console, ConsoleMsg};
 use crate::state::{Command, Model, Msg, update};
-use crate::worker_link::{Link, News};
+use crate::worker_link::{News, WorkerLink};
 
 /// How long a table on its way to another state is left alone before it is looked at again.
 const SETTLE_MS: u32 = 150;
@@ -28,7 +29,7 @@ const ROOT: &str = "app";
 pub(crate) type Dispatch = Callback<Msg>;
 
 /// Puts the app onto the page, beside the readable shell that it takes away once the workspace is open.
-pub(crate) fn start() {
+pub fn start() {
     let Some(root) = gloo::utils::document().get_element_by_id(ROOT) else { return };
     browser::show_theme(browser::theme());
     yew::Renderer::<App>::with_root(root).render();
@@ -37,8 +38,10 @@ pub(crate) fn start() {
 /// The whole page.
 pub(crate) struct App {
     model: Model,
+    worker: WorkerLink,
     link: Link,
     dispatch: Dispatch,
+    stage_page: StagePage,
     embed: Option<Embed>,
     _address: EventListener,
 }
@@ -54,8 +57,10 @@ impl Component for App {
             News::Told(tell) => Msg::Told(tell),
             News::Answered(answer) => Msg::Answered(answer),
         });
-        let link = Link::open(hello(embed.as_ref()), news);
-        handle::install(&link);
+        let worker = WorkerLink::open(hello(embed.as_ref()), news);
+        handle::install(&worker);
+        let link = Link::over(worker.clone());
+        let stage_page = stage_page(&link, &dispatch);
         let changed = ctx.link().callback(|()| Msg::AddressChanged(browser::address()));
         let address = EventListener::new(&gloo::utils::window(), "hashchange", move |_| changed.emit(()));
         let theme = embed.as_ref().and_then(|embed| embed.theme).unwrap_or_else(browser::theme);
@@ -67,7 +72,7 @@ impl Component for App {
             console: Rc::new(Console::with_text(browser::draft())),
             ..Model::default()
         };
-        App { model, link, dispatch, embed, _address: address }
+        App { model, worker, link, dispatch, stage_page, embed, _address: address }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
@@ -78,7 +83,7 @@ impl Component for App {
         let now = self.saved_workspace();
         if let Some(id) = now.filter(|now| before.as_ref() != Some(now)) {
             browser::remember_workspace(&id);
-            self.link.remember(id);
+            self.worker.remember(id);
         }
         true
     }
@@ -87,7 +92,7 @@ impl Component for App {
         html! {
             <ContextProvider<Link> context={self.link.clone()}>
                 <ContextProvider<Dispatch> context={self.dispatch.clone()}>
-                    <Frame model={self.model.clone()} embed={self.embed.clone()} />
+                    <Frame model={self.model.clone()} embed={self.embed.clone()} stage_page={self.stage_page.clone()} />
                 </ContextProvider<Dispatch>>
             </ContextProvider<Link>>
         }
@@ -114,12 +119,13 @@ impl App {
                 dispatch.emit(Msg::Console(ConsoleMsg::Answered { entry, answer }));
             }),
             Command::Settle(table) => {
+                let worker = self.worker.clone();
                 // The timer lives on until it rings.
-                let _ = Timeout::new(SETTLE_MS, move || spawn_local(settle(link, table))).forget();
+                let _ = Timeout::new(SETTLE_MS, move || spawn_local(settle(worker, link, table))).forget();
             }
             Command::SetAddress(route) => browser::set_address(&route),
             Command::SetTheme(theme) => browser::keep_theme(theme),
-            Command::Restart => link.restart(),
+            Command::Restart => self.worker.restart(),
             Command::ChooseImport => {
                 if let Some(input) = browser::element(crate::frame::IMPORT_INPUT) {
                     input.click();
@@ -140,16 +146,15 @@ impl App {
     }
 }
 
-async fn settle(link: Link, table: String) {
+async fn settle(worker: WorkerLink, link: Link, table: String) {
     let body = object([("TableName", table.into())]).to_string();
     // A table that is gone meanwhile is refused, and the report says so as well.
-    let _ = JsFuture::from(link.request(&"DynamoDB_20120810.DescribeTable".into(), &Uint8Array::from(body.as_bytes()))).await;
+    let _ = JsFuture::from(worker.request(&"DynamoDB_20120810.DescribeTable".into(), &Uint8Array::from(body.as_bytes()))).await;
     link.ask(Ask::Report).await;
 }
 
 async fn copy(dispatch: Dispatch, text: String, what: &'static str) {
-    let words = if browser::copy(&text).await { "copied" } else { "not copied: the browser refused the clipboard" };
-    dispatch.emit(Msg::Announce(format!("{what} {words}")));
+    dispatch.emit(Msg::Announce(browser::copied(&text, what).await));
 }
 
 fn hello(embed: Option<&Embed>) -> Hello {

@@ -5,7 +5,7 @@
 //! area asks the worker for:
 //!
 //! ```text
-//! let link = use_link();                                   // crate::worker_link::use_link
+//! let link = use_link();                                   // crate::link::use_link
 //! let map = use_state(|| None);
 //! use_effect_with((props.report.version, table.clone()), move |_| {
 //!     spawn_local(async move { if let Answer::Map(found) = link.ask(Ask::Map { table }).await { map.set(Some(found)); } });
@@ -18,12 +18,13 @@
 use std::rc::Rc;
 
 use report::{IndexReport, Receipt, TableReport, WorkspaceReport};
+use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
 use crate::route::Route;
 
 /// An area of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Area {
     /// Lessons.
     Learn,
@@ -70,7 +71,7 @@ impl Area {
 }
 
 /// The one object that every screen is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Selection {
     /// Table name.
     pub(crate) table: String,

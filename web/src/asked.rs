@@ -7,7 +7,7 @@ use client::{Answer, Ask};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::worker_link::use_link;
+use crate::link::use_link;
 
 /// What is known of a standing question.
 #[derive(Clone, PartialEq)]

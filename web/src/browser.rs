@@ -81,13 +81,18 @@ pub(crate) fn remember_workspace(id: &str) {
     kept::set(WORKSPACE, id);
 }
 
-/// Puts text onto the clipboard. False if the browser refused.
-pub(crate) async fn copy(text: &str) -> bool {
+async fn copy(text: &str) -> bool {
     let clipboard = gloo::utils::window().navigator().clipboard();
     if clipboard.is_undefined() || clipboard.is_null() {
         return false;
     }
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Puts text onto the clipboard and says how that went, `what` being the text's name.
+pub(crate) async fn copied(text: &str, what: &str) -> String {
+    let words = if copy(text).await { "copied" } else { "not copied: the browser refused the clipboard" };
+    format!("{what} {words}")
 }
 
 /// Hands a file to the user.

@@ -8,10 +8,10 @@ use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::worker_link::Link;
+use crate::worker_link::WorkerLink;
 
 /// Puts the handle onto the global object.
-pub(crate) fn install(link: &Link) {
+pub(crate) fn install(link: &WorkerLink) {
     let link = link.clone();
     let handle =
         Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(

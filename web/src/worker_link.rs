@@ -21,13 +21,13 @@ use client::{Answer, Ask, CONTRACT, Hello, Tell};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
-use report::{ErrorReport, Explanation};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::prelude::*;
 
 use crate::envelope::Envelope;
+use crate::link::{Link, Wire};
 
 /// Where boot.js leaves the worker that it started.
 const ADOPTED: &str = "dynalabWorker";
@@ -53,9 +53,9 @@ pub(crate) enum News {
     Answered(Rc<Answer>),
 }
 
-/// A handle to the worker; clones share it.
+/// The connection; clones share it.
 #[derive(Clone)]
-pub(crate) struct Link(Rc<Inner>);
+pub(crate) struct WorkerLink(Rc<Inner>);
 
 struct Inner {
     worker: RefCell<Option<Connected>>,
@@ -76,42 +76,31 @@ struct Connected {
 
 /// Who waits for an answer: the functions of its promise.
 enum Waiting {
-    /// One of our own asks: resolved with the message, or with nothing if the worker stops.
+    /// An ask of the page: resolved with the answer's bytes, or with the reason if the worker stops.
     Ask(Function),
     /// A script's request: resolved with its reply, rejected if the worker stops.
     Script(Function, Function),
 }
 
-impl PartialEq for Link {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+impl Wire for WorkerLink {
+    fn send(&self, body: &Uint8Array) -> Promise {
+        let id = self.next_id();
+        let promise = Promise::new(&mut |resolve, _| self.wait(id, Waiting::Ask(resolve)));
+        if !self.post(&Envelope::new("ask", id, None, body)) {
+            self.settle(id, None);
+        }
+        promise
+    }
+
+    fn answered(&self, answer: &Answer) {
+        self.0.news.emit(News::Answered(Rc::new(answer.clone())));
     }
 }
 
-/// The link, for a component inside the app.
-#[hook]
-pub(crate) fn use_link() -> Link {
-    // The app provides it around everything, so it is always there; a component drawn alone gets a link that refuses.
-    use_context::<Link>().unwrap_or_else(|| Link::unconnected(Callback::noop()))
-}
-
-impl Link {
+impl WorkerLink {
     /// Adopts the worker that boot.js started (or starts one) and says hello.
     pub(crate) fn open(hello: Hello, news: Callback<News>) -> Self {
-        let link = Self::unconnected(news);
-        link.0.hello.replace(hello);
-        let adopted = Reflect::get(&js_sys::global(), &ADOPTED.into()).ok().and_then(|worker| worker.dyn_into::<Worker>().ok());
-        let failure = adopted.as_ref().and_then(|worker| text(worker, "failure"));
-        match (failure, adopted.map_or_else(start, Ok)) {
-            (Some(reason), _) | (None, Err(reason)) => link.stop(reason),
-            (None, Ok(worker)) => link.connect(worker),
-        }
-        link
-    }
-
-    fn unconnected(news: Callback<News>) -> Self {
-        let hello = Hello { contract: CONTRACT, workspace: None, embed: None, memory: false };
-        Link(Rc::new(Inner {
+        let link = WorkerLink(Rc::new(Inner {
             worker: RefCell::default(),
             waiting: RefCell::default(),
             next: Cell::new(1),
@@ -119,7 +108,14 @@ impl Link {
             stopped: RefCell::default(),
             heard: Cell::new(0.0),
             news,
-        }))
+        }));
+        let adopted = Reflect::get(&js_sys::global(), &ADOPTED.into()).ok().and_then(|worker| worker.dyn_into::<Worker>().ok());
+        let failure = adopted.as_ref().and_then(|worker| text(worker, "failure"));
+        match (failure, adopted.map_or_else(start, Ok)) {
+            (Some(reason), _) | (None, Err(reason)) => link.stop(reason),
+            (None, Ok(worker)) => link.connect(worker),
+        }
+        link
     }
 
     /// The workspace to open when the worker is started again.
@@ -136,22 +132,6 @@ impl Link {
         }
     }
 
-    /// Asks the worker. Always answers; a refusal says why.
-    pub(crate) async fn ask(&self, ask: Ask) -> Answer {
-        let body = match postcard::to_allocvec(&ask) {
-            Ok(body) => body,
-            Err(_) => return refusal("AskNotSent", "This ask could not be written down."),
-        };
-        let message = self.send(&Uint8Array::from(&*body)).await;
-        let answer = match message.and_then(|message| message.bytes()) {
-            None => self.stopped_refusal(),
-            Some(body) => postcard::from_bytes(&body.to_vec())
-                .unwrap_or_else(|_| refusal("AnswerNotRead", "The engine's answer could not be read: page and engine differ.")),
-        };
-        self.0.news.emit(News::Answered(Rc::new(answer.clone())));
-        answer
-    }
-
     /// Sends a script's request. The promise gives `{ status, headers, body }`, and rejects if the engine stops.
     ///
     /// Target and body stay in JavaScript: nothing of them crosses into this wasm.
@@ -162,15 +142,6 @@ impl Link {
             self.settle(id, None);
         }
         promise
-    }
-
-    async fn send(&self, body: &Uint8Array) -> Option<Envelope> {
-        let id = self.next_id();
-        let promise = Promise::new(&mut |resolve, _| self.wait(id, Waiting::Ask(resolve)));
-        if !self.post(&Envelope::new("ask", id, None, body)) {
-            self.settle(id, None);
-        }
-        JsFuture::from(promise).await.ok().and_then(Envelope::read)
     }
 
     fn next_id(&self) -> u32 {
@@ -196,7 +167,10 @@ impl Link {
         // Settling a promise never throws; what these calls return is of no use.
         let _ = match waiting {
             None => return,
-            Some(Waiting::Ask(resolve)) => resolve.call1(&JsValue::NULL, message.map_or(&JsValue::UNDEFINED, |message| message)),
+            Some(Waiting::Ask(resolve)) => {
+                let bytes = message.and_then(Envelope::bytes).map(JsValue::from);
+                resolve.call1(&JsValue::NULL, &bytes.unwrap_or_else(|| self.stopped_reason().into()))
+            }
             Some(Waiting::Script(resolve, reject)) => match message.and_then(Envelope::reply) {
                 Some(reply) => resolve.call1(&JsValue::NULL, &reply),
                 None => reject.call1(&JsValue::NULL, &js_sys::Error::new(STOPPED)),
@@ -240,7 +214,7 @@ impl Link {
             self.stop("The engine has not answered for 30 seconds.".to_owned());
         } else {
             // Any answer is a sign of life, whatever the ask that waits has come to.
-            let link = self.clone();
+            let link = Link::over(self.clone());
             spawn_local(async move {
                 link.ask(Ask::Report).await;
             });
@@ -290,9 +264,8 @@ impl Link {
         }
     }
 
-    fn stopped_refusal(&self) -> Answer {
-        let reason = self.0.stopped.borrow().clone().unwrap_or_else(|| "The engine did not answer.".to_owned());
-        refusal("EngineStopped", &reason)
+    fn stopped_reason(&self) -> String {
+        self.0.stopped.borrow().clone().unwrap_or_else(|| "The engine did not answer.".to_owned())
     }
 }
 
@@ -301,20 +274,6 @@ fn start() -> Result<Worker, String> {
     options.set_type(WorkerType::Module);
     options.set_name("dynalab");
     Worker::new_with_options(SCRIPT, &options).map_err(|_| "The engine could not be started in this browser.".to_owned())
-}
-
-fn refusal(name: &str, message: &str) -> Answer {
-    let explanation = Explanation {
-        cause: "The engine runs in a worker beside the page and gave no usable answer.".to_owned(),
-        advice: "Start the engine again. What was acknowledged is safe.".to_owned(),
-        fix: None,
-    };
-    Answer::Refused(ErrorReport {
-        name: name.to_owned(),
-        message: message.to_owned(),
-        explanation: Some(explanation),
-        place: None,
-    })
 }
 
 fn text(object: &JsValue, field: &str) -> Option<String> {

@@ -10,9 +10,9 @@ use super::table_draft::{KeyPlace, TableDraft};
 use crate::area::Area;
 use crate::control::{CopyButton, Icon, TextField, icon};
 use crate::json::pretty;
+use crate::link::use_link;
 use crate::route::Route;
 use crate::run::ErrorCard;
-use crate::worker_link::use_link;
 
 /// Where to go afterwards.
 #[derive(Clone, PartialEq, Properties)]

@@ -10,9 +10,9 @@ use super::item_draft::{self, ItemDraft, Row, RowProblem, TYPES, type_name};
 use super::request::execute;
 use crate::control::{CopyButton, Icon, Modal, SelectField, TextField, icon};
 use crate::json::{Map, Value, object};
+use crate::link::use_link;
 use crate::quantity;
 use crate::run::ErrorCard;
-use crate::worker_link::use_link;
 
 /// What is edited.
 #[derive(Clone, PartialEq, Properties)]

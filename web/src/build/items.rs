@@ -19,10 +19,10 @@ use super::request::execute;
 use crate::app::Dispatch;
 use crate::control::{CopyButton, Icon, icon};
 use crate::json::{Value, object, parse};
+use crate::link::use_link;
 use crate::quantity;
 use crate::run::ErrorCard;
 use crate::state::Msg;
-use crate::worker_link::use_link;
 
 /// How long changes from elsewhere rest before the page is read again.
 const REST_MS: u32 = 250;

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::json::Value;
-use crate::worker_link::{Link, use_link};
+use crate::link::{Link, use_link};
 
 /// How long typing rests before the CLI line is asked for.
 const REST_MS: u32 = 120;

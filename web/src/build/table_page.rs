@@ -11,10 +11,10 @@ use super::table_draft::{CapacityDraft, TableDraft};
 use crate::area::{Area, index_class};
 use crate::control::{CopyButton, Icon, TextField, icon};
 use crate::json::{Map, Value, object};
+use crate::link::use_link;
 use crate::quantity;
 use crate::route::Route;
 use crate::run::ErrorCard;
-use crate::worker_link::use_link;
 
 /// The table.
 #[derive(Clone, PartialEq, Properties)]

@@ -6,6 +6,7 @@ mod drawer;
 mod notices;
 mod object_picker;
 mod rail;
+mod stage_host;
 mod starting;
 mod top_bar;
 
@@ -16,11 +17,9 @@ use yew::prelude::*;
 use crate::app::Dispatch;
 use crate::area::{Area, AreaProps};
 use crate::build::build_screen;
-use crate::cost::CostScreen;
 use crate::embed::Embed;
-use crate::learn::LearnScreen;
 use crate::run::run_screen;
-use crate::see::SeeScreen;
+use crate::scene::{Screen, View};
 use crate::state::{Announcement, Engine, Model, Msg};
 
 use closed::{closed, is_closed};
@@ -28,10 +27,12 @@ use dialogs::dialogs;
 use drawer::Drawer;
 use notices::notices;
 use rail::rail;
+use stage_host::StageHost;
 use starting::starting;
 use top_bar::TopBar;
 
 pub(crate) use dialogs::IMPORT_INPUT;
+pub(crate) use stage_host::{StagePage, stage_page};
 
 /// The work, where the focus goes when the screen changes.
 const MAIN: &str = "work";
@@ -45,6 +46,8 @@ pub(crate) struct FrameProps {
     pub(crate) model: Model,
     /// If the page is an embed.
     pub(crate) embed: Option<Embed>,
+    /// What the stage may call.
+    pub(crate) stage_page: StagePage,
 }
 
 impl PartialEq for FrameProps {
@@ -80,7 +83,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
                     if is_closed(&report.persistence) {
                         { closed(&report.persistence, &dispatch) }
                     } else {
-                        <crate::learn::EmbedSurface lesson={embed.lesson.clone()} {area} />
+                        { stage(Screen::Embed { lesson: embed.lesson.clone() }, area, &props.stage_page) }
                     }
                 </main>
                 { announcements(&model.announcement) }
@@ -103,7 +106,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
                     if is_closed(&report.persistence) {
                         { closed(&report.persistence, &dispatch) }
                     } else {
-                        { screen(model, area.clone(), &dispatch) }
+                        { screen(props, area.clone(), &dispatch) }
                     }
                 </main>
                 <footer class="foot">
@@ -125,14 +128,18 @@ fn skip(event: MouseEvent) {
     crate::browser::focus(MAIN);
 }
 
-fn screen(model: &Model, props: AreaProps, dispatch: &Dispatch) -> Html {
-    match model.route.area {
-        Area::Learn => html! { <LearnScreen ..props /> },
-        Area::Build => build_screen(&props, dispatch),
-        Area::Run => run_screen(&model.console, &props, dispatch),
-        Area::See => html! { <SeeScreen ..props /> },
-        Area::Cost => html! { <CostScreen ..props /> },
+fn screen(props: &FrameProps, area: AreaProps, dispatch: &Dispatch) -> Html {
+    match props.model.route.area {
+        Area::Build => build_screen(&area, dispatch),
+        Area::Run => run_screen(&props.model.console, &area, dispatch),
+        other @ (Area::Learn | Area::See | Area::Cost) => stage(Screen::Area(other), area, &props.stage_page),
     }
+}
+
+/// A screen that the stage draws.
+fn stage(screen: Screen, area: AreaProps, page: &StagePage) -> Html {
+    let AreaProps { report, selected, part, receipts, .. } = area;
+    html! { <StageHost view={View { screen, report, selected, part, receipts }} page={page.clone()} /> }
 }
 
 /// The browser's tab says what is selected and where one is.

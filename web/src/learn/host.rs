@@ -154,7 +154,7 @@ fn observe(host: Host, element: web_sys::Element) -> Option<Observed> {
         let (host, element, reported) = (host.clone(), watched.clone(), reported.clone());
         let send = move || {
             // What holds the lesson adds its padding below.
-            let corner = element.parent_element().as_ref().unwrap_or(&element).get_bounding_client_rect();
+            let corner = element.closest("main").ok().flatten().as_ref().unwrap_or(&element).get_bounding_client_rect();
             let scrolled = gloo::utils::window().scroll_y().unwrap_or_default();
             let due = reported.borrow_mut().due(corner.bottom() + scrolled, js_sys::Date::now());
             if let Some(height) = due {

@@ -14,9 +14,9 @@ use crate::learn::predict_block::PredictBlock;
 use crate::learn::prose::{plain, prose};
 use crate::learn::run_block::{Outcome, RunBlock};
 use crate::learn::static_block::static_block;
+use crate::link::Link;
 use crate::quantity;
 use crate::run::ErrorCard;
-use crate::worker_link::Link;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct PlayerProps {

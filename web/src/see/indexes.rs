@@ -10,11 +10,11 @@ use yew::prelude::*;
 
 use crate::area::index_class;
 use crate::asked::use_asked;
+use crate::link::use_link;
 use crate::quantity;
 use crate::run::ErrorCard;
 use crate::see::fan_out::{FanOutView, kind_word, projection_words};
 use crate::see::item_key::{ItemKey, listed, listing_scan, type_hint};
-use crate::worker_link::use_link;
 
 /// Items that one listing reads.
 const LISTED: u32 = 50;

@@ -41,7 +41,7 @@ fn index(name: &str) -> IndexReport {
     }
 }
 
-fn report(id: &str, version: u64, tables: Vec<TableReport>) -> WorkspaceReport {
+pub(crate) fn report(id: &str, version: u64, tables: Vec<TableReport>) -> WorkspaceReport {
     let workspace = WorkspaceSummary { id: id.into(), name: id.to_uppercase() };
     WorkspaceReport {
         workspaces: vec![workspace.clone()],
@@ -57,7 +57,7 @@ fn report(id: &str, version: u64, tables: Vec<TableReport>) -> WorkspaceReport {
     }
 }
 
-fn receipt(number: u64) -> Receipt {
+pub(crate) fn receipt(number: u64) -> Receipt {
     Receipt {
         number,
         time: EpochMillis(0),
