@@ -26,34 +26,52 @@ pub(crate) struct Executed {
     pub(crate) receipt: Receipt,
 }
 
+/// A request of a script on the page.
+struct ScriptRequest {
+    id: u32,
+    target: String,
+    body: Vec<u8>,
+    time: EpochMillis,
+    /// Whether it leaves a receipt.
+    traced: bool,
+}
+
 impl Host {
     /// Answers a script's request: at once if nothing has to be waited for.
     pub(crate) fn request(self: &Rc<Self>, workspace: &Rc<Workspace>, id: u32, target: String, body: Vec<u8>) {
-        let name = operation_name(&target).to_owned();
         let time = workspace.context().now;
-        let operation = match api::decode(&target, &body) {
+        let traced = self.session.takes_trace(time, operation_name(&target));
+        let request = ScriptRequest { id, target, body, time, traced };
+        let operation = match api::decode(&request.target, &request.body) {
             Ok(operation) => operation,
-            Err(error) => {
-                let executed = self.settle(workspace, &name, time, text(&body), Ok((Err(error), Trace::default())));
-                return self.outbox.response(id, executed.status, &executed.body);
-            }
+            Err(error) => return self.reply(workspace, request, Ok((Err(error), Trace::default()))),
         };
-        // The operation is decoded again in the rare case that it has to be run again.
-        match workspace.step(operation, true) {
-            Step::Done(attempt) => {
-                let executed = self.settle(workspace, &name, time, text(&body), Ok(attempt));
-                self.outbox.response(id, executed.status, &executed.body);
-            }
+        match workspace.step(operation, traced) {
+            Step::Done(attempt) => self.reply(workspace, request, Ok(attempt)),
             waiting => {
                 let (host, workspace) = (Rc::clone(self), Rc::clone(workspace));
                 spawn_local(async move {
-                    let again = || api::decode(&target, &body).ok();
-                    let attempt = workspace.finish(waiting, again, true).await;
-                    let executed = host.settle(&workspace, &name, time, text(&body), attempt);
-                    host.outbox.response(id, executed.status, &executed.body);
+                    // The operation is decoded again in the rare case that it has to be run again.
+                    let again = || api::decode(&request.target, &request.body).ok();
+                    let attempt = workspace.finish(waiting, again, traced).await;
+                    host.reply(&workspace, request, attempt);
                 });
             }
         }
+    }
+
+    /// Answers a script, then remembers the request; with a trace, its receipt too.
+    fn reply(&self, workspace: &Workspace, request: ScriptRequest, attempt: Result<Attempt, Failure>) {
+        let ScriptRequest { id, target, body, time, traced } = request;
+        let operation = operation_name(&target);
+        if traced {
+            let executed = self.settle(workspace, operation, time, text(body), attempt);
+            return self.outbox.response(id, executed.status, &executed.body);
+        }
+        let (encoded, ..) = encoded(operation, attempt);
+        self.outbox.response(id, encoded.status, &encoded.body);
+        self.session.next_number();
+        self.session.log(time, operation, text(body), encoded.status);
     }
 
     /// Runs one wire request to its end, with receipt.
@@ -80,16 +98,7 @@ impl Host {
         body: String,
         attempt: Result<Attempt, Failure>,
     ) -> Executed {
-        let (encoded, result, mut trace) = match attempt {
-            Ok((result, trace)) => (api::encode(operation, &result), result.map(drop).map_err(Failure::Exception), trace),
-            Err(failure) => {
-                let encoded = match failure {
-                    Failure::TooLarge => api::Encoded { status: 413, body: Vec::new() },
-                    _ => api::encode(operation, &Err(Error::InternalServerError)),
-                };
-                (encoded, Err(failure), Trace::default())
-            }
-        };
+        let (encoded, result, mut trace) = encoded(operation, attempt);
         operation.clone_into(&mut trace.operation);
         let receipt = receipts::of(self.session.next_number(), time, encoded.status, workspace, trace);
         self.session.log(time, operation, body, encoded.status);
@@ -101,6 +110,20 @@ impl Host {
         };
         self.session.keep(receipt.clone(), error);
         Executed { status: encoded.status, body: encoded.body, result, receipt }
+    }
+}
+
+/// The answer over the wire, what became of the request, and its trace.
+fn encoded(operation: &str, attempt: Result<Attempt, Failure>) -> (api::Encoded, Result<(), Failure>, Trace) {
+    match attempt {
+        Ok((result, trace)) => (api::encode(operation, &result), result.map(drop).map_err(Failure::Exception), trace),
+        Err(failure) => {
+            let encoded = match failure {
+                Failure::TooLarge => api::Encoded { status: 413, body: Vec::new() },
+                _ => api::encode(operation, &Err(Error::InternalServerError)),
+            };
+            (encoded, Err(failure), Trace::default())
+        }
     }
 }
 
@@ -195,8 +218,8 @@ fn operation_name(target: &str) -> &str {
     target.rsplit('.').next().unwrap_or(target)
 }
 
-fn text(body: &[u8]) -> String {
-    String::from_utf8_lossy(body).into_owned()
+fn text(body: Vec<u8>) -> String {
+    String::from_utf8(body).unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned())
 }
 
 /// Runs an operation that comes from this host itself (a sample, a reset); its exception is a refusal.

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use client::{CONTRACT, Hello, Tell};
 use engine::storage::StorageError;
 use engine::{Engine, OpenError};
+use futures_channel::oneshot;
 use report::{ErrorReport, Persistence, WorkspaceSummary};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::console::storage_failure;
 use crate::host::{Host, State, refusal};
@@ -27,6 +29,19 @@ struct Opening {
     fresh: bool,
     /// What a new workspace holds.
     content: Option<Engine>,
+}
+
+/// Puts the workspace on the list, while it is being read.
+fn remembered(registry: &Rc<Registry>, summary: &WorkspaceSummary) -> oneshot::Receiver<()> {
+    let (done, remembered) = oneshot::channel();
+    let (registry, summary) = (Rc::clone(registry), summary.clone());
+    spawn_local(async move {
+        if !summary.id.starts_with(EMBED_PREFIX) {
+            let _ = registry.remember(&summary).await;
+        }
+        let _ = done.send(());
+    });
+    remembered
 }
 
 impl Host {
@@ -159,12 +174,10 @@ impl Host {
             Err(error) => return Err(error.into()),
         }
         let home = Home { storage: database.storage, lease, persistence: registry.persistence() };
-        let workspace = Workspace::open(summary.clone(), content, home, self.events(number)).await?;
-        if !summary.id.starts_with(EMBED_PREFIX) {
-            // The list is a convenience: a workspace opens without it.
-            let _ = registry.put(&summary).await;
-            let _ = registry.set_last(&summary.id).await;
-        }
+        let remembered = remembered(&registry, &summary);
+        let workspace = Workspace::open(summary, content, home, self.events(number)).await?;
+        // The list is a convenience: a workspace opens without it.
+        let _ = remembered.await;
         self.set_state(State::Open(workspace));
         Ok(())
     }

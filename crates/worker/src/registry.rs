@@ -109,9 +109,13 @@ impl Registry {
         self.write(vec![Write::Put(Area::Meta, key(&workspace.id), workspace.name.clone().into_bytes())]).await
     }
 
-    /// Remembers which workspace is open.
-    pub(crate) async fn set_last(&self, id: &str) -> Result<(), StorageError> {
-        self.write(vec![Write::Put(Area::Meta, LAST_KEY.to_vec(), id.as_bytes().to_vec())]).await
+    /// Adds a workspace, if it is not there yet, and remembers that it was opened last.
+    pub(crate) async fn remember(&self, workspace: &WorkspaceSummary) -> Result<(), StorageError> {
+        self.write(vec![
+            Write::Put(Area::Meta, key(&workspace.id), workspace.name.clone().into_bytes()),
+            Write::Put(Area::Meta, LAST_KEY.to_vec(), workspace.id.as_bytes().to_vec()),
+        ])
+        .await
     }
 
     /// Removes a workspace from the list and deletes its database.

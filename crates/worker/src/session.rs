@@ -25,6 +25,8 @@ pub(crate) struct Session {
     receipts: RefCell<VecDeque<(Receipt, Option<String>)>>,
     /// Requests run so far.
     count: Cell<u64>,
+    /// When a script's request was last traced, and its operation.
+    traced: RefCell<(EpochMillis, String)>,
     requests: RefCell<VecDeque<Logged>>,
     requests_bytes: Cell<usize>,
     /// Learner's state of lessons.
@@ -44,6 +46,18 @@ impl Session {
     pub(crate) fn next_number(&self) -> u64 {
         self.count.set(self.count.get() + 1);
         self.count.get()
+    }
+
+    /// Whether a script's request at this time is traced: in a burst, one of each operation in a millisecond. The others are
+    /// metered and billed all the same; two hundred receipts could not show them anyway.
+    pub(crate) fn takes_trace(&self, time: EpochMillis, operation: &str) -> bool {
+        let (last_time, last_operation) = &mut *self.traced.borrow_mut();
+        if *last_time == time && last_operation == operation {
+            return false;
+        }
+        *last_time = time;
+        operation.clone_into(last_operation);
+        true
     }
 
     /// Keeps a receipt.

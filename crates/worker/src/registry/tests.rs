@@ -19,7 +19,7 @@ async fn workspaces_are_listed_renamed_and_deleted() {
         registry.put(&summary("list-2", "Zwei 😀")).await.unwrap();
         registry.put(&summary("list-1", "one")).await.unwrap();
         registry.put(&summary("list-1", "One")).await.unwrap();
-        registry.set_last("list-2").await.unwrap();
+        registry.remember(&summary("list-2", "Zwei 😀")).await.unwrap();
         let ours = async || -> Vec<WorkspaceSummary> {
             let all = registry.workspaces().await.unwrap();
             all.into_iter().filter(|workspace| workspace.id.starts_with("list-")).collect()
