@@ -60,10 +60,11 @@ fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 
 /// `buckets` is a power of two. Names of one bucket stay in the order of insertion.
 fn in_buckets(mut names: Vec<String>, buckets: usize) -> Vec<String> {
-    names.sort_by_key(|name| {
+    let bucket = |name: &String| {
         let hash = name.encode_utf16().fold(0u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
         (hash ^ (hash >> 16)) as usize & (buckets - 1)
-    });
+    };
+    model::sort_by(&mut names, |left, right| bucket(left).cmp(&bucket(right)));
     names
 }
 

@@ -65,7 +65,7 @@ impl PartitionTable {
     /// Partitions as they were kept; `None` unless they begin at 0, ascend strictly, and have the numbers 0 to n-1.
     pub fn from_partitions(partitions: Vec<Partition>) -> Option<Self> {
         let mut numbers: Vec<u32> = partitions.iter().map(|partition| partition.number.0).collect();
-        numbers.sort_unstable();
+        model::sort_by(&mut numbers, u32::cmp);
         let ascending = partitions.windows(2).all(|pair| matches!(pair, [low, high] if low.first < high.first));
         let sound = partitions.first().is_some_and(|partition| partition.first == KeyHash(0))
             && partitions.len() <= Self::PARTITIONS_MAX as usize

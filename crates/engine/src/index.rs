@@ -127,7 +127,7 @@ impl Index {
     pub(crate) fn rebuild(&mut self, items: &Blocks, table_key: &KeySchema) {
         let entries = items.iter().filter_map(|(_, record)| self.entry_of(&record.item, record.size_bytes, table_key));
         let mut entries: Vec<(StorageKey, Record)> = entries.map(|entry| (entry.key, entry.record)).collect();
-        entries.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        model::sort_by(&mut entries, |left, right| left.0.cmp(&right.0));
         self.entries = Blocks::from_sorted(entries);
         recount(&mut self.partitions, &self.entries);
     }

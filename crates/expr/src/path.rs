@@ -94,7 +94,7 @@ impl<'a> Path<'a> {
 /// The first two paths that cannot both be projected or written; an overlap before a conflict.
 pub(crate) fn first_clash(paths: &[&Path<'_>]) -> Option<Problem> {
     let mut ordered = paths.to_vec();
-    ordered.sort_by(|one, two| one.order(two));
+    model::sort_by(&mut ordered, |one, two| one.order(two));
     // In this order any two paths that clash have two neighbours between them that clash, so most requests end here.
     if ordered.iter().zip(ordered.iter().skip(1)).all(|(one, two)| one.clash(two).is_none()) {
         return None;

@@ -244,7 +244,7 @@ impl AttributeValue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::{Strategy, prop_assert_eq, proptest};
+    use proptest::prelude::{prop_assert_eq, proptest};
 
     fn schema() -> KeySchema {
         KeySchema {

@@ -10,6 +10,7 @@ mod hash;
 mod key;
 mod number;
 mod ordered;
+mod sorting;
 mod units;
 mod value;
 
@@ -19,5 +20,6 @@ pub use hash::KeyHash;
 pub use key::{KeyAttribute, KeySchema, ScalarType, StorageKey};
 pub use number::{Number, NumberError};
 pub use ordered::ordered;
+pub use sorting::sort_by;
 pub use units::{EpochMillis, HalfUnits, PicoUsd};
 pub use value::{AttributeType, AttributeValue, Item, SharedItem, item_size_bytes};

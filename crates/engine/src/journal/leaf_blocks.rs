@@ -95,7 +95,7 @@ pub(super) fn read_all(table: TableId, pairs: &Pairs, expected: u64) -> Option<L
     if leaves.len() as u64 != expected {
         return None;
     }
-    leaves.sort_by(|(left, _), (right, _)| {
+    model::sort_by(&mut leaves, |(left, _), (right, _)| {
         left.entries().first().map(|entry| &entry.0).cmp(&right.entries().first().map(|entry| &entry.0))
     });
     let stored = StoredLeaves { leaves: leaves.iter().map(|(leaf, number)| (Arc::downgrade(leaf), *number)).collect(), next };

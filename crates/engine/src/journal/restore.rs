@@ -224,7 +224,7 @@ impl Engine {
     /// they are loaded, so a host loads them soon after opening.
     pub fn tables_to_load(&self) -> Vec<TableId> {
         let mut absent: Vec<TableId> = self.database.tables().filter(|table| !table.resident).map(|table| table.id).collect();
-        absent.sort_by_key(|table| !self.tails.contains_key(table));
+        model::sort_by(&mut absent, |left, right| self.tails.contains_key(right).cmp(&self.tails.contains_key(left)));
         absent
     }
 }

@@ -142,7 +142,7 @@ fn read_whole_table(bytes: &mut Reader<'_>) -> Option<Table> {
         leaf.entries().iter().map(|(key, record)| keyed(&table, key, &record.item)).collect()
     })?;
     let mut records: Vec<_> = leaves.into_iter().flatten().map(|(record, key)| (key, record)).collect();
-    records.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+    model::sort_by(&mut records, |left, right| left.0.cmp(&right.0));
     records.dedup_by(|left, right| left.0 == right.0);
     table.items = Blocks::from_sorted(records);
     table.resident = true;

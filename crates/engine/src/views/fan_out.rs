@@ -17,7 +17,7 @@ impl Engine {
         let of_indexes: HalfUnits = branches.iter().map(entry_units).sum();
         let mut attributes: Vec<(String, u64)> =
             record.item.iter().map(|(name, value)| (name.clone(), (name.len() + value.size_bytes()) as u64)).collect();
-        attributes.sort_unstable_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        model::sort_by(&mut attributes, |left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
         Some(FanOut {
             table: table.name.clone(),
             key: table.readable_key(&record.item),

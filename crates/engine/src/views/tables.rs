@@ -11,7 +11,7 @@ impl Engine {
     /// checkpoint.
     pub fn tables(&self, region: &str) -> Vec<TableReport> {
         let mut tables: Vec<_> = self.database.tables().filter(|table| table.region == region).collect();
-        tables.sort_unstable_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
+        model::sort_by(&mut tables, |left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
         tables.into_iter().map(|table| table_report(table)).collect()
     }
 }

@@ -28,7 +28,7 @@ impl Update<'_> {
             .iter()
             .filter_map(|action| action.change(old, exists).map(|value| Some((action.path(), value?))).transpose())
             .collect::<Result<Vec<_>, _>>()?;
-        changes.sort_by(|(one, _), (two, _)| one.order(two));
+        model::sort_by(&mut changes, |(one, _), (two, _)| one.order(two));
         let mut new = old.clone();
         let mut removals = Vec::new();
         for (path, change) in changes {
