@@ -76,7 +76,7 @@ texts! {
     Constraint {
         /// A member that breaks a rule.
         Member(place: Place, rule: Rule) => "{place} failed to satisfy constraint: {rule}",
-        /// ReturnValues is none of the five, newer layer ([sic] UPDATE_NEW).
+        /// ReturnValues is none of the five, newer layer (UPDATE_NEW is the service's own slip).
         ReturnValues
             => "Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]",
     }
