@@ -43,7 +43,7 @@ fn parameters(search: &str) -> Vec<(String, String)> {
 
 /// The theme kept in this browser.
 pub(crate) fn theme() -> Theme {
-    kept::get::<String>(THEME).map_or(Theme::Auto, |slug| Theme::from_slug(&slug))
+    kept::text(THEME).map_or(Theme::Auto, |slug| Theme::from_slug(&slug))
 }
 
 /// Puts a theme on the page without keeping it.
@@ -57,28 +57,28 @@ pub(crate) fn show_theme(theme: Theme) {
 /// Puts a theme on the page and keeps it.
 pub(crate) fn keep_theme(theme: Theme) {
     show_theme(theme);
-    kept::set(THEME, theme.slug());
+    kept::set_text(THEME, theme.slug());
 }
 
 /// What was being typed into the console before a reload of this tab.
 pub(crate) fn draft() -> String {
-    kept::get_for_tab(DRAFT).unwrap_or_default()
+    kept::text_for_tab(DRAFT).unwrap_or_default()
 }
 
 /// Keeps what is being typed.
 pub(crate) fn keep_draft(text: &str) {
-    kept::set_for_tab(DRAFT, text);
+    kept::set_text_for_tab(DRAFT, text);
 }
 
 /// The workspace that was open last, in this tab or else in this browser: to know it again, even if it was cleared.
 pub(crate) fn last_workspace() -> Option<String> {
-    kept::get_for_tab(WORKSPACE).or_else(|| kept::get(WORKSPACE))
+    kept::text_for_tab(WORKSPACE).or_else(|| kept::text(WORKSPACE))
 }
 
 /// Remembers the workspace that is open.
 pub(crate) fn remember_workspace(id: &str) {
-    kept::set_for_tab(WORKSPACE, id);
-    kept::set(WORKSPACE, id);
+    kept::set_text_for_tab(WORKSPACE, id);
+    kept::set_text(WORKSPACE, id);
 }
 
 async fn copy(text: &str) -> bool {

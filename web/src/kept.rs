@@ -1,7 +1,7 @@
 //! Small things that the browser keeps for the page: preferences, drafts, what is remembered between visits.
 //!
 //! A browser or frame may refuse storage; gloo takes that for a bug and would stop the page, so it is asked for first. Then
-//! nothing is kept, and nothing depends on it.
+//! nothing is kept, and nothing depends on it. Texts are kept as they are: the app then needs no JSON of serde's.
 
 use gloo::storage::{LocalStorage, SessionStorage, Storage};
 use serde::{Deserialize, Serialize};
@@ -25,15 +25,27 @@ pub(crate) fn delete(key: &str) {
     }
 }
 
-/// What is kept under this key for as long as the tab lives.
-pub(crate) fn get_for_tab(key: &str) -> Option<String> {
-    allowed_for_tab().then(|| SessionStorage::get(key).ok()).flatten()
+/// The text that is kept under this key, as it is.
+pub(crate) fn text(key: &str) -> Option<String> {
+    allowed().then(|| LocalStorage::raw().get_item(key).ok()).flatten().flatten()
+}
+
+/// Keeps a text, unless storage is full or refused.
+pub(crate) fn set_text(key: &str, text: &str) {
+    if allowed() {
+        let _ = LocalStorage::raw().set_item(key, text);
+    }
+}
+
+/// The text that is kept under this key for as long as the tab lives.
+pub(crate) fn text_for_tab(key: &str) -> Option<String> {
+    allowed_for_tab().then(|| SessionStorage::raw().get_item(key).ok()).flatten().flatten()
 }
 
 /// Keeps a text for as long as the tab lives.
-pub(crate) fn set_for_tab(key: &str, text: &str) {
+pub(crate) fn set_text_for_tab(key: &str, text: &str) {
     if allowed_for_tab() {
-        let _ = SessionStorage::set(key, text);
+        let _ = SessionStorage::raw().set_item(key, text);
     }
 }
 

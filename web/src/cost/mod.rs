@@ -22,7 +22,7 @@ use crate::run::ErrorCard;
 use bill::BillView;
 use receipt_list::ReceiptList;
 
-pub(crate) use receipt::{ReceiptCard, ReceiptView};
+pub(crate) use receipt::{receipt, short_receipt};
 
 /// The part of the address that shows receipts; anything else shows the bill.
 const RECEIPTS: &str = "receipts";

@@ -1,7 +1,5 @@
 //! The receipt of one request, like a till receipt: bytes, blocks, factor, units and money of every rounding step.
 
-use std::rc::Rc;
-
 use model::HalfUnits;
 use report::{Access, Consistency, IndexKind, Receipt, ReceiptLine, UnitReason};
 use yew::prelude::*;
@@ -9,37 +7,21 @@ use yew::prelude::*;
 use crate::cost::blocks::BlockBar;
 use crate::quantity;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ReceiptCardProps {
-    /// The receipt.
-    pub receipt: Rc<Receipt>,
-    /// The short form: one line for each step, without the arithmetic.
-    #[prop_or_default]
-    pub compact: bool,
+/// The short form, for the drawer and under a request that ran: one line for each step, without the arithmetic.
+pub(crate) fn short_receipt(receipt: &Receipt) -> Html {
+    card(receipt, Some("compact"), Html::default(), compact_line)
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ReceiptViewProps {
-    /// The receipt.
-    pub receipt: Rc<Receipt>,
+/// One receipt with its arithmetic.
+pub(crate) fn receipt(receipt: &Receipt) -> Html {
+    let summary = html! { <p class="receipt-summary">{ &receipt.summary }</p> };
+    card(receipt, None, summary, full_line)
 }
 
-/// The short form, for the drawer and under a request that ran.
-#[component]
-pub(crate) fn ReceiptView(props: &ReceiptViewProps) -> Html {
-    html! { <ReceiptCard receipt={props.receipt.clone()} compact=true /> }
-}
-
-/// One receipt.
-#[component]
-pub(crate) fn ReceiptCard(props: &ReceiptCardProps) -> Html {
-    let receipt = &props.receipt;
-    let line = |(number, line): (usize, &ReceiptLine)| {
-        if props.compact { compact_line(number, line) } else { full_line(number, line) }
-    };
+fn card(receipt: &Receipt, form: Option<&'static str>, summary: Html, line: fn(usize, &ReceiptLine) -> Html) -> Html {
     let failed = receipt.status >= 400;
     html! {
-        <article class={classes!("receipt", props.compact.then_some("compact"))} aria-label={format!("Receipt {}: {}", receipt.number, receipt.operation)}>
+        <article class={classes!("receipt", form)} aria-label={format!("Receipt {}: {}", receipt.number, receipt.operation)}>
             <header class="receipt-head">
                 <p class="receipt-title"><b>{ &receipt.operation }</b><span>{ format!("#{}", receipt.number) }</span></p>
                 <p class="receipt-place">
@@ -47,12 +29,12 @@ pub(crate) fn ReceiptCard(props: &ReceiptCardProps) -> Html {
                     <span>{ quantity::clock(receipt.time) }</span>
                 </p>
                 if failed { <p class="receipt-failed">{ format!("Refused with {}", receipt.status) }</p> }
-                if !props.compact { <p class="receipt-summary">{ &receipt.summary }</p> }
+                { summary }
             </header>
             if receipt.lines.is_empty() {
                 <p class="receipt-nothing">{ "No read or write units: nothing to pay for the request." }</p>
             } else {
-                <ol class="receipt-lines">{ for receipt.lines.iter().enumerate().map(line) }</ol>
+                <ol class="receipt-lines">{ for receipt.lines.iter().enumerate().map(|(number, step)| line(number, step)) }</ol>
             }
             { totals(receipt) }
             { foot(receipt) }

@@ -6,7 +6,7 @@ use report::Receipt;
 use yew::prelude::*;
 
 use crate::area::Area;
-use crate::cost::ReceiptCard;
+use crate::cost::receipt;
 use crate::quantity;
 use crate::route::Route;
 
@@ -53,7 +53,7 @@ pub(crate) fn ReceiptList(props: &ReceiptListProps) -> Html {
     };
     html! {
         <div class="receipts">
-            <ReceiptCard receipt={shown.clone()} />
+            { receipt(shown) }
             <div class="panel scroll receipts-table" tabindex="0" role="region" aria-label="Receipts of this session">
                 <table class="data">
                     <thead><tr>

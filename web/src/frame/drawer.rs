@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::top_bar::DRAWER_BUTTON;
 use crate::app::Dispatch;
 use crate::control::{Icon, icon};
-use crate::cost::ReceiptView;
+use crate::cost::short_receipt;
 use crate::quantity;
 use crate::state::Msg;
 
@@ -50,7 +50,7 @@ pub(crate) fn Drawer(props: &DrawerProps) -> Html {
                 <button type="button" class="ghost square" aria-label="Hide receipts" onclick={move |_: MouseEvent| close()}>{ icon(Icon::Close) }</button>
             </div>
             if let Some(receipt) = shown {
-                <ReceiptView receipt={Rc::clone(receipt)} />
+                { short_receipt(receipt) }
                 <h3 class="drawer-title">{ format!("History, {}", quantity::plural(props.receipts.len() as u64, "request")) }</h3>
                 <ol class="history" reversed=true>
                     { for props.receipts.iter().map(|one| line(one, one.number == receipt.number, &picked)) }

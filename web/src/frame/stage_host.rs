@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::app::Dispatch;
 use crate::link::Link;
 use crate::route::Route;
-use crate::scene::{Said, Scene, View};
+use crate::scene::{Said, Scene, Screen, View};
 use crate::state::Msg;
 
 #[wasm_bindgen]
@@ -137,10 +137,13 @@ impl Component for StageHost {
             State::Loading => html! { <p class="hint" role="status">{ "Loading…" }</p> },
             State::Open(_) => Html::default(),
             State::Failed(reason) => html! {
+                <>
+                <h1>{ title(&ctx.props().view.screen) }</h1>
                 <div class="notice bad" role="alert">
                     <span>{ format!("This screen could not be loaded. {reason}") }</span>
                     <button type="button" class="small" onclick={ctx.link().callback(|_: MouseEvent| StageMsg::Retry)}>{ "Retry" }</button>
                 </div>
+                </>
             },
         };
         html! { <>{ around }<div ref={self.node.clone()} /></> }
@@ -169,6 +172,14 @@ impl StageHost {
         self.shown = None;
         let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
         self.state = State::Failed(message.unwrap_or_default());
+    }
+}
+
+/// What stands above the reason for a screen that did not come.
+fn title(screen: &Screen) -> &'static str {
+    match screen {
+        Screen::Area(area) => area.title(),
+        Screen::Embed { .. } => "Lesson",
     }
 }
 

@@ -7,7 +7,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use crate::control::{CopyButton, Icon, icon};
-use crate::cost::ReceiptView;
+use crate::cost::short_receipt;
 use crate::run::{ErrorCard, StepCard};
 
 /// Lines of the editor at least and at most; longer texts scroll.
@@ -131,7 +131,7 @@ fn step(number: usize, step: &ConsoleStep, of: usize, on_fix: &Option<Callback<S
             if of > 1 { <pre class="run-input" translate="no">{ &step.input }</pre> }
             <StepCard step={step.clone()} on_fix={on_fix.clone()} />
             if let Some(receipt) = &step.receipt {
-                <details class="run-receipt"><summary>{ "Receipt" }</summary><ReceiptView receipt={Rc::new(receipt.clone())} /></details>
+                <details class="run-receipt"><summary>{ "Receipt" }</summary>{ short_receipt(receipt) }</details>
             }
         </div>
     }
