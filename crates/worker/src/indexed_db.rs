@@ -68,7 +68,7 @@ impl IndexedDb {
 
     /// Deletes the database of this name, if there is one.
     pub(crate) async fn delete(name: &str) -> Result<(), StorageError> {
-        Database::delete_by_name(name).map_err(not_opened)?.await.map_err(|error| StorageError::Failed(told(&error)))
+        Database::delete_by_name(name).map_err(not_opened)?.await.map_err(|error| StorageError::Failed(error.to_string()))
     }
 
     /// Becomes the writer: from here on, commits of any tab that claimed earlier are refused.
@@ -209,9 +209,7 @@ fn not_opened(error: OpenDbError) -> StorageError {
         OpenDbError::Base(error) => refused(error),
         // The library says this of anything that `open` throws; our version is not zero.
         OpenDbError::VersionZero => StorageError::Failed("its use is not allowed here".to_owned()),
-        OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => {
-            StorageError::Failed("there is no IndexedDB here".to_owned())
-        }
+        other => StorageError::Failed(other.to_string()),
     }
 }
 
@@ -222,18 +220,7 @@ fn refused(error: Error) -> StorageError {
         Error::DomException(DomException::InvalidStateError(_)) => StorageError::Gone,
         // Browsers abort a transaction that finds no space, often without an error of its own.
         Error::MissingData(UnexpectedDataError::TransactionAborted) => StorageError::Quota,
-        _ => StorageError::Failed(told(&error)),
-    }
-}
-
-/// What an IndexedDB error says. Only bytes cross here, so no value is ever refused by the library's conversions; their texts
-/// would bring the printing of floats into the wasm.
-fn told(error: &Error) -> String {
-    match error {
-        Error::DomException(exception) => exception.to_string(),
-        Error::MissingData(missing) => missing.to_string(),
-        Error::Unknown(unknown) => unknown.to_string(),
-        Error::Serialisation(_) => "a value could not be converted".to_owned(),
+        _ => StorageError::Failed(error.to_string()),
     }
 }
 
