@@ -134,7 +134,12 @@ impl Session {
 /// Answers an ask, or says why not.
 pub(crate) async fn answer(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorReport> {
     match ask {
-        Ask::Report => {}
+        // A look at the frame is a look at the clock: what is due is done, so a new table is not CREATING for ever.
+        Ask::Report => {
+            if let Ok(workspace) = host.workspace() {
+                workspace.catch_up();
+            }
+        }
         Ask::Run { input } => return Ok(Answer::Steps(console::run(host, &input).await?)),
         Ask::Execute { operation, body } => return Ok(Answer::Steps(vec![console::execute(host, &operation, &body).await?])),
         Ask::CliLine { operation, body } => {

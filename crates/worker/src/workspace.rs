@@ -126,6 +126,12 @@ impl<S: Storage + 'static> Workspace<S> {
         Context::new(EpochMillis(js_sys::Date::now() as u64), REGION)
     }
 
+    /// Does what is due by now.
+    pub(crate) fn catch_up(self: &Rc<Self>) {
+        let due = self.engine.borrow_mut().tick(self.context().now);
+        self.enqueue(due);
+    }
+
     /// Runs one operation as far as it goes without waiting.
     pub(crate) fn step(self: &Rc<Self>, operation: Operation, traced: bool) -> Step<Attempt> {
         let context = self.context();
