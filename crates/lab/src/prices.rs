@@ -61,7 +61,8 @@ impl Prices {
         let missing = |member: &str| PriceError::Missing { member: member.to_owned() };
         let meta = |name: &str| file.get("meta").and_then(|meta| meta.get(name)).and_then(Json::as_text);
         let date = meta("effective_date").and_then(|date| date.get(..10)).ok_or_else(|| missing("meta.effective_date"))?;
-        let source = meta("source").ok_or_else(|| missing("meta.source"))?;
+        // The file tells at length how it was made; a screen says what it is, up to the first comma.
+        let source = meta("source").and_then(|source| source.split(',').next()).ok_or_else(|| missing("meta.source"))?;
         let rows = file.get("regions").and_then(Json::as_object).ok_or_else(|| missing("regions"))?;
         let mut regions = BTreeMap::new();
         for (name, row) in rows {

@@ -38,7 +38,7 @@ pub(crate) fn run_screen(console: &Console, area: &AreaProps, dispatch: &Dispatc
                 <div class="empty">
                     <p>{ "What you run appears here: the answer as the AWS CLI prints it, the request that was sent, and what it cost. \
                         Errors keep AWS's own words and add what they mean." }</p>
-                    <p class="hint">{ "Any line from AWS's documentation works. Nothing reaches AWS." }</p>
+                    <p class="hint">{ "Lines from AWS's documentation run as they are, for the operations that dynalab has. Nothing reaches AWS." }</p>
                 </div>
             } else {
                 <section class="stack wide" aria-label="Results">
