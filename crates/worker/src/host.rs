@@ -29,6 +29,8 @@ pub(crate) struct Host {
     state: RefCell<State>,
     /// A report is on its way: more changes join it.
     report_due: Cell<bool>,
+    /// Several requests that the page sees as one are running: it is told when they are through.
+    pub(crate) in_step: Cell<bool>,
 }
 
 /// Whether there is a workspace to talk to.
@@ -53,6 +55,7 @@ impl Host {
             greeted: Cell::new(false),
             state: RefCell::new(State::Opening(Vec::new())),
             report_due: Cell::new(false),
+            in_step: Cell::new(false),
         })
     }
 
@@ -123,7 +126,7 @@ impl Host {
 
     /// Tells the page that something changed; several changes within one turn are told once.
     pub(crate) fn changed(self: &Rc<Self>) {
-        if self.report_due.replace(true) {
+        if self.in_step.get() || self.report_due.replace(true) {
             return;
         }
         let host = Rc::clone(self);

@@ -32,18 +32,30 @@ pub(crate) async fn redo(host: &Rc<Host>) -> Result<(), ErrorReport> {
 pub(crate) async fn load_sample(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport> {
     let workspace = host.workspace()?;
     let known = lab::samples::catalogue().into_iter().find(|sample| sample.id == id).ok_or_else(no_such_sample)?;
-    workspace.engine.borrow_mut().begin_group(&format!("Load {}", known.title));
+    begin_step(host, &workspace, &format!("Load {}", known.title));
     let loaded = run_sample(host, &workspace, id).await;
-    workspace.engine.borrow_mut().end_group();
+    end_step(host, &workspace);
     loaded
+}
+
+/// What follows is one step: for undo, and for the page, which is told of it at the end.
+fn begin_step(host: &Host, workspace: &Workspace, label: &str) {
+    workspace.engine.borrow_mut().begin_group(label);
+    host.in_step.set(true);
+}
+
+fn end_step(host: &Rc<Host>, workspace: &Workspace) {
+    workspace.engine.borrow_mut().end_group();
+    host.in_step.set(false);
+    host.changed();
 }
 
 /// Empties the workspace and loads the sample, as one step of undo.
 pub(crate) async fn reset(host: &Rc<Host>) -> Result<(), ErrorReport> {
     let workspace = host.workspace()?;
-    workspace.engine.borrow_mut().begin_group("Reset workspace");
+    begin_step(host, &workspace, "Reset workspace");
     let done = run_reset(host, &workspace).await;
-    workspace.engine.borrow_mut().end_group();
+    end_step(host, &workspace);
     done
 }
 
