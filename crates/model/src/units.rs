@@ -35,12 +35,6 @@ impl HalfUnits {
     pub const fn write(size_bytes: usize) -> Self {
         Self::whole(blocks(size_bytes, WRITE_UNIT_BYTES))
     }
-
-    /// The same number as a float, for JSON and screens: exact, since halves are.
-    pub fn units(self) -> f64 {
-        // Named exception to "no floats": the wire format of CapacityUnits is a double.
-        self.0 as f64 / 2.0
-    }
 }
 
 const fn blocks(size_bytes: usize, block_bytes: usize) -> u64 {

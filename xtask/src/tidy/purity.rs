@@ -38,8 +38,7 @@ fn takes_shared_lints(manifest: &str) -> bool {
 const EXACT: &[&str] = &["model", "expr", "capacity", "engine"];
 
 /// The few files of theirs that may use floating point, and why.
-const FLOATS: &[(&str, &str)] =
-    &[("crates/model/src/units.rs", "DynamoDB tells consumed units as JSON numbers: halves are exact in binary")];
+const FLOATS: &[(&str, &str)] = &[];
 
 /// Complaints about floating point where numbers are exact: clippy cannot ban a type in some files only.
 pub(super) fn floats(files: &[Tracked]) -> Vec<String> {

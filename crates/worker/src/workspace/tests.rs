@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use engine::storage::{Area, Storage, StorageError, Write};
 use engine::{ControlPlaneDelays, Engine};
+use model::HalfUnits;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::testing::{Bench, Faulty, settle};
@@ -136,7 +137,7 @@ async fn meters_survive_reads_alone() {
     let again = Bench::open(&Faulty::over(bench.storage.inner())).await;
     let reads = |bench: &Bench| bench.workspace.engine.borrow().usage()[0].consumed.reads();
     assert_eq!(reads(&again), reads(&bench));
-    assert_eq!(reads(&again).units(), 7.0);
+    assert_eq!(reads(&again), HalfUnits::whole(7));
 }
 
 #[wasm_bindgen_test]
