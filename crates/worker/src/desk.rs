@@ -9,4 +9,4 @@ pub(crate) mod link;
 
 mod question;
 
-pub(crate) use question::{Question, Reading, Reply};
+pub(crate) use question::{PlannedBlock, Question, Reading, Reply};

@@ -13,9 +13,6 @@ use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
 use crate::workspace::Workspace;
 
-/// Items of a table that a check looks at (our bound: lessons work with tables that a reader can oversee).
-const OBSERVED_ITEMS_MAX: usize = 10_000;
-
 /// What this visit knows of the learner: blocks that have run, by lesson.
 #[derive(Default)]
 pub(crate) struct Learner {
@@ -43,21 +40,30 @@ pub(crate) async fn run(host: &Rc<Host>, lesson: &str, block: &str, text: &str) 
     let already_run = host.session.lessons.borrow().run.get(lesson).cloned().unwrap_or_default();
     let question = Question::Plan { lesson: lesson.to_owned(), block: block.to_owned(), already_run };
     let plan = match desk::link::ask(question).await? {
-        Reply::Pairs(Some(plan)) if !plan.is_empty() => plan,
+        Reply::Plan(Some(plan)) if !plan.is_empty() => plan,
         _ => return Err(refusal("NoSuchBlock", "There is no such block to run here.")),
     };
     let mut steps: Vec<ConsoleStep> = Vec::new();
-    for (id, authored) in plan {
-        let input = if id == block { text } else { &authored };
+    for planned in plan {
+        let input = if planned.id == block { text } else { &planned.text };
         let ran = console::run(host, input).await?;
-        let succeeded = ran.iter().all(|step| step.error.is_none());
+        let as_meant = ended_as_meant(&ran, planned.expected_error.as_deref());
         steps.extend(ran);
-        if !succeeded {
+        if !as_meant {
             break;
         }
-        host.session.lessons.borrow_mut().run.entry(lesson.to_owned()).or_default().insert(id);
+        host.session.lessons.borrow_mut().run.entry(lesson.to_owned()).or_default().insert(planned.id);
     }
     Ok(Answer::Steps(steps))
+}
+
+/// Whether a block did what its author means it to do: every request went well, or the last one ended with the error that the
+/// lesson is about.
+fn ended_as_meant(steps: &[ConsoleStep], expected_error: Option<&str>) -> bool {
+    let error = |step: &ConsoleStep| step.error.as_ref().map(|error| error.name.clone());
+    let Some((last, before)) = steps.split_last() else { return true };
+    let last = error(last);
+    before.iter().all(|step| step.error.is_none()) && (last.is_none() || last.as_deref() == expected_error)
 }
 
 /// Judges a check by what is in the workspace and what was run last.
@@ -92,19 +98,45 @@ fn observed_tables(workspace: &Workspace, wanted: &BTreeSet<String>) -> Vec<Obse
     let places = database.names(&context.account, &context.region).map(|(name, _)| name);
     places
         .filter_map(|name| database.find(TablePlace { account: &context.account, region: &context.region, name }))
-        .map(|table| {
-            let items = table.items.iter().take(if wanted.contains(&table.name) { OBSERVED_ITEMS_MAX } else { 0 });
-            ObservedTable {
-                name: table.name.clone(),
-                key: table.key.clone(),
-                item_count: table.items.len() as u64,
-                items: items.map(|(_, record)| record.item.clone()).collect(),
-            }
-        })
+        .map(|table| if wanted.contains(&table.name) { ObservedTable::of(table) } else { ObservedTable::outline(table) })
         .collect()
 }
 
 fn last_request(host: &Host) -> Option<ObservedRequest> {
     let (receipt, error) = host.session.last()?;
     Some(ObservedRequest::of(&receipt, error.as_deref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use report::ConsoleStep;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::ended_as_meant;
+    use crate::host::refusal;
+
+    fn step(error: Option<&str>) -> ConsoleStep {
+        ConsoleStep {
+            input: String::new(),
+            operation: None,
+            request: None,
+            cli: None,
+            notes: Vec::new(),
+            status: 0,
+            output: String::new(),
+            error: error.map(|name| refusal(name, "")),
+            receipt: None,
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_block_that_is_meant_to_be_refused_has_run_when_it_is() {
+        let ok = || step(None);
+        let failed = |name| step(Some(name));
+        assert!(ended_as_meant(&[], None) && ended_as_meant(&[ok(), ok()], None));
+        assert!(ended_as_meant(&[ok(), failed("A")], Some("A")));
+        assert!(!ended_as_meant(&[ok(), failed("A")], None));
+        assert!(!ended_as_meant(&[ok(), failed("B")], Some("A")));
+        assert!(!ended_as_meant(&[failed("A"), ok()], Some("A")));
+    }
 }

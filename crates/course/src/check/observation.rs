@@ -33,12 +33,13 @@ const ITEMS_MAX: usize = 10_000;
 impl ObservedTable {
     /// The table as it stands, with its first 10,000 items.
     pub fn of(table: &Table) -> Self {
-        ObservedTable {
-            name: table.name.clone(),
-            key: table.key.clone(),
-            item_count: table.items.len() as u64,
-            items: table.items.iter().take(ITEMS_MAX).map(|(_, record)| record.item.clone()).collect(),
-        }
+        let items = table.items.iter().take(ITEMS_MAX).map(|(_, record)| record.item.clone()).collect();
+        ObservedTable { items, ..Self::outline(table) }
+    }
+
+    /// The table without its items, for a check that does not look into it.
+    pub fn outline(table: &Table) -> Self {
+        ObservedTable { name: table.name.clone(), key: table.key.clone(), item_count: table.items.len() as u64, items: vec![] }
     }
 }
 

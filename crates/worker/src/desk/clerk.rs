@@ -4,7 +4,7 @@ use course::{FailedRequest, Lesson};
 use lab::prices::Prices;
 use report::{ConsoleStep, ErrorReport, Explanation, Fix};
 
-use super::{Question, Reading, Reply};
+use super::{PlannedBlock, Question, Reading, Reply};
 
 thread_local! {
     /// The embedded lessons, as the build script read them: what it wrote, this build's types can read.
@@ -21,9 +21,12 @@ pub(crate) fn reply(question: Question) -> Reply {
             Reply::Lessons(LESSONS.with(|lessons| lessons.iter().map(|lesson| lesson.report.summary.clone()).collect()))
         }
         Question::Lesson { id } => Reply::Lesson(with(&id, |lesson| Box::new(lesson.report.clone()))),
-        Question::Plan { lesson, block, already_run } => Reply::Pairs(with(&lesson, |lesson| {
-            let order = lesson.plan(&block, &already_run).into_iter();
-            order.filter_map(|id| lesson.run(&id).map(|run| (id, run.text.clone()))).collect()
+        Question::Plan { lesson, block, already_run } => Reply::Plan(with(&lesson, |lesson| {
+            let planned = |id: String| {
+                let expected_error = lesson.expected_error(&id).map(str::to_owned);
+                Some(PlannedBlock { text: lesson.run(&id)?.text.clone(), expected_error, id })
+            };
+            lesson.plan(&block, &already_run).into_iter().filter_map(planned).collect()
         })),
         Question::TablesOfCheck { lesson, block } => {
             Reply::Names(with(&lesson, |lesson| lesson.tables_of_check(&block)).unwrap_or_default())

@@ -18,7 +18,7 @@ pub(crate) enum Question {
     Lessons,
     /// One lesson: [`Reply::Lesson`].
     Lesson { id: String },
-    /// Id and text of the blocks to run for one, in order: [`Reply::Pairs`].
+    /// The blocks to run for one, in order: [`Reply::Plan`].
     Plan { lesson: String, block: String, already_run: BTreeSet<String> },
     /// Tables whose items a check looks at: [`Reply::Names`].
     TablesOfCheck { lesson: String, block: String },
@@ -43,11 +43,22 @@ pub(crate) enum Reply {
     Lessons(Vec<LessonSummary>),
     Lesson(Option<Box<Lesson>>),
     Pairs(Option<Vec<(String, String)>>),
+    Plan(Option<Vec<PlannedBlock>>),
     Names(BTreeSet<String>),
     Outcome(Option<Box<CheckOutcome>>),
     Explanation(Option<Explanation>),
     /// The error says what the price file lacks.
     Bill(Result<Box<Bill>, String>),
+}
+
+/// A block of a lesson that is to be run.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PlannedBlock {
+    pub(crate) id: String,
+    /// The author's text.
+    pub(crate) text: String,
+    /// Name of the exception that the author means it to end with.
+    pub(crate) expected_error: Option<String>,
 }
 
 /// One request of a console input.
