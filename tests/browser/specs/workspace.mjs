@@ -13,6 +13,14 @@ export const send = async (page, requests) => {
   }, requests);
 };
 
+/**
+ * Waits until an asynchronous question about the page is answered with true, or the test's time is up. `waitForFunction` would
+ * not do: it takes the promise itself for a yes.
+ */
+export const eventually = async (page, question) => {
+  while (!(await page.evaluate(question))) await page.evaluate(() => new Promise(requestAnimationFrame));
+};
+
 /** Sends one request that has to succeed and gives its parsed body. */
 export const ask = async (page, operation, body) => {
   const [reply] = await send(page, [[operation, body]]);

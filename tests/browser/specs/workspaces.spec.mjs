@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from '../harness/test.mjs';
-import { ask, choose, chooseNamed, exported, importFile, isOpen, items, send, step, tableNamed, tables } from './workspace.mjs';
+import { ask, choose, chooseNamed, eventually, exported, importFile, isOpen, items, send, step, tableNamed, tables } from './workspace.mjs';
 
 /** An item of every type, with what a copy loses first: digits, empty values, bytes, letters beyond the first plane. */
 const EVERYTHING = {
@@ -88,7 +88,7 @@ test('workspaces are made, renamed, copied, opened and deleted', async ({ page, 
   await page.getByRole('button', { name: /^Workspace: / }).click();
   assert.deepEqual((await page.getByRole('menuitemradio').allInnerTexts()).sort(), ['Copy', 'My workspace']);
   await page.keyboard.press('Escape');
-  await page.waitForFunction(async () => (await indexedDB.databases()).length === 3);
+  await eventually(page, async () => (await indexedDB.databases()).length === 3);
   await choose(page, 'Copy', 'menuitemradio');
   await isOpen(page, 'Copy');
   assert.equal((await items(page, 'second')).length, 2);
@@ -101,7 +101,7 @@ test('workspaces are made, renamed, copied, opened and deleted', async ({ page, 
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     if (left === 2) await page.waitForFunction((name) => !document.querySelector('[aria-label^="Workspace: "]').textContent.includes(name), name);
   }
-  await page.waitForFunction(async () => {
+  await eventually(page, async () => {
     const reply = await globalThis.dynalab.handle('ListTables', {}, '{}');
     return reply.status === 200 && new TextDecoder().decode(reply.body) === '{"TableNames":[]}';
   });
