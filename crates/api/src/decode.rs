@@ -14,7 +14,8 @@ mod table;
 mod transaction;
 
 use crate::constraint::Layer;
-use crate::{Error, Operation, node, shape};
+use crate::shape::EXECUTED;
+use crate::{Call, Error, Operation, node, shape};
 
 use request::Request;
 
@@ -57,6 +58,13 @@ fn builder(name: &str) -> Option<(Layer, Build)> {
         "BatchWriteItem" => (Layer::Older, batch::batch_write_item),
         "TransactGetItems" => (Layer::Older, transaction::transact_get_items),
         "TransactWriteItems" => (Layer::Older, transaction::transact_write_items),
+        _ if EXECUTED.binary_search(&name).is_ok() => (Layer::Control, call),
         _ => return None,
     })
+}
+
+/// An operation beyond the core: its members are checked here and read by the engine.
+fn call(mut request: Request) -> Result<Operation, Error> {
+    request.check()?;
+    Ok(Operation::Call(Box::new(Call::new(request.row, request.input))))
 }

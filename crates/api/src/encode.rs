@@ -6,6 +6,7 @@ mod capacity;
 #[cfg(test)]
 mod checked;
 mod error;
+mod reply;
 mod request;
 mod response;
 mod table;

@@ -3,7 +3,8 @@
 use model::{Item, SharedItem};
 use serde::{Deserialize, Serialize};
 
-use crate::text::{self, InUse, LimitExceeded, NotFound, Serialization, Throttled, Validation};
+use crate::Exception;
+use crate::text::{self, InUse, LimitExceeded, NotFound, Sentence, Serialization, Throttled, Validation};
 
 /// An exception of the service.
 ///
@@ -47,6 +48,8 @@ pub enum Error {
     ProvisionedThroughputExceeded(Throttled, Vec<ThrottlingReason>),
     /// ThrottlingException.
     Throttling(Throttled, Vec<ThrottlingReason>),
+    /// An exception of the operations beyond the core, and what it says.
+    Exception(Exception, Sentence),
     /// InternalServerError.
     InternalServerError,
 }
@@ -69,6 +72,7 @@ impl Error {
             Error::ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceededException",
             Error::ProvisionedThroughputExceeded(..) => "ProvisionedThroughputExceededException",
             Error::Throttling(..) => "ThrottlingException",
+            Error::Exception(exception, _) => exception.name(),
             Error::InternalServerError => "InternalServerError",
         }
     }
@@ -89,6 +93,7 @@ impl Error {
             Error::TransactionInProgress => text::TRANSACTION_IN_PROGRESS.to_owned(),
             Error::IdempotentParameterMismatch => text::TOKEN_MISMATCH.to_owned(),
             Error::ItemCollectionSizeLimitExceeded => text::COLLECTION_SIZE.to_owned(),
+            Error::Exception(_, sentence) => sentence.to_string(),
             Error::InternalServerError => text::INTERNAL.to_owned(),
         }
     }

@@ -6,17 +6,20 @@
 //!
 //! Follows: the published service model of DynamoDB (2012-08-10), `crates/api/model/`.
 
+mod call;
 mod constraint;
 mod date;
 mod decode;
 mod echo;
 mod encode;
 mod error;
+mod exception;
 mod java;
 mod json;
 mod node;
 mod operation;
 mod pattern;
+mod reply;
 mod response;
 mod shape;
 mod value;
@@ -25,11 +28,13 @@ pub mod shapes;
 pub mod text;
 pub mod wire;
 
+pub use call::{Call, Fields};
 pub use date::LongDate;
 pub use decode::decode;
 pub use echo::operand;
 pub use encode::{Encoded, encode, encode_request};
 pub use error::{CancellationReason, Error, ThrottlingReason};
+pub use exception::Exception;
 pub use java::{HashSetOrder, PresizedHashSetOrder};
 pub use json::{Json, pretty};
 pub use operation::{
@@ -38,6 +43,7 @@ pub use operation::{
     Query, ReturnConsumedCapacity, ReturnValues, Scan, Select, TableSettings, TransactGet, TransactGetItems, TransactWrite,
     TransactWriteItems, UpdateItem, UpdateTable, WriteRequest,
 };
+pub use reply::{Reply, ReplyNode};
 pub use response::{
     ConsumedCapacity, IndexDescription, IndexStatus, ItemCollectionMetrics, Response, TableDescription, TableStatus,
 };

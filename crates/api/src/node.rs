@@ -38,7 +38,7 @@ pub(crate) enum Node {
 
 /// The members of a structure that were sent.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Fields {
+pub struct Fields {
     shape: &'static str,
     members: &'static [Member],
     /// One for each member.

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use model::{AttributeValue, Item, ScalarType};
 
+use crate::Call;
+
 /// A decoded request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operation {
@@ -40,6 +42,8 @@ pub enum Operation {
     TransactGetItems(TransactGetItems),
     /// TransactWriteItems.
     TransactWriteItems(TransactWriteItems),
+    /// Any operation beyond the core; [`Call::name`] says which.
+    Call(Box<Call>),
 }
 
 /// `BillingMode`.
@@ -451,7 +455,7 @@ pub struct TransactWriteItems {
 
 impl Operation {
     /// The operation's name, as in `X-Amz-Target`.
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Operation::CreateTable(_) => "CreateTable",
             Operation::DescribeTable(_) => "DescribeTable",
@@ -468,6 +472,7 @@ impl Operation {
             Operation::BatchWriteItem(_) => "BatchWriteItem",
             Operation::TransactGetItems(_) => "TransactGetItems",
             Operation::TransactWriteItems(_) => "TransactWriteItems",
+            Operation::Call(call) => call.name(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{EpochMillis, HalfUnits, Item, ScalarType, SharedItem};
 
-use crate::{BillingMode, KeysAndAttributes, ProvisionedThroughput, WriteRequest};
+use crate::{BillingMode, KeysAndAttributes, ProvisionedThroughput, Reply, WriteRequest};
 
 /// The output of an operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +79,8 @@ pub enum Response {
         /// By table name.
         item_collection_metrics: Option<Vec<(String, Vec<ItemCollectionMetrics>)>>,
     },
+    /// Operations beyond the core.
+    Members(Reply),
 }
 
 /// `ConsumedCapacity`.

@@ -37,6 +37,10 @@ macro_rules! texts {
     };
 }
 
+mod sentence;
+
+pub use sentence::Sentence;
+
 /// `OOMP` of the facts.
 const INVALID: &str = "One or more parameter values were invalid: ";
 /// Its younger sister, seen on key values.

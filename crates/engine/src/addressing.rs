@@ -40,6 +40,7 @@ pub(crate) fn table_names(operation: &Operation) -> Vec<&str> {
         Operation::BatchWriteItem(request) => request.request_items.iter().map(|(name, _)| name.as_str()).collect(),
         Operation::TransactGetItems(request) => request.transact_items.iter().map(|get| get.table_name.as_str()).collect(),
         Operation::TransactWriteItems(request) => request.transact_items.iter().map(action_table).collect(),
+        Operation::Call(call) => call.input().peek_text("TableName").into_iter().collect(),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::control::ControlPlaneDelays;
 use crate::due::DueTimes;
 use crate::journal::Tail;
 use crate::meter::Meters;
+use crate::object::Objects;
 use crate::tokens::Tokens;
 use crate::tracer::Tracer;
 use crate::undo::UndoHistory;
@@ -50,6 +51,8 @@ pub struct Engine {
     /// Changes that wait for a table to become resident.
     pub(crate) tails: BTreeMap<TableId, Tail>,
     pub(crate) undo: UndoHistory,
+    /// What is neither table nor item.
+    pub(crate) objects: Objects,
 }
 
 impl Engine {
@@ -70,6 +73,7 @@ impl Engine {
             absent: 0,
             tails: BTreeMap::new(),
             undo: UndoHistory::default(),
+            objects: Objects::new(),
         }
     }
 
@@ -185,6 +189,7 @@ impl Engine {
             Operation::TransactGetItems(request) => operations::transact_get_items::execute(self, context, &request, tracer),
             Operation::TransactWriteItems(request) => operations::transact_write_items::execute(self, context, request, tracer),
             Operation::UpdateTable(request) => operations::update_table::execute(self, context, *request),
+            Operation::Call(call) => operations::call::execute(self, context, *call, tracer),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use model::{EpochMillis, SharedItem, StorageKey};
 
-use crate::{Table, TableId};
+use crate::{ObjectChange, Table, TableId};
 
 /// One change and when it happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,13 +20,15 @@ pub struct ChangeRecord {
     pub change: Change,
 }
 
-/// A change of an item or of a table.
+/// A change of an item, of a table or of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// An item was put, replaced or deleted.
     Item(ItemChange),
     /// A table was created, altered or deleted.
     Table(TableChange),
+    /// An object was put, replaced or removed.
+    Object(ObjectChange),
 }
 
 /// The images of one item.

@@ -130,6 +130,8 @@ impl Journal {
     pub fn new(engine: &Engine) -> Self {
         let mut out = Writer::default();
         restore::write_engine(&mut out, engine.seed, 0, engine.now().0, 0);
+        // No tables, no objects.
+        out.number(0);
         out.number(0);
         Journal { fresh: Some(seal(&out.bytes)), ..Journal::default() }
     }
@@ -285,6 +287,7 @@ impl Journal {
             let blocks = if table.resident { table.items.leaves().len() as u64 } else { self.expected_blocks(table.id) };
             out.number(blocks);
         });
+        catalogue::write_objects(&mut out, &engine.objects);
         seal(&out.bytes)
     }
 

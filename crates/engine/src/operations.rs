@@ -3,11 +3,13 @@
 
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;
+pub(crate) mod call;
 pub(crate) mod collections;
 pub(crate) mod create_table;
 pub(crate) mod definition;
 pub(crate) mod delete_item;
 pub(crate) mod delete_table;
+pub(crate) mod describe_endpoints;
 pub(crate) mod describe_table;
 pub(crate) mod description;
 pub(crate) mod get_item;

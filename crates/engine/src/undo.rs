@@ -12,7 +12,7 @@ use model::{EpochMillis, SharedItem};
 use report::UndoStep;
 
 use crate::table::recount;
-use crate::{Change, ChangeRecord, Engine, ItemChange, Table, TableChange, TableId};
+use crate::{Change, ChangeRecord, Engine, ItemChange, ObjectBytes, ObjectChange, ObjectKey, Table, TableChange, TableId};
 
 /// Steps that can be undone (our bound).
 pub const UNDO_STEPS: usize = 100;
@@ -79,6 +79,7 @@ struct StepChange {
 enum Images {
     Item { table: TableId, before: Option<SharedItem>, after: Option<SharedItem> },
     Table(TableChange),
+    Object(ObjectChange),
 }
 
 impl Images {
@@ -88,6 +89,7 @@ impl Images {
                 Images::Item { table: *table, before: before.clone(), after: after.clone() }
             }
             Change::Table(change) => Images::Table(change.clone()),
+            Change::Object(change) => Images::Object(change.clone()),
         }
     }
 }
@@ -110,6 +112,7 @@ impl UndoHistory {
                 Some(table) => Label::Table(operation, Arc::clone(table)),
                 None => Label::Named(operation.to_owned()),
             },
+            Change::Object(change) => Label::Named(format!("{operation} {}", change.key.name)),
         };
         self.push(Step { label, changes: changes.collect(), toggles: VecDeque::new() });
     }
@@ -203,6 +206,7 @@ impl Engine {
             match &change.change {
                 Images::Item { table, before, after } => self.put_image(*table, after.as_ref(), before.clone()),
                 Images::Table(change) => self.put_table(change.table, change.before.clone(), now),
+                Images::Object(change) => self.put_object(&change.key, change.before.clone()),
             }
         }
         self.undo.undone.push(step);
@@ -219,6 +223,7 @@ impl Engine {
             match &change.change {
                 Images::Item { table, before, after } => self.put_image(*table, before.as_ref(), after.clone()),
                 Images::Table(change) => self.put_table(change.table, change.after.clone(), now),
+                Images::Object(change) => self.put_object(&change.key, change.after.clone()),
             }
         }
         self.undo.push(step);
@@ -242,6 +247,7 @@ impl Engine {
                     let before = self.restored(now.as_deref(), change.before.clone());
                     self.place_table(now.as_deref(), before);
                 }
+                Change::Object(change) => self.place_object(change.key.clone(), change.before.clone()),
             }
         }
         self.sequence = first - 1;
@@ -257,6 +263,12 @@ impl Engine {
         let Some(key) = image.as_ref().or(present).and_then(|item| kept.key.storage_key(item)) else { return };
         let write = kept.plan_write(key, image);
         let record = self.commit_item(write);
+        self.unsent.extend(record);
+    }
+
+    /// Gives an object another image, as a change of its own.
+    fn put_object(&mut self, key: &ObjectKey, image: Option<ObjectBytes>) {
+        let record = self.commit_object(key.clone(), image);
         self.unsent.extend(record);
     }
 

@@ -23,6 +23,8 @@ pub(crate) const ITEMS: Lane = 0;
 pub(crate) struct Undurable {
     places: BTreeMap<Place, u64>,
     tables: BTreeMap<TableId, u64>,
+    /// The newest change of any object: they change too seldom to tell them apart.
+    objects: u64,
     newest: u64,
 }
 
@@ -47,6 +49,17 @@ impl Undurable {
     pub(crate) fn note_table(&mut self, table: TableId, sequence: u64) {
         self.newest = sequence;
         self.tables.insert(table, sequence);
+    }
+
+    /// Keeps that an object was changed.
+    pub(crate) fn note_object(&mut self, sequence: u64) {
+        self.newest = sequence;
+        self.objects = sequence;
+    }
+
+    /// The newest change of any object.
+    pub(crate) fn of_objects(&self) -> u64 {
+        self.objects
     }
 
     /// The newest change of the table as a whole.
@@ -90,7 +103,11 @@ impl Undurable {
     pub(crate) fn forget_from(&mut self, sequence: u64) {
         self.tables.retain(|_, newest| *newest < sequence);
         self.places.retain(|_, newest| *newest < sequence);
-        self.newest = self.places.values().chain(self.tables.values()).copied().max().unwrap_or(0);
+        if self.objects >= sequence {
+            self.objects = 0;
+        }
+        let places = self.places.values().chain(self.tables.values()).chain([&self.objects]);
+        self.newest = places.copied().max().unwrap_or(0);
     }
 
     /// Whether everything is durable.
@@ -103,11 +120,15 @@ impl Undurable {
         if sequence >= self.newest {
             self.places.clear();
             self.tables.clear();
+            self.objects = 0;
             self.newest = 0;
             return;
         }
         self.tables.retain(|_, newest| *newest > sequence);
         self.places.retain(|_, newest| *newest > sequence);
+        if self.objects <= sequence {
+            self.objects = 0;
+        }
     }
 }
 

@@ -74,6 +74,9 @@ pub(crate) fn gives_space_back(changes: &[ChangeRecord]) -> bool {
     changes.iter().all(|record| match &record.change {
         Change::Item(change) => size(&change.after) < size(&change.before),
         Change::Table(change) => change.after.is_none() || change.before.is_some(),
+        Change::Object(change) => {
+            change.after.as_ref().map_or(0, |bytes| bytes.len()) < change.before.as_ref().map_or(0, |bytes| bytes.len())
+        }
     })
 }
 

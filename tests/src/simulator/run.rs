@@ -399,7 +399,7 @@ impl Run {
         let is_meant = |change: &Change| match change {
             Change::Item(change) if of_item => change.key == storage_key,
             Change::Item(change) => change.key.hash() == storage_key.hash(),
-            Change::Table(_) => true,
+            Change::Table(_) | Change::Object(_) => true,
         };
         self.host.pending.iter().filter(|record| is_meant(&record.change)).map(|record| record.sequence).max().unwrap_or(0)
     }

@@ -4,6 +4,8 @@ use super::Tracked;
 
 /// The one file of AWS's error texts.
 const TEXTS: &str = "crates/api/src/text.rs";
+/// Its parts.
+const PARTS: &str = "crates/api/src/text/";
 
 /// Sentences that are AWS's even before `text.rs` says them.
 const KNOWN: &[&str] = &[
@@ -21,10 +23,11 @@ const SHORTEST: usize = 28;
 /// Complaints about AWS's error texts outside their file. Tests and comments may quote them.
 pub(super) fn aws_texts(files: &[Tracked]) -> Vec<String> {
     let mut sentences: Vec<String> = KNOWN.iter().map(|text| (*text).to_owned()).collect();
-    if let Some(file) = files.iter().find(|file| file.path == TEXTS) {
+    let holds_texts = |file: &&Tracked| file.path == TEXTS || file.path.starts_with(PARTS);
+    for file in files.iter().filter(holds_texts) {
         sentences.extend(pieces(&code(&file.text)));
     }
-    shipped(files).filter(|file| file.path != TEXTS).filter_map(|file| complaint(file, &sentences)).collect()
+    shipped(files).filter(|file| !holds_texts(file)).filter_map(|file| complaint(file, &sentences)).collect()
 }
 
 fn complaint(file: &Tracked, sentences: &[String]) -> Option<String> {

@@ -28,7 +28,8 @@ fn message(target: &str, body: &str, expected: &str) {
 
 #[test]
 fn an_unknown_operation_has_no_message() {
-    for target in ["", "Nonsense", "DynamoDB_20120810.Nonsense", "DynamoDB_20111205.PutItem", "DynamoDB_20120810.CreateBackup"] {
+    for target in ["", "Nonsense", "DynamoDB_20120810.Nonsense", "DynamoDB_20111205.PutItem", "DynamoDBStreams_20120810.PutItem"]
+    {
         check(target, "{}", expect![[r#"400 {"__type":"com.amazon.coral.service#UnknownOperationException"}"#]]);
     }
     check("Nonsense", "{", expect![[r#"400 {"__type":"com.amazon.coral.service#SerializationException"}"#]]);

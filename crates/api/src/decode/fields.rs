@@ -1,7 +1,7 @@
 //! Typed members out of a decoded structure. A member of another type than asked for counts as absent: the decoder has
 //! already refused it.
 
-use model::Item;
+use model::{AttributeValue, Item};
 
 use crate::node::{Fields, Node};
 use crate::text::Validation;
@@ -9,43 +9,59 @@ use crate::{Error, ReturnConsumedCapacity, ReturnValues, Select};
 
 impl Fields {
     /// Whether a member was sent.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// A string that the validator has found to be there.
-    pub(super) fn text(&mut self, name: &str) -> String {
+    pub fn text(&mut self, name: &str) -> String {
         self.optional_text(name).unwrap_or_default()
     }
 
     /// A string.
-    pub(super) fn optional_text(&mut self, name: &str) -> Option<String> {
+    pub fn optional_text(&mut self, name: &str) -> Option<String> {
         if let Some(Node::Text(text)) = self.take(name) { Some(text) } else { None }
     }
 
     /// A whole number.
-    pub(super) fn integer(&mut self, name: &str) -> Option<i64> {
+    pub fn integer(&mut self, name: &str) -> Option<i64> {
         if let Some(Node::Integer(value)) = self.take(name) { Some(value) } else { None }
     }
 
     /// A boolean.
-    pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
+    pub fn flag(&mut self, name: &str) -> Option<bool> {
         if let Some(Node::Bool(value)) = self.take(name) { Some(value) } else { None }
     }
 
     /// An item or key that the validator has found to be there.
-    pub(super) fn item(&mut self, name: &str) -> Item {
+    pub fn item(&mut self, name: &str) -> Item {
         self.optional_item(name).unwrap_or_default()
     }
 
     /// An item, a key or expression values.
-    pub(super) fn optional_item(&mut self, name: &str) -> Option<Item> {
+    pub fn optional_item(&mut self, name: &str) -> Option<Item> {
         if let Some(Node::Item(item)) = self.take(name) { Some(item) } else { None }
     }
 
+    /// The text of a number with a fraction, or of a moment in seconds.
+    pub fn decimal(&mut self, name: &str) -> Option<String> {
+        if let Some(Node::Decimal(text)) = self.take(name) { Some(text) } else { None }
+    }
+
+    /// A list of attribute values: the parameters of a statement.
+    pub fn values(&mut self, name: &str) -> Option<Vec<AttributeValue>> {
+        let value = |node| if let Node::Value(value) = node { Some(value) } else { None };
+        Some(self.list(name)?.into_iter().filter_map(value).collect())
+    }
+
     /// A structure.
-    pub(super) fn fields(&mut self, name: &str) -> Option<Fields> {
+    pub fn fields(&mut self, name: &str) -> Option<Fields> {
         if let Some(Node::Structure(fields)) = self.take(name) { Some(fields) } else { None }
+    }
+
+    /// A string that stays where it is.
+    pub fn peek_text(&self, name: &str) -> Option<&str> {
+        if let Some(Node::Text(text)) = self.get(name) { Some(text) } else { None }
     }
 
     /// A list without its nulls, which the validator has refused.
@@ -54,13 +70,13 @@ impl Fields {
     }
 
     /// A list of structures.
-    pub(super) fn structures(&mut self, name: &str) -> Option<Vec<Fields>> {
+    pub fn structures(&mut self, name: &str) -> Option<Vec<Fields>> {
         let structure = |node| if let Node::Structure(fields) = node { Some(fields) } else { None };
         Some(self.list(name)?.into_iter().filter_map(structure).collect())
     }
 
     /// A list of strings.
-    pub(super) fn texts(&mut self, name: &str) -> Option<Vec<String>> {
+    pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
         let text = |node| if let Node::Text(text) = node { Some(text) } else { None };
         Some(self.list(name)?.into_iter().filter_map(text).collect())
     }
@@ -112,7 +128,7 @@ impl Fields {
     }
 
     /// Refuses what was sent and not taken: a member that is known but not executed must not be ignored.
-    pub(super) fn finish(self) -> Result<(), Error> {
+    pub fn finish(self) -> Result<(), Error> {
         match self.members().find(|(_, node)| node.is_some()) {
             Some((name, _)) => Err(Validation::NotExecuted(name.to_owned()).into()),
             None => Ok(()),

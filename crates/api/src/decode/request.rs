@@ -18,7 +18,8 @@ const LEGACY: [&str; 7] =
 
 /// A decoded request.
 pub(super) struct Request {
-    row: &'static Row,
+    /// Its operation.
+    pub(super) row: &'static Row,
     /// The validator that it meets.
     pub(super) layer: Layer,
     /// Its members.

@@ -12,7 +12,7 @@ use crate::{ConsumedCapacity, ItemCollectionMetrics};
 pub(super) fn consumed(capacity: Option<&ConsumedCapacity>, out: &mut Writer) {
     if let Some(capacity) = capacity {
         out.key("ConsumedCapacity");
-        one(capacity, out);
+        write(capacity, out);
     }
 }
 
@@ -22,12 +22,13 @@ pub(super) fn consumed_by_table(capacities: Option<&[ConsumedCapacity]>, out: &m
     out.key("ConsumedCapacity");
     out.open_array();
     for capacity in capacities {
-        one(capacity, out);
+        write(capacity, out);
     }
     out.close_array();
 }
 
-fn one(capacity: &ConsumedCapacity, out: &mut Writer) {
+/// One `ConsumedCapacity`.
+pub(super) fn write(capacity: &ConsumedCapacity, out: &mut Writer) {
     out.open_object();
     out.member("TableName", &capacity.table_name);
     units("CapacityUnits", Some(capacity.capacity_units), out);

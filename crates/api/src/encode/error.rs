@@ -2,7 +2,7 @@
 
 use crate::json::Writer;
 use crate::value::write_item;
-use crate::{CancellationReason, Error, ThrottlingReason};
+use crate::{CancellationReason, Error, Exception, ThrottlingReason};
 
 /// Writes the body of an error.
 pub(super) fn write(error: &Error, out: &mut Writer) {
@@ -34,8 +34,11 @@ pub(super) fn write(error: &Error, out: &mut Writer) {
 
 fn prefix(error: &Error) -> &'static str {
     match error {
-        Error::Validation(_) => "com.amazon.coral.validate",
-        Error::Serialization(_) | Error::MalformedJson { .. } | Error::UnknownOperation => "com.amazon.coral.service",
+        Error::Validation(_) | Error::Exception(Exception::Validation, _) => "com.amazon.coral.validate",
+        Error::Serialization(_)
+        | Error::MalformedJson { .. }
+        | Error::UnknownOperation
+        | Error::Exception(Exception::AccessDenied, _) => "com.amazon.coral.service",
         // Public wire logs of an on-demand table (facts 3.20).
         Error::Throttling(..) => "com.amazon.coral.availability",
         _ => "com.amazonaws.dynamodb.v20120810",
@@ -47,7 +50,8 @@ fn message_key(error: &Error) -> &'static str {
         Error::Serialization(_)
         | Error::TransactionCanceled(_)
         | Error::TransactionInProgress
-        | Error::IdempotentParameterMismatch => "Message",
+        | Error::IdempotentParameterMismatch
+        | Error::Exception(Exception::AccessDenied, _) => "Message",
         _ => "message",
     }
 }

@@ -1,5 +1,6 @@
 //! Inputs of the operations, as a client would send them.
 
+use super::reply;
 use super::table_request::{create_table, update_table};
 use crate::json::Writer;
 use crate::value::write_item;
@@ -10,6 +11,9 @@ use crate::{
 
 /// Writes the body of a request.
 pub(super) fn write(operation: &Operation, out: &mut Writer) {
+    if let Operation::Call(call) = operation {
+        return reply::write_fields(call.input(), out);
+    }
     out.open_object();
     match operation {
         Operation::CreateTable(request) => create_table(request, out),

@@ -4,13 +4,16 @@ use model::{Item, SharedItem};
 
 use super::capacity::{consumed, consumed_by_table, metrics, metrics_by_table};
 use super::request::{keys_and_attributes, write_requests};
-use super::table;
+use super::{reply, table};
 use crate::Response;
 use crate::json::Writer;
 use crate::value::write_item;
 
 /// Writes the body of a reply.
 pub(super) fn write(operation: &str, response: &Response, out: &mut Writer) {
+    if let Response::Members(reply) = response {
+        return reply::write(reply, out);
+    }
     out.open_object();
     match response {
         Response::Table(description) => {
@@ -53,6 +56,8 @@ pub(super) fn write(operation: &str, response: &Response, out: &mut Writer) {
             consumed_by_table(consumed_capacity.as_deref(), out);
             metrics_by_table(item_collection_metrics.as_deref(), out);
         }
+        // Written above, with brackets of its own.
+        Response::Members(_) => {}
     }
     out.close_object();
 }

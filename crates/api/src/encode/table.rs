@@ -179,6 +179,11 @@ fn index_status(status: IndexStatus) -> &'static str {
 fn date(member: &str, moment: Option<EpochMillis>, out: &mut Writer) {
     if let Some(EpochMillis(ms)) = moment {
         out.key(member);
-        out.raw(&format!("{}.{:03}", ms / 1_000, ms % 1_000));
+        out.raw(&seconds(EpochMillis(ms)));
     }
+}
+
+/// Seconds with milliseconds, as the service writes moments.
+pub(super) fn seconds(moment: EpochMillis) -> String {
+    format!("{}.{:03}", moment.0 / 1_000, moment.0 % 1_000)
 }

@@ -10,7 +10,8 @@ use report::IndexKind;
 use super::codec::{Reader, Writer};
 use crate::control::{Control, StreamSetting, Task, ThroughputChanges, Work};
 use crate::meter::{Consumed, Meter, Meters, TableMeter, UsageReport};
-use crate::{Blocks, CapacitySetting, Index, Projected, Table, TableId};
+use crate::object::Objects;
+use crate::{Blocks, CapacitySetting, Index, ObjectBytes, ObjectKey, ObjectKind, Projected, Table, TableId};
 
 /// Appends a table without its items and entries.
 pub(super) fn write_table(out: &mut Writer, table: &Table) {
@@ -284,6 +285,31 @@ fn read_work(bytes: &mut Reader<'_>) -> Option<Work> {
         _ => return None,
     };
     Some(Work { due, task })
+}
+
+/// Appends all objects.
+pub(super) fn write_objects(out: &mut Writer, objects: &Objects) {
+    out.list(objects.iter(), |out, (key, bytes)| {
+        write_object_key(out, key);
+        out.bytes(bytes);
+    });
+}
+
+pub(super) fn read_objects(bytes: &mut Reader<'_>) -> Option<Objects> {
+    let objects: Vec<_> = bytes.list(|bytes| Some((read_object_key(bytes)?, ObjectBytes::from(bytes.bytes()?))))?;
+    Some(model::ordered(objects))
+}
+
+pub(super) fn write_object_key(out: &mut Writer, key: &ObjectKey) {
+    out.byte(key.kind as u8);
+    out.text(&key.account);
+    out.text(&key.region);
+    out.text(&key.name);
+}
+
+pub(super) fn read_object_key(bytes: &mut Reader<'_>) -> Option<ObjectKey> {
+    let kind = ObjectKind::of_code(bytes.byte()?)?;
+    Some(ObjectKey { kind, account: bytes.text()?, region: bytes.text()?, name: bytes.text()? })
 }
 
 /// Appends all meters. Heat is kept as totals; its five minutes begin anew.

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use model::{EpochMillis, SharedItem, StorageKey};
 
-use super::catalogue::{read_table, write_table};
+use super::catalogue::{read_object_key, read_table, write_object_key, write_table};
 use super::codec::{Reader, Writer, seal, unseal};
-use crate::{Change, ChangeRecord, ItemChange, Table, TableChange, TableId};
+use crate::{Change, ChangeRecord, ItemChange, ObjectBytes, ObjectChange, ObjectKey, Table, TableChange, TableId};
 
 /// Version of the layout of one log value.
 const VERSION: u8 = 1;
@@ -39,6 +39,8 @@ pub(super) enum Logged {
     TableAltered { table: Box<Table> },
     /// A table that is gone.
     TableDeleted { table: TableId },
+    /// An object and what it is now.
+    Object { key: ObjectKey, after: Option<ObjectBytes> },
 }
 
 /// Changes of a commit group on their way into log values.
@@ -149,6 +151,11 @@ fn write_change(out: &mut Writer, change: &Change) {
             out.byte(3);
             out.number(table.0);
         }
+        Change::Object(ObjectChange { key, after, .. }) => {
+            out.byte(4);
+            write_object_key(out, key);
+            out.optional(after.as_deref(), Writer::bytes);
+        }
     }
 }
 
@@ -162,6 +169,7 @@ fn read_change(bytes: &mut Reader<'_>) -> Option<Logged> {
         1 => Logged::TableCreated { table: Box::new(read_table(bytes)?), blocks: bytes.number()? },
         2 => Logged::TableAltered { table: Box::new(read_table(bytes)?) },
         3 => Logged::TableDeleted { table: TableId(bytes.number()?) },
+        4 => Logged::Object { key: read_object_key(bytes)?, after: bytes.optional(Reader::bytes)?.map(ObjectBytes::from) },
         _ => return None,
     })
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use model::{EpochMillis, SharedItem, StorageKey};
 
-use super::catalogue::{read_meters, read_table};
+use super::catalogue::{read_meters, read_objects, read_table};
 use super::codec::{Reader, Writer, unseal};
 use super::record::{LogRecord, Logged};
 use super::{CATALOGUE_KEY, Corrupt, Journal, LAYOUT, LAYOUT_KEY, METERS_KEY, OpenError};
@@ -84,6 +84,7 @@ fn read_catalogue(bytes: &[u8]) -> Option<(Engine, Journal)> {
     let mut bytes = Reader::new(bytes);
     let mut engine = read_engine(&mut bytes)?;
     let tables: Vec<(Table, u64)> = bytes.list(|bytes| Some((read_table(bytes)?, bytes.number()?)))?;
+    engine.objects = read_objects(&mut bytes)?;
     bytes.end()?;
     let mut journal = Journal::default();
     for (table, blocks) in tables {
@@ -181,6 +182,7 @@ fn apply_change(engine: &mut Engine, journal: &mut Journal, change: Logged) {
             engine.place_table(Some(&old), Some(Arc::new(table)));
         }
         Logged::TableDeleted { table } => forget(engine, journal, table),
+        Logged::Object { key, after } => engine.place_object(key, after),
     }
 }
 

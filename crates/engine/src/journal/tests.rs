@@ -10,7 +10,7 @@ use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use super::{Corrupt, Journal, LAYOUT_KEY, OpenError, codec};
 use crate::storage::{Area, MemoryStorage, Pairs, Storage, StorageError, Write};
 use crate::testing::{Bench, contents};
-use crate::{ChangeRecord, Engine, ImportError};
+use crate::{ChangeRecord, Engine, ImportError, ObjectBytes, ObjectKey, ObjectKind};
 
 /// Memory storage never waits, so one poll is enough.
 pub(super) fn ready<T>(future: impl Future<Output = T>) -> T {
@@ -446,4 +446,32 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn objects_come_back_from_the_log_from_a_checkpoint_and_from_a_file() {
+    let key = |name: &str| ObjectKey { kind: ObjectKind::Import, account: "1".into(), region: "r".into(), name: name.into() };
+    let storage = MemoryStorage::default();
+    let (mut engine, mut journal) = ready(Journal::open(&storage, 1)).unwrap();
+    let put = |engine: &mut Engine, journal: &mut Journal, name: &str, bytes: Option<&[u8]>| {
+        let record = engine.commit_object(key(name), bytes.map(ObjectBytes::from)).unwrap();
+        ready(storage.commit(journal.append(std::slice::from_ref(&record)))).unwrap();
+        journal.committed();
+        engine.mark_durable(record.sequence);
+    };
+    put(&mut engine, &mut journal, "a", Some(b"1"));
+    put(&mut engine, &mut journal, "b", Some(b"2"));
+    ready(storage.commit(journal.checkpoint(&engine))).unwrap();
+    journal.committed();
+    put(&mut engine, &mut journal, "c", Some(b"3"));
+    put(&mut engine, &mut journal, "a", None);
+    let names = |engine: &Engine| -> Vec<String> {
+        engine.objects_of(ObjectKind::Import, "1", "r").map(|(key, _)| key.name.clone()).collect()
+    };
+    let (opened, _) = ready(Journal::open(&storage, 1)).unwrap();
+    assert_eq!(names(&opened), ["b", "c"]);
+    assert_eq!(opened.object(&key("c")).map(|bytes| bytes.to_vec()), Some(b"3".to_vec()));
+    let imported = Engine::import(&opened.export().unwrap()).unwrap();
+    assert_eq!(names(&imported), ["b", "c"]);
+    assert_eq!(names(&Engine::from_snapshot(opened.snapshot().unwrap())), ["b", "c"]);
 }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use model::{EpochMillis, SharedItem};
 
-use super::catalogue::{read_meters, read_table, write_meters, write_table};
+use super::catalogue::{read_meters, read_objects, read_table, write_meters, write_objects, write_table};
 use super::codec::{Reader, Writer, seal, unseal};
 use super::leaf_blocks::{read_leaf, write_leaf};
 use super::{LAYOUT, restore};
 use crate::meter::Meters;
+use crate::object::Objects;
 use crate::{Blocks, Database, Engine, Missing, Record, Table};
 
 /// The first bytes of every file.
@@ -50,6 +51,7 @@ impl std::error::Error for ImportError {}
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     database: Database,
+    objects: Objects,
     meters: Meters,
     sequence: u64,
     seed: u64,
@@ -63,6 +65,7 @@ impl Engine {
         self.require_resident()?;
         Ok(Snapshot {
             database: self.database.clone(),
+            objects: self.objects.clone(),
             meters: self.meters.clone(),
             sequence: self.sequence,
             seed: self.seed,
@@ -76,6 +79,7 @@ impl Engine {
         let mut engine = Engine::new(snapshot.seed);
         (engine.sequence, engine.now, engine.last_table) = (snapshot.sequence, snapshot.now, snapshot.last_table);
         engine.meters = snapshot.meters;
+        engine.objects = snapshot.objects;
         let tables: Vec<Arc<Table>> = snapshot.database.tables().cloned().collect();
         for table in tables {
             engine.place_table(None, Some(table));
@@ -92,6 +96,7 @@ impl Engine {
             write_table(out, table);
             out.list(table.items.leaves().iter(), |out, leaf| out.bytes(&write_leaf(leaf)));
         });
+        write_objects(&mut out, &self.objects);
         write_meters(&mut out, &self.meters);
         let mut head = Writer::default();
         head.number(LAYOUT);
@@ -121,6 +126,7 @@ fn read(bytes: &[u8]) -> Option<Engine> {
     let mut bytes = Reader::new(bytes);
     let mut engine = restore::read_engine(&mut bytes)?;
     let tables: Vec<Table> = bytes.list(read_whole_table)?;
+    engine.objects = read_objects(&mut bytes)?;
     engine.meters = read_meters(&mut bytes)?;
     bytes.end()?;
     for table in tables {
