@@ -25,6 +25,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask serve [--no-open] [--port N] [--release] [any option of `trunk serve`]
     get the tools (once), then build the page and serve it, rebuilding on every change
+cargo xtask dynalab serve [--port N] [any option of `dynalab serve`]
+    build the native binary (optimised) and run it: the HTTP endpoint for AWS SDKs and the AWS CLI
 cargo xtask test [--native] [--wasm] [--browser] [filter]
     get the tools (once), then run all tests, or the named stages; a filter runs the tests whose names contain it
 cargo xtask lint
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
 fn run(name: &str, args: &[String]) -> Result<ExitCode, Failure> {
     match name {
         "serve" => serve::run(args)?,
+        "dynalab" => dynalab(args)?,
         "test" => return test::run(args),
         "lint" => lint::run()?,
         "tidy" => tidy::run()?,
@@ -67,6 +70,13 @@ fn run(name: &str, args: &[String]) -> Result<ExitCode, Failure> {
         other => return Err(Failure::new(format!("there is no command `{other}`")).with_remedy(USAGE)),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The native binary, as it is meant to be run.
+fn dynalab(args: &[String]) -> Result<(), Failure> {
+    command::show(
+        command::cargo().args(["run", "--quiet", "--profile", "native", "--package", "cli", "--bin", "dynalab", "--"]).args(args),
+    )
 }
 
 /// Gets the tools and stops: for machines that will be without a network, and to see early what is missing.

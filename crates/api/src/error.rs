@@ -4,7 +4,7 @@ use model::{Item, SharedItem};
 use serde::{Deserialize, Serialize};
 
 use crate::Exception;
-use crate::text::{self, InUse, LimitExceeded, NotFound, Sentence, Serialization, Throttled, Validation};
+use crate::text::{self, Authentication, InUse, LimitExceeded, NotFound, Sentence, Serialization, Throttled, Validation};
 
 /// An exception of the service.
 ///
@@ -26,6 +26,8 @@ pub enum Error {
     },
     /// UnknownOperationException.
     UnknownOperation,
+    /// The request does not say who asks, or does not prove it: MissingAuthenticationTokenException and its kin.
+    Authentication(Authentication),
     /// ResourceNotFoundException.
     ResourceNotFound(NotFound),
     /// ResourceInUseException.
@@ -61,6 +63,7 @@ impl Error {
             Error::Validation(_) => "ValidationException",
             Error::Serialization(_) | Error::MalformedJson { .. } => "SerializationException",
             Error::UnknownOperation => "UnknownOperationException",
+            Error::Authentication(text) => text.exception(),
             Error::ResourceNotFound(_) => "ResourceNotFoundException",
             Error::ResourceInUse(_) => "ResourceInUseException",
             Error::LimitExceeded(_) => "LimitExceededException",
@@ -83,6 +86,7 @@ impl Error {
             Error::Validation(text) => text.to_string(),
             Error::Serialization(text) => text.as_ref().map(ToString::to_string).unwrap_or_default(),
             Error::MalformedJson { .. } | Error::UnknownOperation => String::new(),
+            Error::Authentication(text) => text.to_string(),
             Error::ResourceNotFound(text) => text.to_string(),
             Error::ResourceInUse(text) => text.to_string(),
             Error::LimitExceeded(text) => text.to_string(),

@@ -37,8 +37,10 @@ macro_rules! texts {
     };
 }
 
+mod authentication;
 mod sentence;
 
+pub use authentication::{Authentication, MissingPart, MissingParts};
 pub use sentence::Sentence;
 
 /// `OOMP` of the facts.

@@ -38,6 +38,7 @@ fn prefix(error: &Error) -> &'static str {
         Error::Serialization(_)
         | Error::MalformedJson { .. }
         | Error::UnknownOperation
+        | Error::Authentication(_)
         | Error::Exception(Exception::AccessDenied, _) => "com.amazon.coral.service",
         // Public wire logs of an on-demand table (facts 3.20).
         Error::Throttling(..) => "com.amazon.coral.availability",

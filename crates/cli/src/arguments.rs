@@ -1,0 +1,162 @@
+//! What stands on the command line.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use crate::Settings;
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Serve the endpoint.
+    Serve(Settings),
+    /// Print the usage.
+    Help,
+    /// Print the version.
+    Version,
+}
+
+/// What is wrong with the command line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ArgumentError {
+    /// No command of this name.
+    UnknownCommand(String),
+    /// No option of this name.
+    UnknownOption(String),
+    /// The option wants a value.
+    MissingValue(String),
+    /// The option takes none.
+    UnwantedValue(String),
+    /// The value does not fit.
+    BadValue {
+        /// The option.
+        option: String,
+        /// What was given.
+        value: String,
+        /// What would fit.
+        wanted: &'static str,
+    },
+}
+
+/// What `--help` prints.
+pub const USAGE: &str = "\
+dynalab: a DynamoDB-compatible database on this machine
+
+Usage: dynalab serve [options]
+
+  --port N           port to listen on (default 8000; 0 takes any that is free)
+  --host ADDRESS     address to listen on (default 127.0.0.1; 0.0.0.0 for all)
+  --region R         region of requests whose credential names none (default us-east-1)
+  --shared-db        one database for all access keys and regions; without it each key has tables
+                     of its own, in each region
+
+  --help, --version
+
+Then, with any credentials:  aws dynamodb list-tables --endpoint-url http://localhost:8000";
+
+impl fmt::Display for ArgumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ArgumentError::UnknownCommand(name) => write!(f, "there is no command `{name}`; try `dynalab serve`"),
+            ArgumentError::UnknownOption(name) => write!(f, "there is no option `{name}`"),
+            ArgumentError::MissingValue(name) => write!(f, "the option `{name}` wants a value"),
+            ArgumentError::UnwantedValue(name) => write!(f, "the option `{name}` takes no value"),
+            ArgumentError::BadValue { option, value, wanted } => write!(f, "`{option} {value}`: this has to be {wanted}"),
+        }
+    }
+}
+
+impl std::error::Error for ArgumentError {}
+
+/// Reads the command line, without the name of the program.
+pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, ArgumentError> {
+    let mut words = arguments.into_iter();
+    match words.next().as_deref() {
+        Some("serve") => {}
+        None | Some("help" | "--help" | "-h") => return Ok(Command::Help),
+        Some("version" | "--version" | "-V") => return Ok(Command::Version),
+        Some(other) => return Err(ArgumentError::UnknownCommand(other.to_owned())),
+    }
+    let mut settings = Settings::default();
+    while let Some(word) = words.next() {
+        let (option, given) = match word.split_once('=') {
+            Some((option, value)) => (option.to_owned(), Some(value.to_owned())),
+            None => (word, None),
+        };
+        match option.as_str() {
+            "--help" | "-h" => return Ok(Command::Help),
+            "--version" | "-V" => return Ok(Command::Version),
+            "--shared-db" if given.is_some() => return Err(ArgumentError::UnwantedValue(option)),
+            "--shared-db" => settings.shared = true,
+            "--port" | "--host" | "--region" => {
+                let Some(value) = given.or_else(|| words.next()) else { return Err(ArgumentError::MissingValue(option)) };
+                set(&mut settings, option, value)?;
+            }
+            _ => return Err(ArgumentError::UnknownOption(option)),
+        }
+    }
+    Ok(Command::Serve(settings))
+}
+
+fn set(settings: &mut Settings, option: String, value: String) -> Result<(), ArgumentError> {
+    let wanted = match option.as_str() {
+        "--port" => match value.parse() {
+            Ok(port) => {
+                settings.port = port;
+                return Ok(());
+            }
+            Err(_) => "a number from 0 to 65535",
+        },
+        "--host" => match value.parse::<IpAddr>() {
+            Ok(host) => {
+                settings.host = host;
+                return Ok(());
+            }
+            Err(_) => "an address, for example 127.0.0.1",
+        },
+        _ if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') => {
+            settings.region = value;
+            return Ok(());
+        }
+        _ => "the code of a region, for example eu-west-1",
+    };
+    Err(ArgumentError::BadValue { option, value, wanted })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::{Command, read};
+
+    fn check(line: &str, expected: Expect) {
+        let told = match read(line.split_whitespace().map(str::to_owned)) {
+            Ok(Command::Serve(settings)) => {
+                format!("{}:{} {} {}", settings.host, settings.port, settings.region, settings.shared)
+            }
+            Ok(other) => format!("{other:?}"),
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&told);
+    }
+
+    #[test]
+    fn a_command_line_is_read() {
+        check("serve", expect!["127.0.0.1:8000 us-east-1 false"]);
+        check("serve --port 9000 --host=0.0.0.0 --region eu-west-1 --shared-db", expect!["0.0.0.0:9000 eu-west-1 true"]);
+        check("", expect!["Help"]);
+        check("serve --help", expect!["Help"]);
+        check("--version", expect!["Version"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        check("start", expect!["there is no command `start`; try `dynalab serve`"]);
+        check("serve --prot 1", expect!["there is no option `--prot`"]);
+        check("serve --port", expect!["the option `--port` wants a value"]);
+        check("serve --port 65536", expect!["`--port 65536`: this has to be a number from 0 to 65535"]);
+        check("serve --host home", expect!["`--host home`: this has to be an address, for example 127.0.0.1"]);
+        check("serve --region a/b", expect!["`--region a/b`: this has to be the code of a region, for example eu-west-1"]);
+        check("serve --shared-db=yes", expect!["the option `--shared-db` takes no value"]);
+    }
+}

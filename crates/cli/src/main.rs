@@ -1,0 +1,84 @@
+//! The binary `dynalab`: reads the command line, serves, and stops cleanly when it is told to.
+#![allow(clippy::print_stdout)] // a command-line program talks on standard output
+
+use std::process::ExitCode;
+
+use cli::arguments::{self, Command, USAGE};
+use cli::{Server, Settings};
+
+fn main() -> ExitCode {
+    match arguments::read(std::env::args().skip(1)) {
+        Ok(Command::Help) => println!("{USAGE}"),
+        Ok(Command::Version) => println!("dynalab {}", env!("CARGO_PKG_VERSION")),
+        Ok(Command::Serve(settings)) => return serve(&settings),
+        Err(error) => {
+            eprintln!("dynalab: {error}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn serve(settings: &Settings) -> ExitCode {
+    let told_to_stop = match Signals::new() {
+        Ok(signals) => signals,
+        Err(error) => return failed(&error),
+    };
+    let server = match Server::start(settings) {
+        Ok(server) => server,
+        Err(error) => return failed(&error),
+    };
+    println!("dynalab serves DynamoDB at http://{} (Ctrl-C stops it)", server.address());
+    told_to_stop.wait();
+    server.stop();
+    println!("dynalab has stopped.");
+    ExitCode::SUCCESS
+}
+
+fn failed(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("dynalab: {error}");
+    ExitCode::FAILURE
+}
+
+/// The signals that mean: stop. They are caught from here on.
+struct Signals {
+    runtime: tokio::runtime::Runtime,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let inside = runtime.enter();
+        let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        drop(inside);
+        Ok(Signals { runtime, terminate, interrupt })
+    }
+
+    fn wait(self) {
+        let Signals { runtime, mut terminate, mut interrupt } = self;
+        runtime.block_on(std::future::poll_fn(|context| {
+            if terminate.poll_recv(context).is_ready() || interrupt.poll_recv(context).is_ready() {
+                return std::task::Poll::Ready(());
+            }
+            std::task::Poll::Pending
+        }));
+    }
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Signals { runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()? })
+    }
+
+    fn wait(self) {
+        // Without Ctrl-C there is no other way to be told, so an error is as good as the signal.
+        let _ = self.runtime.block_on(tokio::signal::ctrl_c());
+    }
+}

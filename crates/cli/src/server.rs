@@ -1,0 +1,125 @@
+//! The server: a port, the threads behind it, and the database they share.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::{fmt, io};
+
+use hyper::body::Bytes;
+use tokio::sync::watch;
+
+use crate::database::{Database, Keeper};
+use crate::endpoint::{Backend, Endpoint};
+use crate::workers;
+
+/// How a server is started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where to listen.
+    pub host: IpAddr,
+    /// Port; 0 is any that is free.
+    pub port: u16,
+    /// Region of requests whose credential names none.
+    pub region: String,
+    /// One database for all access keys and regions.
+    pub shared: bool,
+    /// Answer this to every request instead of asking a database: what HTTP alone costs.
+    pub constant: Option<Bytes>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 8000,
+            region: "us-east-1".to_owned(),
+            shared: false,
+            constant: None,
+        }
+    }
+}
+
+/// Why a server did not start.
+#[derive(Debug)]
+pub enum StartError {
+    /// The port cannot be had.
+    Port(SocketAddr, io::Error),
+    /// The system gave no thread.
+    Threads(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StartError::Port(address, error) if error.kind() == io::ErrorKind::AddrInUse => {
+                write!(f, "port {} is in use already; choose another one with --port", address.port())
+            }
+            StartError::Port(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            StartError::Threads(error) => write!(f, "the system gave no threads: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A running server; it goes on until [`Server::stop`].
+pub struct Server {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    threads: Vec<JoinHandle<()>>,
+    database: Option<(Arc<Database>, Keeper)>,
+}
+
+/// Connections that the system queues before they are accepted (the greatest number that it takes by default).
+const BACKLOG: u32 = 4_096;
+/// What ids and lags are drawn from: the same requests get the same ones.
+const SEED: u64 = 1;
+
+impl Server {
+    /// Listens, and answers from now on.
+    pub fn start(settings: &Settings) -> Result<Self, StartError> {
+        let address = SocketAddr::new(settings.host, settings.port);
+        let listener = listen(address).map_err(|error| StartError::Port(address, error))?;
+        let address = listener.local_addr().map_err(|error| StartError::Port(address, error))?;
+        let (backend, database) = match &settings.constant {
+            Some(body) => (Backend::Constant(body.clone()), None),
+            None => {
+                let (database, keeper) = Database::in_memory(SEED).map_err(StartError::Threads)?;
+                (Backend::Database(Arc::clone(&database)), Some((database, keeper)))
+            }
+        };
+        let endpoint = Arc::new(Endpoint { backend, region: settings.region.clone(), shared: settings.shared });
+        let (stop, stopped) = watch::channel(false);
+        let threads = workers::start(listener, &endpoint, &stopped).map_err(StartError::Threads)?;
+        Ok(Server { address, stop, threads, database })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Accepts nothing more, answers what has been asked, and ends.
+    pub fn stop(self) {
+        self.stop.send_replace(true);
+        for thread in self.threads {
+            // A thread that panicked has said so already.
+            let _ = thread.join();
+        }
+        if let Some((database, keeper)) = self.database {
+            database.close(keeper);
+        }
+    }
+}
+
+fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {
+    // Sockets are made by tokio, which wants a runtime around it, though nothing runs on this one.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let _inside = runtime.enter();
+    let socket = if address.is_ipv4() { tokio::net::TcpSocket::new_v4()? } else { tokio::net::TcpSocket::new_v6()? };
+    // A server that is started again gets its port at once.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
+}
