@@ -2,7 +2,7 @@
 //!
 //! Each kind has a tree ([`Condition`], [`KeyCondition`], [`Projection`], [`Update`]), a grammar that reads it from text, and
 //! what it does to an item. Trees borrow from the request: parsing copies no name and no value. Reading is one pass; the
-//! problems it meets are gathered and the one that the service reports first is returned. Another syntax (PartiQL) is
+//! problems it meets are gathered and the one that the service reports first is returned. [`partiql`] is
 //! another grammar over the same trees.
 //!
 //! This crate knows values and items, not tables, keys or operations, and it never makes sentences: problems are data.
@@ -17,6 +17,7 @@ mod findings;
 mod key_condition;
 mod order;
 mod parser;
+pub mod partiql;
 mod path;
 mod projection;
 #[cfg(test)]
