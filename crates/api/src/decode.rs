@@ -8,6 +8,7 @@ mod batch;
 mod cases;
 mod fields;
 mod item;
+mod legacy;
 mod page;
 mod request;
 mod table;

@@ -6,6 +6,7 @@ mod capacity;
 #[cfg(test)]
 mod checked;
 mod error;
+mod legacy;
 mod reply;
 mod request;
 mod response;

@@ -16,6 +16,7 @@ mod error;
 mod exception;
 mod java;
 mod json;
+mod legacy;
 mod node;
 mod operation;
 mod pattern;
@@ -37,6 +38,7 @@ pub use error::{CancellationReason, Error, ThrottlingReason};
 pub use exception::Exception;
 pub use java::{HashSetOrder, PresizedHashSetOrder};
 pub use json::{Json, pretty};
+pub use legacy::{AttributeCondition, AttributeConditions, AttributeUpdate, ComparisonOperator, UpdateAction};
 pub use operation::{
     BatchGetItem, BatchWriteItem, BillingMode, CreateTable, DeleteItem, DeleteTable, DescribeTable, Expressions, GetItem,
     GlobalIndexUpdate, IndexDefinition, KeysAndAttributes, ListTables, Operation, Projection, ProvisionedThroughput, PutItem,

@@ -141,6 +141,8 @@ impl Decoder<'_> {
             Kind::Map { value, .. } => Some(Node::Map(self.map(token, value)?)),
             Kind::AttributeValue => Some(Node::Value(self.value()?)),
             Kind::Text { .. } => self.reader.text()?.map(Node::Text),
+            // Alone among members, `Exists` reads words as values do (DYX).
+            Kind::Boolean if self.member == "Exists" => self.reader.boolean()?.map(Node::Bool),
             Kind::Boolean => self.reader.plain_boolean()?.map(Node::Bool),
             Kind::Integer => self.integer(token, "Integer", i64::from(i32::MIN)..=i64::from(i32::MAX))?,
             Kind::Long => self.integer(token, "Long", i64::MIN..=i64::MAX)?,

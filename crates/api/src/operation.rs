@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use model::{AttributeValue, Item, ScalarType};
 
-use crate::Call;
+use crate::{AttributeCondition, AttributeConditions, AttributeUpdate, Call};
 
 /// A decoded request.
 #[derive(Clone, Debug, PartialEq)]
@@ -219,6 +219,8 @@ pub struct PutItem {
     pub item: Item,
     /// `ConditionExpression`.
     pub condition_expression: Option<String>,
+    /// `Expected`, joined by `ConditionalOperator`.
+    pub expected: Option<AttributeConditions>,
     /// Names and values.
     pub expressions: Expressions,
     /// `ReturnValues`.
@@ -242,6 +244,8 @@ pub struct GetItem {
     pub consistent_read: bool,
     /// `ProjectionExpression`.
     pub projection_expression: Option<String>,
+    /// `AttributesToGet`.
+    pub attributes_to_get: Option<Vec<String>>,
     /// Names.
     pub expressions: Expressions,
     /// `ReturnConsumedCapacity`.
@@ -257,8 +261,12 @@ pub struct UpdateItem {
     pub key: Item,
     /// `UpdateExpression`.
     pub update_expression: Option<String>,
+    /// `AttributeUpdates`.
+    pub attribute_updates: Option<Vec<AttributeUpdate>>,
     /// `ConditionExpression`.
     pub condition_expression: Option<String>,
+    /// `Expected`, joined by `ConditionalOperator`.
+    pub expected: Option<AttributeConditions>,
     /// Names and values.
     pub expressions: Expressions,
     /// `ReturnValues`.
@@ -280,6 +288,8 @@ pub struct DeleteItem {
     pub key: Item,
     /// `ConditionExpression`.
     pub condition_expression: Option<String>,
+    /// `Expected`, joined by `ConditionalOperator`.
+    pub expected: Option<AttributeConditions>,
     /// Names and values.
     pub expressions: Expressions,
     /// `ReturnValues`.
@@ -314,10 +324,16 @@ pub struct Query {
     pub index_name: Option<String>,
     /// `KeyConditionExpression`.
     pub key_condition_expression: Option<String>,
+    /// `KeyConditions`.
+    pub key_conditions: Option<Vec<AttributeCondition>>,
     /// `FilterExpression`.
     pub filter_expression: Option<String>,
+    /// `QueryFilter`, joined by `ConditionalOperator`.
+    pub query_filter: Option<AttributeConditions>,
     /// `ProjectionExpression`.
     pub projection_expression: Option<String>,
+    /// `AttributesToGet`.
+    pub attributes_to_get: Option<Vec<String>>,
     /// Names and values.
     pub expressions: Expressions,
     /// `Select`.
@@ -343,8 +359,12 @@ pub struct Scan {
     pub index_name: Option<String>,
     /// `FilterExpression`.
     pub filter_expression: Option<String>,
+    /// `ScanFilter`, joined by `ConditionalOperator`.
+    pub scan_filter: Option<AttributeConditions>,
     /// `ProjectionExpression`.
     pub projection_expression: Option<String>,
+    /// `AttributesToGet`.
+    pub attributes_to_get: Option<Vec<String>>,
     /// Names and values.
     pub expressions: Expressions,
     /// `Select`.
@@ -372,6 +392,8 @@ pub struct KeysAndAttributes {
     pub consistent_read: bool,
     /// `ProjectionExpression`.
     pub projection_expression: Option<String>,
+    /// `AttributesToGet`.
+    pub attributes_to_get: Option<Vec<String>>,
     /// Names.
     pub expressions: Expressions,
 }

@@ -38,9 +38,11 @@ macro_rules! texts {
 }
 
 mod authentication;
+mod legacy;
 mod sentence;
 
 pub use authentication::{Authentication, MissingPart, MissingParts};
+pub use legacy::LegacyProblem;
 pub use sentence::Sentence;
 
 /// `OOMP` of the facts.
@@ -472,6 +474,8 @@ texts! {
         EmptyAttributeName => "Empty attribute name",
         /// ReturnValues that PutItem and DeleteItem lack.
         ReturnValuesOldOnly => "ReturnValues can only be ALL_OLD or NONE",
+        /// A parameter older than expressions.
+        Legacy(problem: LegacyProblem) => "{problem}",
         /// Legacy parameters beside expressions: the names of both.
         LegacyMixed(legacy: Names, expressions: Names)
             => "Can not use both expression and non-expression parameters in the same request: \

@@ -362,7 +362,7 @@ impl<'a> ValueReader<'a> {
     }
 
     /// BOOL or NULL: a boolean, or one of the words that the older layer reads; `None` for null.
-    fn boolean(&mut self) -> Result<Option<bool>, Error> {
+    pub(crate) fn boolean(&mut self) -> Result<Option<bool>, Error> {
         if self.json.token()? != Token::Text {
             return self.plain_boolean();
         }

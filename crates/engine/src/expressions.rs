@@ -7,6 +7,8 @@ use api::text::{ExpressionKind, ExpressionProblem, Names, Validation};
 use expr::{Condition, PathStep, PathSteps, Problem, Projection, Scope, ScopeError, UpdateError};
 use model::{AttributeType, AttributeValue, NumberError};
 
+use crate::legacy;
+
 /// The substitutions of a request. Without any expression there may be none.
 pub(crate) fn scope(expressions: &Expressions, has_expression: bool) -> Result<Scope<'_>, Validation> {
     if !has_expression {
@@ -32,6 +34,15 @@ pub(crate) fn condition<'a>(
     scope: &mut Scope<'a>,
 ) -> Result<Option<Condition<'a>>, Validation> {
     text.map(|text| Condition::parse(kind, text, scope).map_err(expression_error)).transpose()
+}
+
+/// The projection of a request: by its expression or by `AttributesToGet`.
+pub(crate) fn projected<'a>(
+    expression: Option<&'a String>,
+    attributes: Option<&'a [String]>,
+    scope: &mut Scope<'a>,
+) -> Result<Option<Projection<'a>>, Validation> {
+    Ok(projection(expression, scope)?.or_else(|| legacy::projection(attributes)))
 }
 
 /// Reads a projection, if there is one.

@@ -17,6 +17,15 @@ pub(crate) enum ItemSource {
     Batch,
 }
 
+/// How an update says what it does: each way has texts of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UpdateSource {
+    /// `UpdateExpression`, or nothing at all.
+    Expression,
+    /// `AttributeUpdates`: the texts of a put.
+    Attributes,
+}
+
 /// The storage key that a `Key` member stands for: exactly the key attributes, with the right types.
 pub(crate) fn storage_key(table: &Table, key: &Item) -> Result<StorageKey, Validation> {
     if key.len() != table.key.attributes().count() {
@@ -48,12 +57,20 @@ pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<(), Validat
 }
 
 /// Checks the index key attributes that an update changed.
-pub(crate) fn check_updated_index_keys(table: &Table, before: Option<&Item>, after: &Item) -> Result<(), Validation> {
+pub(crate) fn check_updated_index_keys(
+    table: &Table,
+    before: Option<&Item>,
+    after: &Item,
+    source: UpdateSource,
+) -> Result<(), Validation> {
     for index in &table.indexes {
         for attribute in index.key.attributes() {
             let Some(value) = after.get(&attribute.name) else { continue };
             if before.and_then(|before| before.get(&attribute.name)) == Some(value) {
                 continue;
+            }
+            if source == UpdateSource::Attributes {
+                check_index_attribute(index, attribute, value)?;
             }
             if !has_type(value, attribute) {
                 return Err(Validation::IndexKeyTypeByUpdate);
@@ -89,13 +106,18 @@ pub(crate) fn has_type(value: &AttributeValue, attribute: &KeyAttribute) -> bool
 fn check_index_key(index: &Index, item: &Item) -> Result<(), Validation> {
     for attribute in index.key.attributes() {
         let Some(value) = item.get(&attribute.name) else { continue };
-        if !has_type(value, attribute) {
-            let (expected, actual) = (attribute.key_type.code(), value.attribute_type().code());
-            return Err(Validation::IndexKeyType(attribute.name.clone(), expected, actual, index.name.clone()));
-        }
-        check_index_value_not_empty(&index.name, &attribute.name, value)?;
+        check_index_attribute(index, attribute, value)?;
     }
     check_sizes(&index.key, item)
+}
+
+/// Checks type and emptiness of an index key attribute.
+fn check_index_attribute(index: &Index, attribute: &KeyAttribute, value: &AttributeValue) -> Result<(), Validation> {
+    if !has_type(value, attribute) {
+        let (expected, actual) = (attribute.key_type.code(), value.attribute_type().code());
+        return Err(Validation::IndexKeyType(attribute.name.clone(), expected, actual, index.name.clone()));
+    }
+    check_index_value_not_empty(&index.name, &attribute.name, value)
 }
 
 fn encode_checked(key: &KeySchema, item: &Item) -> Result<StorageKey, Validation> {

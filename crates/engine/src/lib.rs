@@ -21,6 +21,7 @@ mod index;
 mod item_check;
 mod journal;
 mod key_check;
+mod legacy;
 mod meter;
 mod object;
 mod operations;

@@ -27,10 +27,17 @@ impl PartialEq for Name<'_> {
 /// A value of the request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Literal<'a> {
-    /// `:value`.
+    /// `:value`; empty if no placeholder stands for it.
     pub written: &'a str,
     /// The value.
     pub value: &'a AttributeValue,
+}
+
+impl<'a> Literal<'a> {
+    /// A value that no placeholder stands for.
+    pub const fn unnamed(value: &'a AttributeValue) -> Self {
+        Literal { written: "", value }
+    }
 }
 
 /// A document path: a top-level attribute and the steps below it.
@@ -52,6 +59,11 @@ pub enum Step<'a> {
 }
 
 impl<'a> Path<'a> {
+    /// A top-level attribute of this name, whatever characters it has.
+    pub fn attribute(name: &'a str) -> Self {
+        Path { top: Name { written: name, name }, steps: Vec::new() }
+    }
+
     /// The value at this path, if there is one.
     pub fn value<'i>(&self, item: &'i Item) -> Option<&'i AttributeValue> {
         let top = item.get(self.top.name)?;

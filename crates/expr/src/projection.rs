@@ -62,6 +62,11 @@ impl<'a> Projection<'a> {
         self.tops.keys().copied()
     }
 
+    /// The projection to these top-level attributes, none of them twice.
+    pub fn of_attributes(names: impl Iterator<Item = &'a str>) -> Self {
+        Self::of_paths(names.map(Path::attribute).collect())
+    }
+
     /// Takes paths of which none lies within another and none takes a map for a list.
     pub(crate) fn of_paths(paths: Vec<Path<'a>>) -> Self {
         let mut tops = BTreeMap::new();

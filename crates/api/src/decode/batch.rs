@@ -3,6 +3,7 @@
 use model::Item;
 use model::limits::{BATCH_GET_KEYS, BATCH_WRITE_REQUESTS};
 
+use super::legacy;
 use super::request::{Request, check_mixing, expressions};
 use crate::node::{Fields, Node};
 use crate::text::Validation;
@@ -32,8 +33,12 @@ pub(super) fn batch_get_item(mut request: Request) -> Result<Operation, Error> {
 }
 
 fn keys_and_attributes(mut fields: Fields) -> Result<KeysAndAttributes, Error> {
+    if legacy::has_empty_name(&fields) {
+        return Err(Validation::EmptyAttributeName.into());
+    }
     check_mixing(&fields)?;
     let expressions = expressions(&mut fields)?;
+    let attributes_to_get = legacy::attributes_to_get(&mut fields)?;
     let item = |node| if let Node::Item(item) = node { Some(item) } else { None };
     let keys: Vec<Item> = fields.list("Keys").unwrap_or_default().into_iter().filter_map(item).collect();
     // At most 100 keys, so comparing all pairs is quick.
@@ -42,6 +47,7 @@ fn keys_and_attributes(mut fields: Fields) -> Result<KeysAndAttributes, Error> {
         keys,
         consistent_read: fields.flag("ConsistentRead").unwrap_or_default(),
         projection_expression: fields.optional_text("ProjectionExpression"),
+        attributes_to_get,
         expressions,
     };
     fields.finish()?;

@@ -341,15 +341,119 @@ fn expressions_names_and_values_belong_together() {
     ] {
         message("PutItem", &put(members), &format!("1 validation error detected: {expected}"));
     }
+}
+
+#[test]
+fn legacy_parameters_have_rules() {
+    const INVALID: &str = "One or more parameter values were invalid: ";
+    let expected = |of_a: &str| format!(r#"{{"TableName":"abc","Item":{{}},"Expected":{{"a":{of_a}}}}}"#);
+    for (of_a, text) in [
+        (
+            r#"{"Exists":true,"ComparisonOperator":"LT"}"#,
+            "Exists and ComparisonOperator cannot be used together for Attribute: a",
+        ),
+        (
+            r#"{"Value":{"S":"a"},"AttributeValueList":[],"ComparisonOperator":"LT"}"#,
+            "Value and AttributeValueList cannot be used together for Attribute: a",
+        ),
+        (r#"{"AttributeValueList":[]}"#, "AttributeValueList can only be used with a ComparisonOperator for Attribute: a"),
+        (
+            r#"{"ComparisonOperator":"LT"}"#,
+            "Value or AttributeValueList must be used with ComparisonOperator: LT for Attribute: a",
+        ),
+        (r#"{"ComparisonOperator":"LT","AttributeValueList":[]}"#, "Invalid number of argument(s) for the LT ComparisonOperator"),
+        (r#"{"ComparisonOperator":"NULL","Value":{"S":"a"}}"#, "Invalid number of argument(s) for the NULL ComparisonOperator"),
+        (
+            r#"{"ComparisonOperator":"BEGINS_WITH","Value":{"N":"1"}}"#,
+            "ComparisonOperator BEGINS_WITH is not valid for N AttributeValue type",
+        ),
+        (
+            r#"{"ComparisonOperator":"IN","AttributeValueList":[{"S":"a"},{"BOOL":true}]}"#,
+            "ComparisonOperator IN is not valid for BOOL AttributeValue type",
+        ),
+        (
+            r#"{"ComparisonOperator":"BETWEEN","AttributeValueList":[{"S":"a"},{"N":"1"}]}"#,
+            "AttributeValues inside AttributeValueList must be of same type",
+        ),
+        (r#"{"ComparisonOperator":"eq","Value":{"S":"a"}}"#, "Invalid comparison operator"),
+        ("{}", "Value must be provided when Exists is null for Attribute: a"),
+        (r#"{"Exists":true}"#, "Value must be provided when Exists is true for Attribute: a"),
+        (r#"{"Exists":false,"Value":{"S":"a"}}"#, "Value cannot be used when Exists is false for Attribute: a"),
+        (r#"{"Value":{"NULL":false}}"#, "Null attribute value types must have the value of true"),
+    ] {
+        message("PutItem", &expected(of_a), &format!("1 validation error detected: {INVALID}{text}"));
+    }
+    // An Exists in words sends the request to the older layer, which wraps nothing.
     message(
         "PutItem",
-        &put(r#""Expected":{}"#),
-        "Our model: Expected is not supported here yet, so the request was refused instead of ignoring it",
+        &expected(r#"{"Exists":"yes"}"#),
+        &format!("{INVALID}Value must be provided when Exists is true for Attribute: a"),
     );
     message(
+        "PutItem",
+        &expected(r#"{"ComparisonOperator":"BETWEEN","AttributeValueList":[{"N":"10"},{"N":"9"}]}"#),
+        "1 validation error detected: The BETWEEN condition was provided a range where the lower bound is greater than the upper bound",
+    );
+    let update = |of_a: &str| format!(r#"{{"TableName":"abc","Key":{{}},"AttributeUpdates":{{"a":{of_a}}}}}"#);
+    for (of_a, text) in [
+        (
+            r#"{"Action":"put","Value":{"S":"a"}}"#,
+            "1 validation error detected: Member must satisfy enum value set: [ADD, DELETE, PUT]' for Action".to_owned(),
+        ),
+        (r#"{"Action":"ADD"}"#, format!("{INVALID}Only DELETE action is allowed when no attribute value is specified")),
+        ("{}", format!("{INVALID}Only DELETE action is allowed when no attribute value is specified")),
+        (
+            r#"{"Action":"DELETE","Value":{"S":"a"}}"#,
+            format!("{INVALID}DELETE action with value is not supported for the type S"),
+        ),
+        (r#"{"Action":"ADD","Value":{"S":"a"}}"#, format!("{INVALID}ADD action is not supported for the type S")),
+    ] {
+        message("UpdateItem", &update(of_a), &text);
+    }
+    message(
         "GetItem",
-        r#"{"TableName":"abc","Key":{},"AttributesToGet":["a"]}"#,
-        "Our model: AttributesToGet is not supported here yet, so the request was refused instead of ignoring it",
+        r#"{"TableName":"abc","Key":{},"AttributesToGet":["a","b","a"]}"#,
+        &format!("{INVALID}Duplicate value in attribute name: a"),
+    );
+    message("GetItem", r#"{"TableName":"abc","Key":{},"AttributesToGet":[""]}"#, "Empty attribute name");
+}
+
+#[test]
+fn a_conditional_operator_joins_conditions() {
+    let scan = |members: &str| format!(r#"{{"TableName":"abc",{members}}}"#);
+    const TWO: &str = r#""ScanFilter":{"a":{"ComparisonOperator":"NULL"},"b":{"ComparisonOperator":"NULL"}}"#;
+    for (members, expected) in [
+        (r#""ConditionalOperator":"AND""#.to_owned(), "ConditionalOperator cannot be used without Filter or Expected"),
+        (
+            r#""ConditionalOperator":"x","ScanFilter":{"a":{"ComparisonOperator":"NULL"}}"#.to_owned(),
+            "ConditionalOperator can only be used when Filter or Expected has two or more elements",
+        ),
+        (
+            format!(r#""ConditionalOperator":"or",{TWO}"#),
+            "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]",
+        ),
+        (
+            r#""ScanFilter":{"a":{}}"#.to_owned(),
+            "1 validation error detected: Value null at 'scanFilter.a.member.comparisonOperator' failed to satisfy constraint: Member must not be null",
+        ),
+        (
+            r#""Select":"COUNT","AttributesToGet":["a"]"#.to_owned(),
+            "1 validation error detected: Cannot specify the AttributesToGet when choosing to get only the Count",
+        ),
+    ] {
+        message("Scan", &scan(&members), expected);
+    }
+    message(
+        "PutItem",
+        r#"{"TableName":"abc","Item":{},"ConditionalOperator":"OR"}"#,
+        "1 validation error detected: ConditionalOperator cannot be used without Filter or Expected",
+    );
+    message(
+        "Query",
+        &scan(
+            r#""AttributesToGet":["a"],"QueryFilter":{},"ConditionalOperator":"OR","KeyConditions":{},"ProjectionExpression":"","FilterExpression":"","KeyConditionExpression":"""#,
+        ),
+        "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributesToGet, QueryFilter, ConditionalOperator, KeyConditions} Expression parameters: {ProjectionExpression, FilterExpression, KeyConditionExpression}",
     );
 }
 

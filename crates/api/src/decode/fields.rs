@@ -54,6 +54,11 @@ impl Fields {
         Some(self.list(name)?.into_iter().filter_map(value).collect())
     }
 
+    /// An attribute value.
+    pub fn value(&mut self, name: &str) -> Option<AttributeValue> {
+        if let Some(Node::Value(value)) = self.take(name) { Some(value) } else { None }
+    }
+
     /// A structure.
     pub fn fields(&mut self, name: &str) -> Option<Fields> {
         if let Some(Node::Structure(fields)) = self.take(name) { Some(fields) } else { None }

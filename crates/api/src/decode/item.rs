@@ -1,5 +1,6 @@
 //! Requests about one item.
 
+use super::legacy;
 use super::request::Request;
 use crate::text::Validation;
 use crate::{DeleteItem, Error, GetItem, Operation, PutItem, ReturnValues, UpdateItem};
@@ -8,11 +9,13 @@ use crate::{DeleteItem, Error, GetItem, Operation, PutItem, ReturnValues, Update
 pub(super) fn put_item(mut request: Request) -> Result<Operation, Error> {
     request.check()?;
     let expressions = request.expressions()?;
+    let any = legacy::any_of(&mut request, "Expected")?;
     let input = &mut request.input;
-    let operation = PutItem {
+    let mut operation = PutItem {
         table_name: input.text("TableName"),
         item: input.item("Item"),
         condition_expression: input.optional_text("ConditionExpression"),
+        expected: None,
         expressions,
         return_values: input.return_values(),
         return_consumed_capacity: input.return_consumed_capacity(),
@@ -20,6 +23,7 @@ pub(super) fn put_item(mut request: Request) -> Result<Operation, Error> {
         return_old_on_condition_failure: input.return_old_on_condition_failure(),
     };
     check_old_only(&request, operation.return_values)?;
+    operation.expected = legacy::expected(&mut request, any)?;
     request.input.finish()?;
     Ok(Operation::PutItem(operation))
 }
@@ -28,11 +32,13 @@ pub(super) fn put_item(mut request: Request) -> Result<Operation, Error> {
 pub(super) fn delete_item(mut request: Request) -> Result<Operation, Error> {
     request.check()?;
     let expressions = request.expressions()?;
+    let any = legacy::any_of(&mut request, "Expected")?;
     let input = &mut request.input;
-    let operation = DeleteItem {
+    let mut operation = DeleteItem {
         table_name: input.text("TableName"),
         key: input.item("Key"),
         condition_expression: input.optional_text("ConditionExpression"),
+        expected: None,
         expressions,
         return_values: input.return_values(),
         return_consumed_capacity: input.return_consumed_capacity(),
@@ -40,6 +46,7 @@ pub(super) fn delete_item(mut request: Request) -> Result<Operation, Error> {
         return_old_on_condition_failure: input.return_old_on_condition_failure(),
     };
     check_old_only(&request, operation.return_values)?;
+    operation.expected = legacy::expected(&mut request, any)?;
     request.input.finish()?;
     Ok(Operation::DeleteItem(operation))
 }
@@ -48,12 +55,17 @@ pub(super) fn delete_item(mut request: Request) -> Result<Operation, Error> {
 pub(super) fn update_item(mut request: Request) -> Result<Operation, Error> {
     request.check()?;
     let expressions = request.expressions()?;
+    let any = legacy::any_of(&mut request, "Expected")?;
+    let attribute_updates = legacy::attribute_updates(&mut request)?;
+    let expected = legacy::expected(&mut request, any)?;
     let input = &mut request.input;
     let operation = UpdateItem {
         table_name: input.text("TableName"),
         key: input.item("Key"),
         update_expression: input.optional_text("UpdateExpression"),
+        attribute_updates,
         condition_expression: input.optional_text("ConditionExpression"),
+        expected,
         expressions,
         return_values: input.return_values(),
         return_consumed_capacity: input.return_consumed_capacity(),
@@ -74,6 +86,7 @@ pub(super) fn get_item(mut request: Request) -> Result<Operation, Error> {
         key: input.item("Key"),
         consistent_read: input.flag("ConsistentRead").unwrap_or_default(),
         projection_expression: input.optional_text("ProjectionExpression"),
+        attributes_to_get: legacy::attributes_to_get(input)?,
         expressions,
         return_consumed_capacity: input.return_consumed_capacity(),
     };

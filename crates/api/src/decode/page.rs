@@ -1,9 +1,10 @@
 //! Query and Scan.
 
+use super::legacy;
 use super::request::Request;
 use crate::constraint::Layer;
-use crate::text::Validation;
-use crate::{Error, Operation, Query, Scan, Select};
+use crate::text::{LegacyProblem, Validation};
+use crate::{AttributeConditions, Error, Operation, Query, Scan, Select};
 
 /// Query.
 pub(super) fn query(mut request: Request) -> Result<Operation, Error> {
@@ -12,13 +13,23 @@ pub(super) fn query(mut request: Request) -> Result<Operation, Error> {
     if !request.input.has("KeyConditionExpression") && !request.input.has("KeyConditions") {
         return Err(Validation::KeyConditionMissing.into());
     }
+    let any = legacy::any_of(&mut request, "QueryFilter")?;
     let input = &mut request.input;
+    let query_filter = legacy::conditions(input, "QueryFilter")?.map(|conditions| AttributeConditions { any, conditions });
+    let key_conditions = legacy::conditions(input, "KeyConditions")?;
+    let attributes_to_get = legacy::attributes_to_get(input)?;
+    if key_conditions.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Validation::Legacy(LegacyProblem::NoKeyConditions).into());
+    }
     let operation = Query {
         table_name: input.text("TableName"),
         index_name: input.optional_text("IndexName"),
         key_condition_expression: input.optional_text("KeyConditionExpression"),
+        key_conditions,
         filter_expression: input.optional_text("FilterExpression"),
+        query_filter,
         projection_expression: input.optional_text("ProjectionExpression"),
+        attributes_to_get,
         expressions,
         select: input.select(),
         limit: input.integer("Limit"),
@@ -27,7 +38,8 @@ pub(super) fn query(mut request: Request) -> Result<Operation, Error> {
         exclusive_start_key: input.optional_item("ExclusiveStartKey"),
         return_consumed_capacity: input.return_consumed_capacity(),
     };
-    check_select(&request, operation.select, operation.projection_expression.is_some(), operation.index_name.is_some())?;
+    let projection = Projected::of(operation.projection_expression.is_some(), operation.attributes_to_get.is_some());
+    check_select(&request, operation.select, projection, operation.index_name.is_some())?;
     request.input.finish()?;
     Ok(Operation::Query(Box::new(operation)))
 }
@@ -36,12 +48,17 @@ pub(super) fn query(mut request: Request) -> Result<Operation, Error> {
 pub(super) fn scan(mut request: Request) -> Result<Operation, Error> {
     request.check()?;
     let expressions = request.expressions()?;
+    let any = legacy::any_of(&mut request, "ScanFilter")?;
     let input = &mut request.input;
+    let scan_filter = legacy::conditions(input, "ScanFilter")?.map(|conditions| AttributeConditions { any, conditions });
+    let attributes_to_get = legacy::attributes_to_get(input)?;
     let operation = Scan {
         table_name: input.text("TableName"),
         index_name: input.optional_text("IndexName"),
         filter_expression: input.optional_text("FilterExpression"),
+        scan_filter,
         projection_expression: input.optional_text("ProjectionExpression"),
+        attributes_to_get,
         expressions,
         select: input.select(),
         limit: input.integer("Limit"),
@@ -51,22 +68,48 @@ pub(super) fn scan(mut request: Request) -> Result<Operation, Error> {
         exclusive_start_key: input.optional_item("ExclusiveStartKey"),
         return_consumed_capacity: input.return_consumed_capacity(),
     };
-    check_select(&request, operation.select, operation.projection_expression.is_some(), operation.index_name.is_some())?;
+    let projection = Projected::of(operation.projection_expression.is_some(), operation.attributes_to_get.is_some());
+    check_select(&request, operation.select, projection, operation.index_name.is_some())?;
     check_segments(operation.segment, operation.total_segments)?;
     request.input.finish()?;
     Ok(Operation::Scan(Box::new(operation)))
 }
 
+/// How a request says what it wants of each item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Projected {
+    /// Not at all.
+    Nothing,
+    /// By `ProjectionExpression`.
+    Expression,
+    /// By `AttributesToGet`.
+    Attributes,
+}
+
+impl Projected {
+    fn of(has_expression: bool, has_attributes: bool) -> Self {
+        match (has_expression, has_attributes) {
+            (_, true) => Projected::Attributes,
+            (true, false) => Projected::Expression,
+            (false, false) => Projected::Nothing,
+        }
+    }
+}
+
 /// What `Select` demands of the rest of the request, whatever the index is (facts 3.16).
-fn check_select(request: &Request, select: Option<Select>, has_projection: bool, has_index: bool) -> Result<(), Error> {
-    // AttributesToGet counts as a projection here; it is refused later.
-    let has_projection = has_projection || request.input.has("AttributesToGet");
-    let problem = match select {
-        Some(Select::SpecificAttributes) if !has_projection => Validation::SelectNeedsProjection,
-        Some(Select::AllAttributes) if has_projection => Validation::SelectForbidsProjection("ALL_ATTRIBUTES"),
-        Some(Select::AllProjectedAttributes) if has_projection => Validation::SelectForbidsProjection("ALL_PROJECTED_ATTRIBUTES"),
-        Some(Select::Count) if has_projection => Validation::SelectForbidsProjection("only the Count"),
-        Some(Select::AllProjectedAttributes) if !has_index => Validation::SelectNeedsIndex,
+fn check_select(request: &Request, select: Option<Select>, projected: Projected, has_index: bool) -> Result<(), Error> {
+    let forbidden = match select {
+        None => return Ok(()),
+        Some(Select::SpecificAttributes) => None,
+        Some(Select::AllAttributes) => Some("ALL_ATTRIBUTES"),
+        Some(Select::AllProjectedAttributes) => Some("ALL_PROJECTED_ATTRIBUTES"),
+        Some(Select::Count) => Some("only the Count"),
+    };
+    let problem = match (forbidden, projected) {
+        (None, Projected::Nothing) => Validation::SelectNeedsProjection,
+        (Some(what), Projected::Expression) => Validation::SelectForbidsProjection(what),
+        (Some(what), Projected::Attributes) => Validation::Legacy(LegacyProblem::SelectForbidsAttributes(what)),
+        _ if select == Some(Select::AllProjectedAttributes) && !has_index => Validation::SelectNeedsIndex,
         _ => return Ok(()),
     };
     Err(if request.layer == Layer::Newer { problem.enveloped() } else { problem }.into())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::legacy;
 use crate::constraint::{self, Layer};
 use crate::node::{Decoded, Fields, FoundProblem, Node};
 use crate::shape::Row;
@@ -9,12 +10,12 @@ use crate::text::{Constraint, Echo, Names, Place, Rule, Validation};
 use crate::value::ValueProblem;
 use crate::{Error, Expressions};
 
-/// Members that are expressions.
+/// Members that are expressions, as the service lists them.
 const EXPRESSIONS: [&str; 5] =
-    ["UpdateExpression", "ConditionExpression", "FilterExpression", "KeyConditionExpression", "ProjectionExpression"];
-/// Members of the API before expressions.
+    ["UpdateExpression", "ConditionExpression", "ProjectionExpression", "FilterExpression", "KeyConditionExpression"];
+/// Members of the API before expressions, as the service lists them.
 const LEGACY: [&str; 7] =
-    ["AttributesToGet", "AttributeUpdates", "Expected", "KeyConditions", "QueryFilter", "ScanFilter", "ConditionalOperator"];
+    ["AttributesToGet", "AttributeUpdates", "Expected", "QueryFilter", "ScanFilter", "ConditionalOperator", "KeyConditions"];
 
 /// A decoded request.
 pub(super) struct Request {
@@ -56,6 +57,9 @@ impl Request {
 
     /// The first problem of a value.
     pub(super) fn check_values(&mut self) -> Result<(), Error> {
+        if legacy::has_empty_name(&self.input) {
+            return Err(self.wrap(Validation::EmptyAttributeName).into());
+        }
         let Some(FoundProblem { member, key, problem }) = self.problem.take() else { return Ok(()) };
         let older = self.layer == Layer::Older;
         let in_expression = member == "ExpressionAttributeValues";
@@ -95,7 +99,11 @@ pub(super) fn refuse(errors: Vec<Constraint>) -> Result<(), Error> {
 pub(super) fn check_mixing(input: &Fields) -> Result<(), Validation> {
     let sent =
         |names: &[&str]| -> Vec<String> { names.iter().filter(|name| input.has(name)).map(|name| (*name).to_owned()).collect() };
-    let (legacy, expressions) = (sent(&LEGACY), sent(&EXPRESSIONS));
+    let (mut legacy, expressions) = (sent(&LEGACY), sent(&EXPRESSIONS));
+    // A Query may have KeyConditions beside expressions, only not beside the expression of the same meaning.
+    if !input.has("KeyConditionExpression") {
+        legacy.retain(|name| name != "KeyConditions");
+    }
     if legacy.is_empty() || expressions.is_empty() {
         return Ok(());
     }

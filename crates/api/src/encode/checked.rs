@@ -331,6 +331,7 @@ fn put() -> impl Strategy<Value = PutItem> {
             return_consumed_capacity,
             return_item_collection_metrics: metrics,
             return_old_on_condition_failure: old,
+            ..PutItem::default()
         },
     )
 }
@@ -345,6 +346,7 @@ fn delete(put: PutItem) -> DeleteItem {
         return_consumed_capacity: put.return_consumed_capacity,
         return_item_collection_metrics: put.return_item_collection_metrics,
         return_old_on_condition_failure: put.return_old_on_condition_failure,
+        ..DeleteItem::default()
     }
 }
 
@@ -359,6 +361,7 @@ fn update(put: PutItem) -> UpdateItem {
         return_consumed_capacity: put.return_consumed_capacity,
         return_item_collection_metrics: put.return_item_collection_metrics,
         return_old_on_condition_failure: put.return_old_on_condition_failure,
+        ..UpdateItem::default()
     }
 }
 
@@ -374,6 +377,7 @@ fn item_operation() -> impl Strategy<Value = Operation> {
             projection_expression: put.condition_expression,
             expressions: Expressions { names: put.expressions.names, values: None },
             return_consumed_capacity: put.return_consumed_capacity,
+            ..GetItem::default()
         }),
     })
 }
@@ -397,6 +401,7 @@ fn page_operation() -> impl Strategy<Value = Operation> {
                     scan_index_forward,
                     exclusive_start_key: start,
                     return_consumed_capacity: put.return_consumed_capacity,
+                    ..Query::default()
                 }));
             }
             Operation::Scan(Box::new(Scan {
@@ -412,6 +417,7 @@ fn page_operation() -> impl Strategy<Value = Operation> {
                 total_segments: limit,
                 exclusive_start_key: start,
                 return_consumed_capacity: put.return_consumed_capacity,
+                ..Scan::default()
             }))
         },
     )
@@ -428,7 +434,17 @@ fn batch_operation() -> impl Strategy<Value = Operation> {
                     .map(|(table, key, projection_expression, names)| {
                         let expressions = Expressions { names, values: None };
                         let consistent_read = metrics;
-                        (table, KeysAndAttributes { keys: vec![key], consistent_read, projection_expression, expressions })
+                        let keys = vec![key];
+                        (
+                            table,
+                            KeysAndAttributes {
+                                keys,
+                                consistent_read,
+                                projection_expression,
+                                expressions,
+                                attributes_to_get: None,
+                            },
+                        )
                     })
                     .collect::<BTreeMap<_, _>>()
                     .into_iter()

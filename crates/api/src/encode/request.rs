@@ -1,5 +1,6 @@
 //! Inputs of the operations, as a client would send them.
 
+use super::legacy;
 use super::reply;
 use super::table_request::{create_table, update_table};
 use crate::json::Writer;
@@ -41,6 +42,7 @@ fn item(operation: &Operation, out: &mut Writer) {
             out.key("Item");
             write_item(&request.item, out);
             out.optional("ConditionExpression", request.condition_expression.as_deref());
+            legacy::expected(request.expected.as_ref(), out);
             expressions(&request.expressions, out);
             return_values(request.return_values, out);
             consumed_capacity(request.return_consumed_capacity, out);
@@ -52,6 +54,7 @@ fn item(operation: &Operation, out: &mut Writer) {
             out.key("Key");
             write_item(&request.key, out);
             out.optional("ConditionExpression", request.condition_expression.as_deref());
+            legacy::expected(request.expected.as_ref(), out);
             expressions(&request.expressions, out);
             return_values(request.return_values, out);
             consumed_capacity(request.return_consumed_capacity, out);
@@ -63,7 +66,9 @@ fn item(operation: &Operation, out: &mut Writer) {
             out.key("Key");
             write_item(&request.key, out);
             out.optional("UpdateExpression", request.update_expression.as_deref());
+            legacy::attribute_updates(request.attribute_updates.as_deref(), out);
             out.optional("ConditionExpression", request.condition_expression.as_deref());
+            legacy::expected(request.expected.as_ref(), out);
             expressions(&request.expressions, out);
             return_values(request.return_values, out);
             consumed_capacity(request.return_consumed_capacity, out);
@@ -76,6 +81,7 @@ fn item(operation: &Operation, out: &mut Writer) {
             write_item(&request.key, out);
             flag("ConsistentRead", request.consistent_read, out);
             out.optional("ProjectionExpression", request.projection_expression.as_deref());
+            legacy::attributes_to_get(request.attributes_to_get.as_deref(), out);
             expressions(&request.expressions, out);
             consumed_capacity(request.return_consumed_capacity, out);
         }
@@ -169,8 +175,11 @@ fn query(request: &Query, out: &mut Writer) {
     out.member("TableName", &request.table_name);
     out.optional("IndexName", request.index_name.as_deref());
     out.optional("KeyConditionExpression", request.key_condition_expression.as_deref());
+    legacy::key_conditions(request.key_conditions.as_deref(), out);
     out.optional("FilterExpression", request.filter_expression.as_deref());
+    legacy::filter("QueryFilter", request.query_filter.as_ref(), out);
     out.optional("ProjectionExpression", request.projection_expression.as_deref());
+    legacy::attributes_to_get(request.attributes_to_get.as_deref(), out);
     expressions(&request.expressions, out);
     out.optional("Select", request.select.map(select));
     integer("Limit", request.limit, out);
@@ -189,7 +198,9 @@ fn scan(request: &Scan, out: &mut Writer) {
     out.member("TableName", &request.table_name);
     out.optional("IndexName", request.index_name.as_deref());
     out.optional("FilterExpression", request.filter_expression.as_deref());
+    legacy::filter("ScanFilter", request.scan_filter.as_ref(), out);
     out.optional("ProjectionExpression", request.projection_expression.as_deref());
+    legacy::attributes_to_get(request.attributes_to_get.as_deref(), out);
     expressions(&request.expressions, out);
     out.optional("Select", request.select.map(select));
     integer("Limit", request.limit, out);
@@ -215,6 +226,7 @@ pub(super) fn keys_and_attributes(tables: &[(String, KeysAndAttributes)], out: &
         out.close_array();
         flag("ConsistentRead", wanted.consistent_read, out);
         out.optional("ProjectionExpression", wanted.projection_expression.as_deref());
+        legacy::attributes_to_get(wanted.attributes_to_get.as_deref(), out);
         expressions(&wanted.expressions, out);
         out.close_object();
     }

@@ -57,6 +57,7 @@ pub(crate) fn execute(
             let mut rest_wanted = KeysAndAttributes { keys: rest.to_vec(), ..KeysAndAttributes::default() };
             rest_wanted.consistent_read = read.wanted.consistent_read;
             rest_wanted.projection_expression.clone_from(&read.wanted.projection_expression);
+            rest_wanted.attributes_to_get.clone_from(&read.wanted.attributes_to_get);
             rest_wanted.expressions.clone_from(&read.wanted.expressions);
             unprocessed_keys.push((read.name.to_owned(), rest_wanted));
             tracer.more();
@@ -76,7 +77,8 @@ fn check(request: &BatchGetItem) -> Result<Vec<Option<Projection<'_>>>, Validati
 
 fn projection(wanted: &KeysAndAttributes) -> Result<Option<Projection<'_>>, Validation> {
     let mut scope = expressions::scope(&wanted.expressions, wanted.projection_expression.is_some())?;
-    let projection = expressions::projection(wanted.projection_expression.as_ref(), &mut scope)?;
+    let projection =
+        expressions::projected(wanted.projection_expression.as_ref(), wanted.attributes_to_get.as_deref(), &mut scope)?;
     expressions::finish(&scope)?;
     Ok(projection)
 }

@@ -11,7 +11,7 @@ use super::planned_write::{PlannedWrite, Wanted, holds};
 use super::put_item::check_condition;
 use crate::addressing::data_table;
 use crate::tracer::Tracer;
-use crate::{Context, Engine, Outcome, Refusal, Table, key_check};
+use crate::{Context, Engine, Outcome, Refusal, Table, key_check, legacy};
 
 /// Carries out a DeleteItem.
 pub(crate) fn execute(
@@ -23,6 +23,7 @@ pub(crate) fn execute(
     // Check.
     let condition =
         check_condition(request.condition_expression.as_ref(), &request.expressions).map_err(Validation::enveloped)?;
+    let condition = condition.or_else(|| legacy::condition(request.expected.as_ref()));
     // Plan.
     let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;
     let planned = plan(table, &request.key, condition.as_ref())?;

@@ -24,7 +24,8 @@ pub(crate) fn execute(
 ) -> Result<Outcome, Refusal> {
     // Check.
     let mut scope = expressions::scope(&request.expressions, request.projection_expression.is_some())?;
-    let projection = expressions::projection(request.projection_expression.as_ref(), &mut scope)?;
+    let projection =
+        expressions::projected(request.projection_expression.as_ref(), request.attributes_to_get.as_deref(), &mut scope)?;
     expressions::finish(&scope)?;
     // Plan.
     let Engine { database, undurable, meters, now, .. } = engine;

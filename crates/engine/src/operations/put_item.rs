@@ -11,7 +11,7 @@ use super::planned_write::{PlannedWrite, Wanted, holds};
 use crate::addressing::data_table;
 use crate::key_check::ItemSource;
 use crate::tracer::Tracer;
-use crate::{Context, Engine, Outcome, Record, Refusal, Table, expressions, item_check, key_check};
+use crate::{Context, Engine, Outcome, Record, Refusal, Table, expressions, item_check, key_check, legacy};
 
 /// A put that is right by itself.
 #[derive(Clone, Debug)]
@@ -30,6 +30,7 @@ pub(crate) fn execute(
     // Check.
     let condition =
         check_condition(request.condition_expression.as_ref(), &request.expressions).map_err(Validation::enveloped)?;
+    let condition = condition.or_else(|| legacy::condition(request.expected.as_ref()));
     let checked = check_item(request.item, condition).map_err(envelope_nesting)?;
     // Plan.
     let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;

@@ -2,7 +2,7 @@
 //!
 //! Follows: API Reference, "Query"; developer guide, "Querying tables".
 
-use api::text::Validation;
+use api::text::{LegacyProblem, Validation};
 use api::{Query, Response};
 use expr::{Condition, KeyCondition, Projection};
 use model::Item;
@@ -16,11 +16,12 @@ use super::source::Source;
 use crate::account::Account;
 use crate::addressing::data_table;
 use crate::tracer::Tracer;
-use crate::{Context, Engine, Outcome, Refusal, expressions};
+use crate::{Context, Engine, Outcome, Refusal, expressions, legacy};
 
 /// The expressions of a query, read.
 struct Checked<'r> {
-    key_condition: KeyCondition<'r>,
+    /// Without one, `KeyConditions` says it once the key is known.
+    key_condition: Option<KeyCondition<'r>>,
     filter: Option<Condition<'r>>,
     projection: Option<Projection<'r>>,
 }
@@ -39,11 +40,15 @@ pub(crate) fn execute(
     let table = data_table(database, undurable, context, &request.table_name)?;
     let source = Source::find(table, request.index_name.as_deref(), request.consistent_read)?;
     let start = request.exclusive_start_key.as_ref().map(|start| start_key(source, start)).transpose()?;
+    let key_condition = match key_condition {
+        Some(key_condition) => key_condition,
+        None => legacy::key_condition(source.key(), request.key_conditions.as_deref().unwrap_or_default())?,
+    };
     let range = KeyRange::new(source, &key_condition)?;
     let (hash, forward) = (range.hash(), request.scan_index_forward.unwrap_or(true));
     let (from, to) = range.after(start, forward)?;
     if let Some(filter) = &filter {
-        check_filter(source, filter)?;
+        check_filter(source, filter, request.query_filter.is_some())?;
     }
     let selection = Selection::new(source, request.select, projection, filter.as_ref())?;
     let limit = limit(request.limit);
@@ -79,10 +84,15 @@ fn check(request: &Query) -> Result<Checked<'_>, Validation> {
     let key_condition =
         expressions::condition(expr::ExpressionKind::KeyCondition, request.key_condition_expression.as_ref(), &mut scope)?;
     let filter = expressions::condition(expr::ExpressionKind::Filter, request.filter_expression.as_ref(), &mut scope)?;
-    let projection = expressions::projection(request.projection_expression.as_ref(), &mut scope)?;
-    let key_condition = key_condition.ok_or(Validation::KeyConditionMissing)?;
-    let key_condition = KeyCondition::from_condition(&key_condition).map_err(expressions::expression_error)?;
+    let projection =
+        expressions::projected(request.projection_expression.as_ref(), request.attributes_to_get.as_deref(), &mut scope)?;
+    if key_condition.is_none() && request.key_conditions.is_none() {
+        return Err(Validation::KeyConditionMissing);
+    }
+    let key_condition = key_condition.as_ref().map(KeyCondition::from_condition);
+    let key_condition = key_condition.transpose().map_err(expressions::expression_error)?;
     expressions::finish(&scope)?;
+    let filter = filter.or_else(|| legacy::condition(request.query_filter.as_ref()));
     Ok(Checked { key_condition, filter, projection })
 }
 
@@ -95,8 +105,11 @@ fn start_key(source: Source<'_>, start: &Item) -> Result<model::StorageKey, Vali
 }
 
 /// A filter reads no key attribute of what is queried, and nothing inside of the table's.
-fn check_filter(source: Source<'_>, filter: &Condition<'_>) -> Result<(), Validation> {
+fn check_filter(source: Source<'_>, filter: &Condition<'_>, is_legacy: bool) -> Result<(), Validation> {
     if let Some(name) = filter.top_level_names().find(|name| source.key().contains(name)) {
+        if is_legacy {
+            return Err(Validation::Legacy(LegacyProblem::FilterOnKey(name.to_owned())));
+        }
         return Err(Validation::FilterOnKey(name.to_owned()));
     }
     check_whole_keys(source, filter)

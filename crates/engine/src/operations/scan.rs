@@ -17,7 +17,7 @@ use super::source::Source;
 use crate::account::Account;
 use crate::addressing::data_table;
 use crate::tracer::Tracer;
-use crate::{Context, Engine, Outcome, Refusal, expressions};
+use crate::{Context, Engine, Outcome, Refusal, expressions, legacy};
 
 /// An even part of the hash space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +42,10 @@ pub(crate) fn execute(
     let filter_text = request.filter_expression.as_ref();
     let filter = expressions::condition(expr::ExpressionKind::Filter, filter_text, &mut scope)
         .map_err(|problem| expressions::with_size(problem, filter_text))?;
-    let projection = expressions::projection(request.projection_expression.as_ref(), &mut scope)?;
+    let projection =
+        expressions::projected(request.projection_expression.as_ref(), request.attributes_to_get.as_deref(), &mut scope)?;
     expressions::finish(&scope)?;
+    let filter = filter.or_else(|| legacy::condition(request.scan_filter.as_ref()));
     // Plan.
     let Engine { database, undurable, meters, now, .. } = engine;
     let table = data_table(database, undurable, context, &request.table_name)?;

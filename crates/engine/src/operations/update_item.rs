@@ -11,15 +11,17 @@ use model::{Item, SharedItem};
 
 use super::planned_write::{PlannedWrite, Wanted, holds};
 use crate::addressing::data_table;
+use crate::key_check::UpdateSource;
 use crate::tracer::Tracer;
 use crate::undurable::ITEMS;
-use crate::{Context, Engine, ItemWrite, Outcome, Record, Refusal, Table, expressions, item_check, key_check};
+use crate::{Context, Engine, ItemWrite, Outcome, Record, Refusal, Table, expressions, item_check, key_check, legacy};
 
 /// An update that is right by itself.
 #[derive(Debug)]
 pub(crate) struct CheckedUpdate<'r> {
     update: Option<Update<'r>>,
     condition: Option<Condition<'r>>,
+    source: UpdateSource,
 }
 
 /// Why an update cannot be planned.
@@ -31,6 +33,8 @@ pub(crate) enum UpdateProblem {
     Item(Validation),
     /// An operand of the item has another type; a transaction says so in other words.
     OperandType,
+    /// What `AttributeUpdates` adds or deletes has another type than the attribute.
+    AttributeType,
 }
 
 /// Carries out an UpdateItem.
@@ -65,7 +69,13 @@ pub(crate) fn check(request: &UpdateItem) -> Result<CheckedUpdate<'_>, Validatio
     let update = update.transpose().map_err(expressions::expression_error)?;
     let condition = expressions::condition(expr::ExpressionKind::Condition, request.condition_expression.as_ref(), &mut scope)?;
     expressions::finish(&scope)?;
-    Ok(CheckedUpdate { update, condition })
+    // Expressions and what is older than they are do not meet in one request.
+    let (source, older) = match request.attribute_updates.as_deref() {
+        Some(updates) => (UpdateSource::Attributes, legacy::update(Some(updates))),
+        None => (UpdateSource::Expression, None),
+    };
+    let condition = condition.or_else(|| legacy::condition(request.expected.as_ref()));
+    Ok(CheckedUpdate { update: update.or(older), condition, source })
 }
 
 /// What the update does to the table.
@@ -80,10 +90,10 @@ pub(crate) fn plan(table: &Table, key: &Item, checked: &CheckedUpdate<'_>) -> Re
         let unchanged = before.cloned();
         return Ok(PlannedWrite { write: table.plan_record(storage_key, unchanged), condition_holds: false });
     }
-    let after = updated(checked.update.as_ref(), key, before)?;
+    let after = updated(checked, key, before)?;
     if let Some(record) = &after {
         item_check::check_updated(record).map_err(UpdateProblem::Item)?;
-        key_check::check_updated_index_keys(table, before.map(|record| &*record.item), &record.item)
+        key_check::check_updated_index_keys(table, before.map(|record| &*record.item), &record.item, checked.source)
             .map_err(UpdateProblem::Item)?;
     }
     let write = table.plan_record(storage_key, after);
@@ -97,6 +107,7 @@ impl UpdateProblem {
         match self {
             UpdateProblem::Request(problem) | UpdateProblem::Item(problem) => problem,
             UpdateProblem::OperandType => Validation::OperandType,
+            UpdateProblem::AttributeType => Validation::TransactUpdateType,
         }
     }
 
@@ -112,7 +123,9 @@ impl UpdateProblem {
 impl Engine {
     fn refuse_update(&self, table: &Table, request: &UpdateItem, problem: UpdateProblem) -> Refusal {
         let observed = match (&problem, table.key.storage_key(&request.key)) {
-            (UpdateProblem::Item(_) | UpdateProblem::OperandType, Some(key)) => self.undurable.of_key(table.id, ITEMS, &key),
+            (UpdateProblem::Item(_) | UpdateProblem::OperandType | UpdateProblem::AttributeType, Some(key)) => {
+                self.undurable.of_key(table.id, ITEMS, &key)
+            }
             _ => 0,
         };
         Refusal::Error { error: Error::Validation(problem.into_validation()), observed }
@@ -120,8 +133,8 @@ impl Engine {
 }
 
 /// The item after the update. An update that only takes away creates nothing.
-fn updated(update: Option<&Update<'_>>, key: &Item, before: Option<&Record>) -> Result<Option<Record>, UpdateProblem> {
-    let item = match (update, before) {
+fn updated(checked: &CheckedUpdate<'_>, key: &Item, before: Option<&Record>) -> Result<Option<Record>, UpdateProblem> {
+    let item = match (&checked.update, before) {
         (None, Some(before)) => return Ok(Some(before.clone())),
         (None, None) => Ok(key.clone()),
         (Some(update), None) if update.only_removes() => return Ok(None),
@@ -129,6 +142,7 @@ fn updated(update: Option<&Update<'_>>, key: &Item, before: Option<&Record>) -> 
         (Some(update), Some(before)) => update.apply(&before.item),
     };
     item.map(|item| Some(Record::new(Arc::new(item)))).map_err(|error| match error {
+        UpdateError::IncorrectType if checked.source == UpdateSource::Attributes => UpdateProblem::AttributeType,
         UpdateError::IncorrectType => UpdateProblem::OperandType,
         error => UpdateProblem::Item(expressions::update_error(error)),
     })
