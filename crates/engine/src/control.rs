@@ -7,7 +7,7 @@
 
 use model::{EpochMillis, StorageKey};
 
-use crate::CapacitySetting;
+use crate::{CapacitySetting, Retention};
 
 /// How long control-plane work takes, in milliseconds of engine time. All 0 by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct ControlPlaneDelays {
     pub index_delete_ms: u64,
 }
 
+/// Milliseconds that a stream's records can be read: 24 hours.
+pub const STREAM_KEEP_MS: u64 = 24 * 3_600 * 1_000;
 /// Items of one backfill step (our bound: well below a millisecond of work for each hundred).
 pub const BACKFILL_STEP_ITEMS: usize = 1_000;
 
@@ -42,6 +44,8 @@ pub struct Control {
     pub tags: Vec<(String, String)>,
     /// The stream, if one is enabled.
     pub stream: Option<StreamSetting>,
+    /// Who needs the table's past.
+    pub retention: Retention,
     /// A KMS key was asked for.
     pub sse_enabled: bool,
     /// `BillingModeSummary` is shown, and when the table last became on-demand.

@@ -21,20 +21,37 @@ use crate::{CapacitySetting, ChangeRecord, Engine, Table, TableId};
 /// Steps that one tick does (our bound: some milliseconds of backfill).
 const STEPS_PER_TICK: usize = 4;
 
-/// When work of which table is due. Entries may be stale: the table knows.
+/// When work is due, and whose. Entries may be stale: the table knows.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct DueTimes(BTreeSet<(EpochMillis, TableId)>);
+pub(crate) struct DueTimes(BTreeSet<(EpochMillis, Due)>);
+
+/// Whose work is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Due {
+    /// The control plane's work on a table.
+    Table(TableId),
+    /// A table's past is trimmed.
+    Trimming(TableId),
+}
+
+/// How long trimming waits for a change of its table to become durable, in milliseconds of engine time (our bound).
+const TRIMMING_PAUSE_MS: u64 = 1_000;
 
 impl DueTimes {
     /// Notes when the table's next work is due.
     pub(crate) fn note(&mut self, table: &Table) {
         if let Some(due) = table.control.next_due() {
-            self.0.insert((due, table.id));
+            self.0.insert((due, Due::Table(table.id)));
         }
     }
 
+    /// Notes when a table's past is to be trimmed.
+    pub(crate) fn note_trimming(&mut self, due: Option<(EpochMillis, TableId)>) {
+        self.0.extend(due.map(|(due, table)| (due, Due::Trimming(table))));
+    }
+
     /// Takes the earliest entry that is due by `now`.
-    fn take(&mut self, now: EpochMillis) -> Option<(EpochMillis, TableId)> {
+    fn take(&mut self, now: EpochMillis) -> Option<(EpochMillis, Due)> {
         self.0.first().filter(|(due, _)| *due <= now)?;
         self.0.pop_first()
     }
@@ -70,18 +87,35 @@ impl Engine {
 
     /// Does the first step that is due by `now`; false if there is none.
     fn step(&mut self, now: EpochMillis) -> bool {
-        let Some((due, id)) = self.due.take(now) else { return false };
-        let Some(table) = self.database.table(id) else { return true };
-        let Some(at) = table.control.work.iter().position(|work| work.due <= due) else { return true };
-        let task = table.control.work.get(at).map(|work| work.task.clone());
+        let Some((due, of)) = self.due.take(now) else { return false };
         // The engine stands at the due time while it does the work, however late it was told.
         self.now = self.now.max(due);
+        match of {
+            Due::Table(table) => self.step_of_table(due, table),
+            Due::Trimming(table) => self.trim(table, now),
+        }
+        true
+    }
+
+    /// Removes some of a table's past that nobody needs any more. A change of the table that may still be rolled back may bring
+    /// a need back, so trimming waits for it.
+    fn trim(&mut self, id: TableId, told: EpochMillis) {
+        let next = match self.undurable.of_table(id) {
+            0 => self.histories.trim_step(id, self.now),
+            _ => Some(EpochMillis(told.0.saturating_add(TRIMMING_PAUSE_MS))),
+        };
+        self.due.note_trimming(next.map(|due| (due, id)));
+    }
+
+    fn step_of_table(&mut self, due: EpochMillis, id: TableId) {
+        let Some(table) = self.database.table(id) else { return };
+        let Some(at) = table.control.work.iter().position(|work| work.due <= due) else { return };
+        let task = table.control.work.get(at).map(|work| work.task.clone());
         match task {
             Some(Task::IndexBackfill(index, done)) if !self.backfill(id, at, &index, done.as_ref()) => {}
             Some(task) => self.finish(id, at, task),
             None => {}
         }
-        true
     }
 
     /// Ends a piece of work.
@@ -177,6 +211,8 @@ impl Engine {
 
     /// Puts, replaces or removes a table, and keeps due times and meters in step.
     pub(crate) fn place_table(&mut self, before: Option<&Table>, after: Option<Arc<Table>>) {
+        let trimming = self.histories.note_table(before, after.as_deref(), self.now);
+        self.due.note_trimming(trimming);
         match (before, after) {
             (_, Some(after)) => {
                 self.due.note(&after);

@@ -14,6 +14,7 @@ use report::Trace;
 
 use crate::control::ControlPlaneDelays;
 use crate::due::DueTimes;
+use crate::history::records::Histories;
 use crate::journal::Tail;
 use crate::meter::Meters;
 use crate::object::Objects;
@@ -22,8 +23,8 @@ use crate::tracer::Tracer;
 use crate::undo::UndoHistory;
 use crate::undurable::Undurable;
 use crate::{
-    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Outcome, Refusal, Table, TableChange, TableId,
-    operations,
+    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Origin, Outcome, Refusal, Table, TableChange,
+    TableId, operations,
 };
 
 /// All tables, their history's position and their meters.
@@ -53,6 +54,8 @@ pub struct Engine {
     pub(crate) undo: UndoHistory,
     /// What is neither table nor item.
     pub(crate) objects: Objects,
+    /// What readers need of the tables' past.
+    pub(crate) histories: Histories,
 }
 
 impl Engine {
@@ -74,6 +77,7 @@ impl Engine {
             tails: BTreeMap::new(),
             undo: UndoHistory::default(),
             objects: Objects::new(),
+            histories: Histories::default(),
         }
     }
 
@@ -84,7 +88,7 @@ impl Engine {
     pub fn execute(&mut self, context: &Context, operation: Operation, trace: Option<&mut Trace>) -> Result<Outcome, Refusal> {
         self.drain_due(context.now);
         if let Some(table) = self.missing_table(context, &operation) {
-            return Err(Refusal::Missing(Missing { table }, Box::new(operation)));
+            return Err(Refusal::Missing(Missing::items(table), Box::new(operation)));
         }
         let name = operation.name();
         let mut outcome = self.dispatch(context, operation, trace)?;
@@ -140,8 +144,13 @@ impl Engine {
         writes.into_iter().filter_map(|write| self.commit_item(write)).collect()
     }
 
-    /// Carries out one planned write. Total.
+    /// Carries out one planned write of a request. Total.
     pub(crate) fn commit_item(&mut self, write: ItemWrite) -> Option<ChangeRecord> {
+        self.commit_item_of(write, Origin::Request)
+    }
+
+    /// Carries out one planned write. Total.
+    pub(crate) fn commit_item_of(&mut self, write: ItemWrite, origin: Origin) -> Option<ChangeRecord> {
         if write.changes_nothing() {
             return None;
         }
@@ -150,13 +159,22 @@ impl Engine {
             key: write.key.clone(),
             before: write.before.as_ref().map(|record| Arc::clone(&record.item)),
             after: write.after.as_ref().map(|record| Arc::clone(&record.item)),
+            origin,
+            kept: self.histories.stores(write.table),
         };
+        let table = write.table;
         self.sequence += 1;
         self.undurable.note_item(&write, self.sequence);
-        if let Some(table) = self.database.table_mut(write.table) {
+        if let Some(table) = self.database.table_mut(table) {
             table.apply(write);
         }
-        Some(ChangeRecord { sequence: self.sequence, time: self.now, change: Change::Item(change) })
+        let record = ChangeRecord { sequence: self.sequence, time: self.now, change: Change::Item(change) };
+        if !self.histories.is_idle() {
+            let trims = self.undurable.of_table(table) == 0;
+            let due = self.histories.note(&record, trims);
+            self.due.note_trimming(due);
+        }
+        Some(record)
     }
 
     /// Puts, replaces or removes a table. Total.

@@ -12,6 +12,7 @@
 
 mod catalogue;
 mod codec;
+mod history_chunks;
 mod leaf_blocks;
 mod record;
 mod restore;
@@ -21,17 +22,22 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::history::records::TableHistory;
+use crate::meter::Meters;
 use crate::storage::{Area, Pairs, Storage, StorageError, Write};
-use crate::{Change, ChangeRecord, Engine, TableChange, TableId};
+use crate::{Change, ChangeRecord, Engine, Missing, MissingPart, TableChange, TableId};
 
 use codec::{Writer, seal};
+use history_chunks::StoredHistory;
 use leaf_blocks::StoredLeaves;
 use record::LogParts;
 pub(crate) use restore::Tail;
 pub use workspace_file::{ImportError, Snapshot};
 
-/// Version of the layout; a database with a higher one is refused.
-pub const LAYOUT: u64 = 1;
+/// Version of the layout; a database with a higher one is refused, one with a lower one is read as it is and written in this one
+/// ([`codec::Reader::since`]). Layout 2 adds objects and the retained past, and is not released yet: what it gains until then needs
+/// no further number.
+pub const LAYOUT: u64 = 2;
 /// Log bytes after which the host should checkpoint (our bound: some tens of milliseconds of replay).
 pub const LOG_SIZE_BYTES: usize = 4 * 1024 * 1024;
 /// Log values after which the host should checkpoint (our bound: reading one costs about as much as 2 KiB).
@@ -54,8 +60,13 @@ pub struct Journal {
     expected: BTreeMap<TableId, u64>,
     log_bytes: usize,
     log_values: usize,
-    /// The catalogue of a database that is not stored yet; goes along with every append until something is.
-    fresh: Option<Vec<u8>>,
+    /// The catalogue of a database that is not stored yet, or not in this layout; goes along with every append until something
+    /// is.
+    fresh: Vec<Write>,
+    /// What is stored of the tables' past.
+    histories: BTreeMap<TableId, StoredHistory>,
+    /// The same before the checkpoint that is under way.
+    histories_before: Option<BTreeMap<TableId, StoredHistory>>,
     /// A checkpoint, which writes a catalogue of its own, is under way.
     checkpoint_sent: bool,
     /// Opening dropped a torn group: what is left of it beyond the newest change is removed with the next commit.
@@ -90,6 +101,8 @@ pub enum Corrupt {
     LogGap(u64),
     /// The leaf blocks of this table.
     Blocks(TableId),
+    /// The past of this table.
+    History(TableId),
 }
 
 impl fmt::Display for OpenError {
@@ -111,6 +124,7 @@ impl fmt::Display for Corrupt {
             Corrupt::Catalogue => f.write_str("the catalogue of tables cannot be read"),
             Corrupt::Log(sequence) => write!(f, "the log value of change {sequence} cannot be read"),
             Corrupt::LogGap(sequence) => write!(f, "the log lacks change {sequence}"),
+            Corrupt::History(table) => write!(f, "the past of table number {} cannot be read", table.0),
             Corrupt::Blocks(table) => write!(f, "the blocks of table number {} cannot be read", table.0),
         }
     }
@@ -130,10 +144,12 @@ impl Journal {
     pub fn new(engine: &Engine) -> Self {
         let mut out = Writer::default();
         restore::write_engine(&mut out, engine.seed, 0, engine.now().0, 0);
-        // No tables, no objects.
-        out.number(0);
-        out.number(0);
-        Journal { fresh: Some(seal(&out.bytes)), ..Journal::default() }
+        // No tables, no objects, no past.
+        for _ in 0..3 {
+            out.number(0);
+        }
+        let catalogue = Write::Put(Area::Meta, CATALOGUE_KEY.to_vec(), seal(&out.bytes));
+        Journal { fresh: vec![layout(), catalogue], ..Journal::default() }
     }
 
     /// Opens a database, or begins one with this seed if the storage is empty.
@@ -143,35 +159,48 @@ impl Journal {
         restore::open(&meta, &log, seed)
     }
 
-    /// Loads the blocks of a table that the engine misses, and makes it resident. Nothing happens if it is.
-    pub async fn load_table<S: Storage>(&mut self, engine: &mut Engine, storage: &S, table: TableId) -> Result<(), OpenError> {
-        let pairs = storage.load(Area::Blocks, &leaf_blocks::prefix(table)).await?;
-        self.admit(engine, table, &pairs)
+    /// Loads what the engine misses. Nothing happens if it is there.
+    pub async fn load<S: Storage>(&mut self, engine: &mut Engine, storage: &S, missing: Missing) -> Result<(), OpenError> {
+        let pairs = storage.load(Area::Blocks, &Journal::prefix(missing)).await?;
+        self.admit(engine, missing, &pairs)
     }
 
-    /// Makes a table resident from the pairs of its blocks: for a host that loads them itself, with the prefix of
-    /// [`Journal::blocks_prefix`].
-    pub fn admit(&mut self, engine: &mut Engine, table: TableId, pairs: &Pairs) -> Result<(), OpenError> {
-        let Some(expected) = self.expected.get(&table).copied() else { return Ok(()) };
-        let loaded = leaf_blocks::read_all(table, pairs, expected).ok_or(OpenError::Corrupt(Corrupt::Blocks(table)))?;
-        self.expected.remove(&table);
-        self.stored.insert(table, loaded.stored);
-        engine.admit(table, loaded.blocks, loaded.tail);
+    /// Takes the pairs of what the engine misses: for a host that loads them itself from [`Area::Blocks`], with the prefix of
+    /// [`Journal::prefix`].
+    pub fn admit(&mut self, engine: &mut Engine, missing: Missing, pairs: &Pairs) -> Result<(), OpenError> {
+        let table = missing.table;
+        match missing.part {
+            MissingPart::Items => {
+                let Some(expected) = self.expected.get(&table).copied() else { return Ok(()) };
+                let loaded = leaf_blocks::read_all(table, pairs, expected).ok_or(OpenError::Corrupt(Corrupt::Blocks(table)))?;
+                self.expected.remove(&table);
+                self.stored.insert(table, loaded.stored);
+                engine.admit(table, loaded.blocks, loaded.tail);
+            }
+            MissingPart::History => {
+                if let Some(stored) = self.histories.get(&table).filter(|_| engine.misses_history(table)) {
+                    let records = stored.read_all(table, pairs).ok_or(OpenError::Corrupt(Corrupt::History(table)))?;
+                    engine.admit_history(table, records);
+                }
+            }
+        }
         Ok(())
     }
 
-    /// What the keys of a table's blocks begin with.
-    pub fn blocks_prefix(table: TableId) -> Vec<u8> {
-        leaf_blocks::prefix(table)
+    /// What the keys of a part of a table begin with.
+    pub fn prefix(missing: Missing) -> Vec<u8> {
+        match missing.part {
+            MissingPart::Items => leaf_blocks::prefix(missing.table),
+            MissingPart::History => history_chunks::prefix(missing.table),
+        }
     }
 
     /// The writes that make these changes durable, to be committed together, in the order of the calls.
     pub fn append(&mut self, batch: &[ChangeRecord]) -> Vec<Write> {
         let Some(first) = batch.first() else { return vec![] };
         let mut writes = vec![];
-        if let Some(catalogue) = self.fresh.as_ref().filter(|_| !self.checkpoint_sent) {
-            writes.push(layout());
-            writes.push(Write::Put(Area::Meta, CATALOGUE_KEY.to_vec(), catalogue.clone()));
+        if !self.checkpoint_sent {
+            writes.extend(self.fresh.iter().cloned());
         }
         if self.torn {
             writes.push(Write::DeleteRange(Area::Log, first.sequence.to_be_bytes().to_vec(), LOG_END.to_vec()));
@@ -234,6 +263,7 @@ impl Journal {
                 writes.push(leaf_blocks::write_tail(table.id, tail.iter()));
             }
         }
+        self.checkpoint_histories(engine, &mut writes);
         writes.push(Write::Put(Area::Meta, CATALOGUE_KEY.to_vec(), self.catalogue(engine)));
         writes.push(Write::DeleteRange(Area::Log, vec![], LOG_END.to_vec()));
         writes.extend(self.flush_meters(engine));
@@ -241,16 +271,36 @@ impl Journal {
         writes
     }
 
+    /// Writes what is not stored of the tables' past, and removes what nobody needs any more.
+    fn checkpoint_histories(&mut self, engine: &Engine, writes: &mut Vec<Write>) {
+        if self.histories.is_empty() && engine.histories.is_idle() {
+            return;
+        }
+        self.histories_before = Some(self.histories.clone());
+        for (table, history) in &engine.histories.tables {
+            if history.retention.needs().is_empty() && !self.histories.contains_key(table) {
+                continue;
+            }
+            self.histories.entry(*table).or_default().update(*table, history, engine.now(), writes);
+        }
+        let nobodys = self.histories.extract_if(.., |table, _| !engine.histories.tables.contains_key(table));
+        writes.extend(nobodys.map(|(table, _)| history_chunks::delete_all(table)));
+    }
+
     /// A checkpoint was not committed: what is stored is what was stored before, so the next one writes everything.
     pub fn checkpoint_failed(&mut self) {
         self.stored.clear();
+        if let Some(before) = self.histories_before.take() {
+            self.histories = before;
+        }
         self.checkpoint_sent = false;
         self.log_bytes = LOG_SIZE_BYTES + 1;
     }
 
     /// A batch or a checkpoint was committed.
     pub fn committed(&mut self) {
-        self.fresh = None;
+        self.fresh.clear();
+        self.histories_before = None;
         self.torn = false;
     }
 
@@ -273,10 +323,7 @@ impl Journal {
     /// The writes that keep meters and engine time. They may go along with any commit.
     pub fn flush_meters(&mut self, engine: &Engine) -> Vec<Write> {
         self.meters_flushed = engine.now().0;
-        let mut out = Writer::default();
-        out.number(engine.now().0);
-        catalogue::write_meters(&mut out, &engine.meters);
-        vec![Write::Put(Area::Meta, METERS_KEY.to_vec(), seal(&out.bytes))]
+        vec![meters_value(engine.now().0, &engine.meters)]
     }
 
     fn catalogue(&self, engine: &Engine) -> Vec<u8> {
@@ -288,12 +335,25 @@ impl Journal {
             out.number(blocks);
         });
         catalogue::write_objects(&mut out, &engine.objects);
+        out.list(self.histories.iter(), |out, (table, stored)| {
+            out.number(table.0);
+            let gone = engine.histories.tables.get(table).and_then(TableHistory::stored_definition);
+            out.optional(gone.as_ref(), catalogue::write_table);
+            stored.write(out);
+        });
         seal(&out.bytes)
     }
 
     fn expected_blocks(&self, table: TableId) -> u64 {
         self.expected.get(&table).copied().unwrap_or(0)
     }
+}
+
+fn meters_value(now: u64, meters: &Meters) -> Write {
+    let mut out = Writer::default();
+    out.number(now);
+    catalogue::write_meters(&mut out, meters);
+    Write::Put(Area::Meta, METERS_KEY.to_vec(), seal(&out.bytes))
 }
 
 fn layout() -> Write {

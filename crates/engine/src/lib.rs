@@ -43,14 +43,18 @@ pub mod storage;
 pub use blocks::{Blocks, LEAF_SIZE_BYTES, Leaf, Record};
 pub use capacity::Setting as CapacitySetting;
 pub use context::Context;
-pub use control::{BACKFILL_STEP_ITEMS, Control, ControlPlaneDelays, StreamSetting, Task, ThroughputChanges, Work};
+pub use control::{
+    BACKFILL_STEP_ITEMS, Control, ControlPlaneDelays, STREAM_KEEP_MS, StreamSetting, Task, ThroughputChanges, Work,
+};
 pub use database::{Database, TableAddress, TablePlace};
 pub use engine::Engine;
-pub use history::{Change, ChangeRecord, ItemChange, TableChange};
+pub use history::records::{History, ItemRecord};
+pub use history::retention::{Need, Retention, RetentionReason};
+pub use history::{Change, ChangeRecord, ItemChange, Origin, TableChange};
 pub use index::{Index, IndexEntry, IndexMove, Projected};
 pub use journal::{Corrupt, ImportError, Journal, LAYOUT, LOG_SIZE_BYTES, LOG_VALUES, METER_FLUSH_MS, OpenError, Snapshot};
 pub use meter::{Consumed, UsageReport};
 pub use object::{ObjectBytes, ObjectChange, ObjectKey, ObjectKind};
-pub use outcome::{Missing, Outcome, Refusal};
+pub use outcome::{Missing, MissingPart, Outcome, Refusal};
 pub use table::{ItemWrite, Table, TableId};
 pub use undo::{UNDO_CHANGES, UNDO_STEPS};

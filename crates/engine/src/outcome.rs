@@ -34,8 +34,31 @@ pub enum Refusal {
 /// What has to be loaded first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// The table whose leaf blocks are wanted. Tables become resident as a whole; finer ranges may follow.
+    /// The table.
     pub table: TableId,
+    /// What of it. Each comes as a whole; finer ranges may follow.
+    pub part: MissingPart,
+}
+
+/// A part of a table that is loaded by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MissingPart {
+    /// Its leaf blocks.
+    Items,
+    /// Its retained past.
+    History,
+}
+
+impl Missing {
+    /// The leaf blocks of a table.
+    pub fn items(table: TableId) -> Self {
+        Missing { table, part: MissingPart::Items }
+    }
+
+    /// The retained past of a table.
+    pub fn history(table: TableId) -> Self {
+        Missing { table, part: MissingPart::History }
+    }
 }
 
 impl From<Error> for Refusal {

@@ -146,6 +146,14 @@ impl Table {
         recount(&mut self.partitions, &self.items);
     }
 
+    /// The definition alone: no items, no entries.
+    pub(crate) fn without_items(&self) -> Self {
+        let mut table = self.clone();
+        table.items = Blocks::default();
+        table.indexes.iter_mut().for_each(|index| index.entries = Blocks::default());
+        table
+    }
+
     /// Where the table is found.
     pub fn address(&self) -> TableAddress {
         TableAddress { account: self.account.clone(), region: self.region.clone(), name: self.name.clone() }

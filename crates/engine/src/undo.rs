@@ -245,7 +245,9 @@ impl Engine {
                 Change::Table(change) => {
                     let now = self.database.table(change.table).cloned();
                     let before = self.restored(now.as_deref(), change.before.clone());
+                    let unmade = before.is_none().then_some(change.table);
                     self.place_table(now.as_deref(), before);
+                    unmade.into_iter().for_each(|table| self.histories.remove(table));
                 }
                 Change::Object(change) => self.place_object(change.key.clone(), change.before.clone()),
             }
@@ -253,6 +255,7 @@ impl Engine {
         self.sequence = first - 1;
         self.undurable.forget_from(first);
         self.tokens.forget_from(first);
+        self.histories.forget_from(first);
         self.unsent.retain(|record| record.sequence < first);
         self.undo.roll_back(first);
     }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use engine::storage::{Area, MemoryStorage, Pairs, Storage, StorageError, Write};
-use engine::{Engine, Journal};
+use engine::{Engine, Journal, Missing};
 use futures_channel::oneshot;
 use js_sys::Promise;
 use report::{Persistence, WorkspaceSummary};
@@ -247,7 +247,7 @@ pub(crate) async fn reopened(storage: &MemoryStorage) -> (Engine, Journal) {
     let (mut engine, mut journal) = Journal::open(storage, 0).await.unwrap();
     let tables: Vec<_> = engine.database().tables().map(|table| table.id).collect();
     for table in tables {
-        journal.load_table(&mut engine, storage, table).await.unwrap();
+        journal.load(&mut engine, storage, Missing::items(table)).await.unwrap();
     }
     (engine, journal)
 }

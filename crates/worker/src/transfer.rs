@@ -110,7 +110,7 @@ pub(crate) async fn rename(host: &Rc<Host>, id: &str, name: &str) -> Result<(), 
 /// Copies the open workspace into a new one and opens it.
 pub(crate) async fn duplicate(host: &Rc<Host>, name: &str) -> Result<(), ErrorReport> {
     let workspace = host.workspace()?;
-    workspace.load_all().await.map_err(failed)?;
+    workspace.load_past().await.map_err(failed)?;
     let snapshot = workspace.engine.borrow().snapshot().map_err(|_| not_loaded())?;
     host.switch_to_new(host.new_summary(name), Engine::from_snapshot(snapshot)).await
 }
@@ -137,7 +137,7 @@ pub(crate) async fn delete(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport>
 /// The whole workspace as one file.
 pub(crate) async fn export(host: &Rc<Host>) -> Result<Answer, ErrorReport> {
     let workspace = host.workspace()?;
-    workspace.load_all().await.map_err(failed)?;
+    workspace.load_past().await.map_err(failed)?;
     let bytes = workspace.engine.borrow().export().map_err(|_| not_loaded())?;
     let name: String =
         workspace.summary.borrow().name.chars().map(|char| if char.is_alphanumeric() { char } else { '-' }).collect();

@@ -206,14 +206,23 @@ impl<S: Storage + 'static> Workspace<S> {
             engine.database().tables().filter(|table| !table.resident).map(|table| table.id).collect()
         };
         for table in absent {
-            self.load(Missing { table }).await?;
+            self.load(Missing::items(table)).await?;
         }
         Ok(())
     }
 
+    /// Makes everything resident, the tables' past as well: for what copies a whole workspace.
+    pub(crate) async fn load_past(&self) -> Result<(), Failure> {
+        loop {
+            let missing = self.engine.borrow().first_missing();
+            let Some(missing) = missing else { return Ok(()) };
+            self.load(missing).await?;
+        }
+    }
+
     async fn load(&self, missing: Missing) -> Result<(), Failure> {
-        let pairs = self.storage.load(Area::Blocks, &Journal::blocks_prefix(missing.table)).await.map_err(Failure::Storage)?;
-        let admitted = self.journal.borrow_mut().admit(&mut self.engine.borrow_mut(), missing.table, &pairs);
+        let pairs = self.storage.load(Area::Blocks, &Journal::prefix(missing)).await.map_err(Failure::Storage)?;
+        let admitted = self.journal.borrow_mut().admit(&mut self.engine.borrow_mut(), missing, &pairs);
         admitted.map_err(|error| Failure::Storage(StorageError::Failed(error.to_string())))
     }
 

@@ -46,7 +46,7 @@ impl Host {
                     return (Err(error), observed);
                 }
                 Err(Refusal::Missing(missing, again)) => {
-                    let loaded = self.journal.load_table(&mut self.engine, &self.storage, missing.table);
+                    let loaded = self.journal.load(&mut self.engine, &self.storage, missing);
                     now_or_never(loaded).expect("what was stored can be loaded");
                     operation = *again;
                 }

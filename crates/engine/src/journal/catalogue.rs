@@ -11,7 +11,10 @@ use super::codec::{Reader, Writer};
 use crate::control::{Control, StreamSetting, Task, ThroughputChanges, Work};
 use crate::meter::{Consumed, Meter, Meters, TableMeter, UsageReport};
 use crate::object::Objects;
-use crate::{Blocks, CapacitySetting, Index, ObjectBytes, ObjectKey, ObjectKind, Projected, Table, TableId};
+use crate::{
+    Blocks, CapacitySetting, Index, Need, ObjectBytes, ObjectKey, ObjectKind, Projected, Retention, RetentionReason, Table,
+    TableId,
+};
 
 /// Appends a table without its items and entries.
 pub(super) fn write_table(out: &mut Writer, table: &Table) {
@@ -223,6 +226,7 @@ fn write_control(out: &mut Writer, control: &Control) {
     out.optional(control.billing_summary, write_moment);
     write_changes(out, &control.throughput);
     out.list(control.work.iter(), write_work);
+    write_retention(out, &control.retention);
 }
 
 fn read_control(bytes: &mut Reader<'_>) -> Option<Control> {
@@ -237,7 +241,31 @@ fn read_control(bytes: &mut Reader<'_>) -> Option<Control> {
         billing_summary: bytes.optional(read_moment)?,
         throughput: read_changes(bytes)?,
         work: bytes.list(read_work)?,
+        retention: bytes.since(2, read_retention)?,
     })
+}
+
+pub(super) fn write_retention(out: &mut Writer, retention: &Retention) {
+    out.list(retention.needs().iter(), |out, need| {
+        out.byte(need.reason.code());
+        out.number(need.keep_ms);
+        out.number(need.since.0);
+        out.number(need.after_sequence);
+        write_moment(out, need.ended);
+    });
+}
+
+pub(super) fn read_retention(bytes: &mut Reader<'_>) -> Option<Retention> {
+    let needs = bytes.list(|bytes| {
+        Some(Need {
+            reason: RetentionReason::from_code(bytes.byte()?)?,
+            keep_ms: bytes.number()?,
+            since: EpochMillis(bytes.number()?),
+            after_sequence: bytes.number()?,
+            ended: read_moment(bytes)?,
+        })
+    })?;
+    Some(Retention::from_needs(needs))
 }
 
 fn write_work(out: &mut Writer, work: &Work) {

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use model::limits::PARSE_DEPTH;
 use model::{AttributeValue, Item, Number};
 
+use super::LAYOUT;
+
 /// Appends values.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -105,11 +107,27 @@ impl Writer {
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     bytes: &'a [u8],
+    /// The layout that the bytes were written in.
+    layout: u64,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Reader { bytes }
+        Reader { bytes, layout: LAYOUT }
+    }
+
+    /// Bytes that may have been written by an older version.
+    pub(super) fn of_layout(bytes: &'a [u8], layout: u64) -> Self {
+        Reader { bytes, layout }
+    }
+
+    /// What is written since this layout; the default where the bytes are older.
+    pub(super) fn since<T: Default>(&mut self, layout: u64, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.layout >= layout { read(self) } else { Some(T::default()) }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
     }
 
     /// `Some` only if everything was read.

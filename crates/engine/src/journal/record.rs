@@ -1,19 +1,21 @@
 //! Log records: one value of the log holds some changes of one commit group.
 //!
 //! A change is kept with its image after alone. Its image before is the state that all earlier changes lead to, and replay
-//! visits them in order, so a second image would only double the log. A table's items are never in the log: a change of a
+//! visits them in order, so a second image would only double the log. Where a reader needs a table's past it is kept all the
+//! same: the earlier state may not be loaded when the reader comes. A table's items are never in the log: a change of a
 //! table that brings items (undoing a deletion) is committed together with its leaf blocks.
 
 use std::sync::Arc;
 
 use model::{EpochMillis, SharedItem, StorageKey};
 
+use super::LAYOUT;
 use super::catalogue::{read_object_key, read_table, write_object_key, write_table};
 use super::codec::{Reader, Writer, seal, unseal};
-use crate::{Change, ChangeRecord, ItemChange, ObjectBytes, ObjectChange, ObjectKey, Table, TableChange, TableId};
+use crate::{Change, ChangeRecord, ItemChange, ObjectBytes, ObjectChange, ObjectKey, Origin, Table, TableChange, TableId};
 
-/// Version of the layout of one log value.
-const VERSION: u8 = 1;
+/// The layout that a log value says it was written in: one byte as long as there are fewer than 256 of them.
+const VERSION: u8 = LAYOUT as u8;
 
 /// One value of the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +35,8 @@ pub(super) struct LogRecord {
 pub(super) enum Logged {
     /// An item and what it is now.
     Item { table: TableId, key: StorageKey, after: Option<SharedItem> },
+    /// An item whose past a reader needs.
+    Kept { change: ItemChange },
     /// A table that was not there, with its number of leaf blocks.
     TableCreated { table: Box<Table>, blocks: u64 },
     /// A table's definition, settings and status; its items stay.
@@ -112,10 +116,11 @@ fn seal_parts(group: u64, part: (u64, u64), parts: &[(u64, u64, Writer)]) -> Vec
 impl LogRecord {
     /// Reads one value of the log; `None` if it is torn or decayed.
     pub(super) fn read(sealed: &[u8]) -> Option<Self> {
-        let mut bytes = Reader::new(unseal(sealed)?);
-        if bytes.byte()? != VERSION {
+        let (version, rest) = unseal(sealed)?.split_first()?;
+        if *version == 0 || *version > VERSION {
             return None;
         }
+        let mut bytes = Reader::of_layout(rest, u64::from(*version));
         let (group, part) = (bytes.number()?, (bytes.number()?, bytes.number()?));
         let first = bytes.number()?;
         let runs: Vec<Vec<(EpochMillis, Logged)>> = bytes.list(|bytes| {
@@ -132,6 +137,14 @@ impl LogRecord {
 
 fn write_change(out: &mut Writer, change: &Change) {
     match change {
+        Change::Item(ItemChange { table, key, before, after, origin, kept: true }) => {
+            out.byte(5);
+            out.number(table.0);
+            out.bytes(key.as_bytes());
+            out.byte(origin.code());
+            out.optional(before.as_deref(), Writer::item);
+            out.optional(after.as_deref(), Writer::item);
+        }
         Change::Item(ItemChange { table, key, after, .. }) => {
             out.byte(0);
             out.number(table.0);
@@ -170,6 +183,12 @@ fn read_change(bytes: &mut Reader<'_>) -> Option<Logged> {
         2 => Logged::TableAltered { table: Box::new(read_table(bytes)?) },
         3 => Logged::TableDeleted { table: TableId(bytes.number()?) },
         4 => Logged::Object { key: read_object_key(bytes)?, after: bytes.optional(Reader::bytes)?.map(ObjectBytes::from) },
+        5 => {
+            let (table, key) = (TableId(bytes.number()?), StorageKey::from_bytes(bytes.bytes()?.to_vec()));
+            let origin = Origin::from_code(bytes.byte()?)?;
+            let mut image = || bytes.optional(|bytes| bytes.item().map(Arc::new));
+            Logged::Kept { change: ItemChange { table, key, before: image()?, after: image()?, origin, kept: true } }
+        }
         _ => return None,
     })
 }

@@ -11,10 +11,12 @@ use model::{EpochMillis, SharedItem, StorageKey};
 
 use super::catalogue::{read_meters, read_objects, read_table};
 use super::codec::{Reader, Writer, unseal};
+use super::history_chunks::StoredHistory;
 use super::record::{LogRecord, Logged};
-use super::{CATALOGUE_KEY, Corrupt, Journal, LAYOUT, LAYOUT_KEY, METERS_KEY, OpenError};
-use crate::storage::Pairs;
-use crate::{Blocks, Engine, Table, TableId};
+use super::{CATALOGUE_KEY, Corrupt, Journal, LAYOUT, LAYOUT_KEY, METERS_KEY, OpenError, layout, meters_value};
+use crate::meter::Meters;
+use crate::storage::{Area, Pairs, Write};
+use crate::{Blocks, Change, ChangeRecord, Engine, ItemRecord, Table, TableId};
 
 /// Last states of items that wait for their table, by key.
 pub(crate) type Tail = BTreeMap<StorageKey, Option<SharedItem>>;
@@ -39,15 +41,21 @@ pub(super) fn open(meta: &Pairs, log: &Pairs, seed: u64) -> Result<(Engine, Jour
             Some(_) => Err(OpenError::Corrupt(Corrupt::Layout)),
         };
     };
-    check_layout(layout)?;
+    let layout = check_layout(layout)?;
     let corrupt = OpenError::Corrupt(Corrupt::Catalogue);
-    let (mut engine, mut journal) = value(CATALOGUE_KEY).and_then(unseal).and_then(read_catalogue).ok_or(corrupt)?;
+    let catalogue = value(CATALOGUE_KEY).and_then(unseal).ok_or(corrupt.clone())?;
+    let (mut engine, mut journal) = read_catalogue(catalogue, layout).ok_or(corrupt)?;
+    let meters = value(METERS_KEY).and_then(unseal).and_then(|bytes| {
+        let mut bytes = Reader::of_layout(bytes, layout);
+        Some((bytes.number()?, read_meters(&mut bytes)?))
+    });
+    if layout < LAYOUT {
+        // What is appended from now on is in the new layout, so the catalogue goes along in the new one.
+        journal.fresh = migrated(&journal, &engine, meters.as_ref());
+    }
     replay(&mut engine, &mut journal, log)?;
     // Meters may be older than the log; without them the figures begin anew, but no data is lost.
-    if let Some((now, meters)) = value(METERS_KEY).and_then(unseal).and_then(|bytes| {
-        let mut bytes = Reader::new(bytes);
-        Some((bytes.number()?, read_meters(&mut bytes)?))
-    }) {
+    if let Some((now, meters)) = meters {
         engine.now = engine.now.max(EpochMillis(now));
         engine.meters = meters;
         let present: Vec<TableId> = engine.database.tables().map(|table| table.id).collect();
@@ -56,15 +64,21 @@ pub(super) fn open(meta: &Pairs, log: &Pairs, seed: u64) -> Result<(Engine, Jour
     Ok((engine, journal))
 }
 
-/// Refuses a newer layout. A migration from an older one belongs here: each step rewrites the pairs of one version into those
-/// of the next, before anything else reads them. There is no older one yet.
-fn check_layout(value: &[u8]) -> Result<(), OpenError> {
+/// Refuses a newer layout. What an older one does not have is given its default while it is read ([`Reader::since`]).
+fn check_layout(value: &[u8]) -> Result<u64, OpenError> {
     let layout = unseal(value).and_then(|bytes| Reader::new(bytes).number());
     match layout.ok_or(OpenError::Corrupt(Corrupt::Layout))? {
-        LAYOUT => Ok(()),
-        found if found > LAYOUT => Err(OpenError::Newer { found }),
-        _ => Err(OpenError::Corrupt(Corrupt::Layout)),
+        0 => Err(OpenError::Corrupt(Corrupt::Layout)),
+        layout if layout <= LAYOUT => Ok(layout),
+        found => Err(OpenError::Newer { found }),
     }
+}
+
+/// The stored values of a database as it was opened, in the present layout.
+fn migrated(journal: &Journal, engine: &Engine, meters: Option<&(u64, Meters)>) -> Vec<Write> {
+    let mut writes = vec![layout(), Write::Put(Area::Meta, CATALOGUE_KEY.to_vec(), journal.catalogue(engine))];
+    writes.extend(meters.map(|(now, meters)| meters_value(*now, meters)));
+    writes
 }
 
 /// Counters stay below this, so that counting on never overflows, whoever wrote the file.
@@ -80,15 +94,22 @@ pub(super) fn read_engine(bytes: &mut Reader<'_>) -> Option<Engine> {
     Some(engine)
 }
 
-fn read_catalogue(bytes: &[u8]) -> Option<(Engine, Journal)> {
-    let mut bytes = Reader::new(bytes);
+fn read_catalogue(bytes: &[u8], layout: u64) -> Option<(Engine, Journal)> {
+    let mut bytes = Reader::of_layout(bytes, layout);
     let mut engine = read_engine(&mut bytes)?;
     let tables: Vec<(Table, u64)> = bytes.list(|bytes| Some((read_table(bytes)?, bytes.number()?)))?;
-    engine.objects = read_objects(&mut bytes)?;
+    engine.objects = bytes.since(2, read_objects)?;
+    let histories: Vec<(TableId, Option<Table>, StoredHistory)> = bytes.since(2, |bytes| {
+        bytes.list(|bytes| Some((TableId(bytes.number()?), bytes.optional(read_table)?, StoredHistory::read(bytes)?)))
+    })?;
     bytes.end()?;
     let mut journal = Journal::default();
     for (table, blocks) in tables {
         place(&mut engine, &mut journal, table, blocks);
+    }
+    for (table, gone, stored) in histories {
+        engine.place_history(table, gone, !stored.chunks.is_empty());
+        journal.histories.insert(table, stored);
     }
     Some((engine, journal))
 }
@@ -162,6 +183,12 @@ fn apply_change(engine: &mut Engine, journal: &mut Journal, change: Logged) {
             }
             None => {}
         },
+        Logged::Kept { change } => {
+            let record = ChangeRecord { sequence: engine.sequence, time: engine.now, change: Change::Item(change.clone()) };
+            let due = engine.histories.note(&record, false);
+            engine.due.note_trimming(due);
+            apply_change(engine, journal, Logged::Item { table: change.table, key: change.key, after: change.after });
+        }
         Logged::TableCreated { table, blocks } => {
             forget(engine, journal, table.id);
             let (id, empty) = (table.id, blocks == 0);
@@ -196,6 +223,29 @@ fn forget(engine: &mut Engine, journal: &mut Journal, id: TableId) {
 }
 
 impl Engine {
+    /// Puts the past of a table, without the records that are stored.
+    pub(super) fn place_history(&mut self, id: TableId, gone: Option<Table>, absent: bool) {
+        let history = self.histories.tables.entry(id).or_default();
+        history.absent = absent;
+        if let Some(table) = gone {
+            history.retention = table.control.retention.clone();
+            history.gone = Some(Arc::new(table));
+        }
+        // It finds out for itself what is to be trimmed.
+        self.due.note_trimming(Some((self.now, id)));
+    }
+
+    /// Adds the records of a table's past that were stored.
+    pub(crate) fn admit_history(&mut self, id: TableId, stored: Vec<ItemRecord>) {
+        let Some(history) = self.histories.tables.get_mut(&id) else { return };
+        history.absent = false;
+        // A checkpoint may have stored what is in memory as well.
+        let known = history.records.front().map_or(u64::MAX, |record| record.sequence);
+        for record in stored.into_iter().rev().filter(|record| record.sequence < known) {
+            history.records.push_front(record);
+        }
+    }
+
     /// Makes a table resident: its blocks, then what waited for them.
     pub(crate) fn admit(&mut self, id: TableId, blocks: Blocks, stored_tail: Vec<(StorageKey, Option<SharedItem>)>) {
         let tail = self.tails.remove(&id).unwrap_or_default();

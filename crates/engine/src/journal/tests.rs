@@ -10,7 +10,7 @@ use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use super::{Corrupt, Journal, LAYOUT_KEY, OpenError, codec};
 use crate::storage::{Area, MemoryStorage, Pairs, Storage, StorageError, Write};
 use crate::testing::{Bench, contents};
-use crate::{ChangeRecord, Engine, ImportError, ObjectBytes, ObjectKey, ObjectKind};
+use crate::{ChangeRecord, Engine, ImportError, Missing, ObjectBytes, ObjectKey, ObjectKind};
 
 /// Memory storage never waits, so one poll is enough.
 pub(super) fn ready<T>(future: impl Future<Output = T>) -> T {
@@ -67,7 +67,11 @@ impl Host {
 
     fn load_all(&mut self) -> Result<(), OpenError> {
         let tables: Vec<_> = self.bench.engine.database().tables().map(|table| table.id).collect();
-        tables.into_iter().try_for_each(|table| ready(self.journal.load_table(&mut self.bench.engine, &self.storage, table)))
+        tables.into_iter().try_for_each(|table| {
+            [Missing::items(table), Missing::history(table)]
+                .into_iter()
+                .try_for_each(|missing| ready(self.journal.load(&mut self.bench.engine, &self.storage, missing)))
+        })
     }
 
     /// Makes what the bench recorded durable.
@@ -141,7 +145,7 @@ fn a_table_is_missing_until_its_blocks_are_loaded() {
     let Err(crate::Refusal::Missing(missing, operation)) = again.bench.engine.execute(&context, operation, None) else {
         panic!("the table is not resident");
     };
-    ready(again.journal.load_table(&mut again.bench.engine, &again.storage, missing.table)).unwrap();
+    ready(again.journal.load(&mut again.bench.engine, &again.storage, missing)).unwrap();
     assert!(again.bench.engine.execute(&context, *operation, None).is_ok());
 }
 
@@ -275,7 +279,7 @@ fn a_newer_layout_is_refused() {
     out.number(9);
     ready(host.storage.commit(vec![Write::Put(Area::Meta, LAYOUT_KEY.to_vec(), codec::seal(&out.bytes))])).unwrap();
     let error = Host::open(&host.storage).unwrap_err();
-    assert_eq!(error.to_string(), "this workspace was written by a newer version (layout 9; this one knows 1)");
+    assert_eq!(error.to_string(), "this workspace was written by a newer version (layout 9; this one knows 2)");
 }
 
 #[test]
@@ -475,3 +479,5 @@ fn objects_come_back_from_the_log_from_a_checkpoint_and_from_a_file() {
     assert_eq!(names(&imported), ["b", "c"]);
     assert_eq!(names(&Engine::from_snapshot(opened.snapshot().unwrap())), ["b", "c"]);
 }
+
+mod history;

@@ -11,10 +11,11 @@ use model::{EpochMillis, SharedItem};
 use super::catalogue::{read_meters, read_objects, read_table, write_meters, write_objects, write_table};
 use super::codec::{Reader, Writer, seal, unseal};
 use super::leaf_blocks::{read_leaf, write_leaf};
-use super::{LAYOUT, restore};
+use super::{LAYOUT, history_chunks, restore};
+use crate::history::records::Histories;
 use crate::meter::Meters;
 use crate::object::Objects;
-use crate::{Blocks, Database, Engine, Missing, Record, Table};
+use crate::{Blocks, Database, Engine, ItemRecord, Missing, Record, Table, TableId};
 
 /// The first bytes of every file.
 const MAGIC: &[u8] = b"dynalab workspace\n";
@@ -57,6 +58,7 @@ pub struct Snapshot {
     seed: u64,
     now: EpochMillis,
     last_table: u64,
+    histories: Histories,
 }
 
 impl Engine {
@@ -71,6 +73,7 @@ impl Engine {
             seed: self.seed,
             now: self.now,
             last_table: self.last_table,
+            histories: self.histories.clone(),
         })
     }
 
@@ -84,6 +87,7 @@ impl Engine {
         for table in tables {
             engine.place_table(None, Some(table));
         }
+        engine.place_histories(snapshot.histories);
         engine
     }
 
@@ -98,6 +102,7 @@ impl Engine {
         });
         write_objects(&mut out, &self.objects);
         write_meters(&mut out, &self.meters);
+        self.write_histories(&mut out);
         let mut head = Writer::default();
         head.number(LAYOUT);
         Ok([MAGIC, &head.bytes, &seal(&out.bytes)].concat())
@@ -108,26 +113,51 @@ impl Engine {
         let rest = file.strip_prefix(MAGIC).ok_or(ImportError::NotAWorkspace)?;
         // The layout is one byte as long as there are fewer than 128 of them.
         let (layout, rest) = rest.split_first().ok_or(ImportError::Damaged)?;
-        match u64::from(*layout) {
-            LAYOUT => {}
-            found if found > LAYOUT => return Err(ImportError::Newer { found }),
-            _ => return Err(ImportError::Damaged),
-        }
-        unseal(rest).and_then(read).ok_or(ImportError::Damaged)
+        let layout = match u64::from(*layout) {
+            0 => return Err(ImportError::Damaged),
+            layout if layout <= LAYOUT => layout,
+            found => return Err(ImportError::Newer { found }),
+        };
+        unseal(rest).and_then(|bytes| read(bytes, layout)).ok_or(ImportError::Damaged)
+    }
+
+    /// The first part of any table that is not in memory.
+    pub fn first_missing(&self) -> Option<Missing> {
+        let table = self.database.tables().find(|table| !table.resident);
+        table.map(|table| Missing::items(table.id)).or_else(|| {
+            let mut absent = self.histories.tables.iter().filter(|(_, history)| history.absent);
+            absent.next().map(|(table, _)| Missing::history(*table))
+        })
     }
 
     fn require_resident(&self) -> Result<(), Missing> {
-        let missing = self.database.tables().find(|table| !table.resident);
-        missing.map_or(Ok(()), |table| Err(Missing { table: table.id }))
+        self.first_missing().map_or(Ok(()), Err)
+    }
+
+    fn write_histories(&self, out: &mut Writer) {
+        let needed = self.histories.tables.iter().filter(|(_, history)| history.retention.oldest(self.now).is_some());
+        out.list(needed.collect::<Vec<_>>().into_iter(), |out, (table, history)| {
+            out.number(table.0);
+            out.optional(history.stored_definition().as_ref(), write_table);
+            out.list(history_chunks::write_all(history).into_iter(), |out, chunk| out.bytes(&chunk));
+        });
+    }
+
+    fn place_histories(&mut self, histories: Histories) {
+        let noted = histories.tables.keys().map(|table| (self.now, *table)).collect::<Vec<_>>();
+        self.histories = histories;
+        // Each looks for itself what it has to trim.
+        noted.into_iter().for_each(|noted| self.due.note_trimming(Some(noted)));
     }
 }
 
-fn read(bytes: &[u8]) -> Option<Engine> {
-    let mut bytes = Reader::new(bytes);
+fn read(bytes: &[u8], layout: u64) -> Option<Engine> {
+    let mut bytes = Reader::of_layout(bytes, layout);
     let mut engine = restore::read_engine(&mut bytes)?;
     let tables: Vec<Table> = bytes.list(read_whole_table)?;
-    engine.objects = read_objects(&mut bytes)?;
+    engine.objects = bytes.since(2, read_objects)?;
     engine.meters = read_meters(&mut bytes)?;
+    let histories: Vec<Past> = bytes.since(2, |bytes| bytes.list(read_past))?;
     bytes.end()?;
     for table in tables {
         if table.id.0 > engine.last_table || engine.database.table(table.id).is_some() {
@@ -138,7 +168,42 @@ fn read(bytes: &[u8]) -> Option<Engine> {
         }
         engine.place_table(None, Some(Arc::new(table)));
     }
+    for past in histories {
+        admit_past(&mut engine, past)?;
+    }
     Some(engine)
+}
+
+/// The past of one table: its definition if it is gone, and its records.
+type Past = (TableId, Option<Table>, Vec<ItemRecord>);
+
+fn read_past(bytes: &mut Reader<'_>) -> Option<Past> {
+    let (table, gone) = (TableId(bytes.number()?), bytes.optional(read_table)?);
+    let chunks: Vec<Vec<ItemRecord>> = bytes.list(|bytes| history_chunks::read(bytes.bytes()?))?;
+    Some((table, gone, chunks.into_iter().flatten().collect()))
+}
+
+/// Puts a table's past, if it may be one: its records in order, each under the key of its images.
+fn admit_past(engine: &mut Engine, (id, gone, records): Past) -> Option<()> {
+    let present = engine.database.table(id).cloned();
+    let table = match (&present, &gone) {
+        (Some(table), None) => table.as_ref(),
+        (None, Some(table)) if table.id == id && id.0 <= engine.last_table => table,
+        _ => return None,
+    };
+    let mut last = (0, EpochMillis(0));
+    for record in &records {
+        let images = record.before.iter().chain(&record.after);
+        let keyed = images.clone().all(|item| table.key.storage_key(item).as_ref() == Some(&record.key));
+        let ordered = record.sequence > last.0 && record.sequence <= engine.sequence && record.time >= last.1;
+        if images.count() == 0 || !keyed || !ordered || record.time > engine.now {
+            return None;
+        }
+        last = (record.sequence, record.time);
+    }
+    engine.place_history(id, gone, true);
+    engine.admit_history(id, records);
+    Some(())
 }
 
 fn read_whole_table(bytes: &mut Reader<'_>) -> Option<Table> {

@@ -20,7 +20,9 @@ use super::definition::{
 use super::description::describe;
 use crate::chance::uuid;
 use crate::control::{Control, StreamSetting, Task, ThroughputChanges, Work};
-use crate::{Blocks, Context, Engine, Index, Outcome, Refusal, Table, TableId, TablePlace};
+use crate::{
+    Blocks, Context, Engine, Index, Outcome, Refusal, Retention, RetentionReason, STREAM_KEEP_MS, Table, TableId, TablePlace,
+};
 
 /// Carries out a CreateTable.
 pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTable) -> Result<Outcome, Refusal> {
@@ -186,6 +188,10 @@ fn new_table(
 ) -> Table {
     let capacity = setting(request.provisioned_throughput);
     let settings = request.settings;
+    let mut retention = Retention::default();
+    if matches!(settings.stream, Some((true, _))) {
+        retention.begin(RetentionReason::Stream, STREAM_KEEP_MS, engine.now, engine.sequence);
+    }
     let due = EpochMillis(engine.now.0.saturating_add(engine.delays.create_ms));
     let on_demand = request.billing_mode == Some(BillingMode::PayPerRequest);
     Table {
@@ -212,6 +218,7 @@ fn new_table(
             billing_summary: on_demand.then_some(Some(engine.now)),
             throughput: ThroughputChanges::default(),
             work: vec![Work { due, task: Task::Create }],
+            retention,
         },
         partitions: PartitionTable::new(capacity.partitions()),
         items: Blocks::default(),

@@ -19,7 +19,7 @@ use super::describe_table::named_table;
 use super::description::describe;
 use crate::control::{StreamSetting, Task, Work};
 use crate::due::settled_status;
-use crate::{Context, ControlPlaneDelays, Engine, Index, Outcome, Refusal, Table};
+use crate::{Context, ControlPlaneDelays, Engine, Index, Outcome, Refusal, RetentionReason, STREAM_KEEP_MS, Table};
 
 use shape::Actions;
 
@@ -47,7 +47,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: UpdateTab
     let mut after = Table::clone(&before);
     let planned = !plan.is_empty();
     apply_plan(&mut after, plan, engine.now, engine.delays);
-    apply_settings(&mut after, &request, engine.now, engine.delays);
+    apply_settings(&mut after, &request, engine);
     after.status = settled_status(&after.control);
     let changed = planned || after.control != before.control;
     let mut description = describe(&after, engine.now);
@@ -107,7 +107,8 @@ fn apply_plan(table: &mut Table, plan: Plan, now: EpochMillis, delays: ControlPl
     }
 }
 
-fn apply_settings(table: &mut Table, request: &UpdateTable, now: EpochMillis, delays: ControlPlaneDelays) {
+fn apply_settings(table: &mut Table, request: &UpdateTable, engine: &Engine) {
+    let (now, delays) = (engine.now, engine.delays);
     let settings = &request.settings;
     let control = &mut table.control;
     if let Some(protected) = settings.deletion_protection_enabled {
@@ -126,6 +127,11 @@ fn apply_settings(table: &mut Table, request: &UpdateTable, now: EpochMillis, de
     }
     if let Some((enabled, view_type)) = &settings.stream {
         let view_type = view_type.clone().filter(|_| *enabled);
+        if view_type.is_some() {
+            control.retention.begin(RetentionReason::Stream, STREAM_KEEP_MS, now, engine.sequence);
+        } else {
+            control.retention.end(RetentionReason::Stream, now);
+        }
         control.stream = view_type.map(|view_type| StreamSetting { view_type, enabled: now });
         changed = true;
     }
