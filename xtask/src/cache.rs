@@ -29,6 +29,11 @@ pub(crate) fn get_or_fill(
     get_or_fill_in(&folder()?, name, is_complete, fill)
 }
 
+/// A small stable hash, for names of folders: the standard library's may change between versions.
+pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 fn get_or_fill_in(
     cache: &Path,
     name: &str,
@@ -84,6 +89,12 @@ mod tests {
     use crate::failure::Failure;
     use std::fs;
     use std::path::Path;
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(super::fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(super::fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+    }
 
     fn write(place: &Path) -> Result<(), Failure> {
         fs::write(place.join("program"), "made").map_err(|error| Failure::io("program", &error))

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Program {
     /// Node.js with npm.
     Node,
+    /// Python 3 that can make virtual environments.
+    Python,
     Chromium,
     Chromedriver,
 }
@@ -19,6 +21,7 @@ impl Program {
     pub(crate) fn find(self) -> Option<PathBuf> {
         match self {
             Self::Node => on_path("npm").and(on_path("node")),
+            Self::Python => on_path("python3").filter(|python| can_make_environments(python)),
             Self::Chromium => named_by("CHROME")
                 .or_else(|| ["chromium", "chromium-browser", "google-chrome", "chrome"].into_iter().find_map(on_path))
                 .or_else(|| existing("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")),
@@ -32,6 +35,7 @@ impl Program {
             // Other builds of Node.js bring npm along and clash with Debian's package of it.
             Self::Node if on_path("node").is_some() => vec!["npm"],
             Self::Node => vec!["nodejs", "npm"],
+            Self::Python => vec!["python3", "python3-venv"],
             Self::Chromium => vec!["chromium"],
             Self::Chromedriver => vec!["chromium-driver"],
         }
@@ -56,7 +60,7 @@ pub(crate) fn require(programs: &[Program]) -> Result<(), Failure> {
     if !(is_root() && on_path("apt-get").is_some()) {
         return Err(absent(programs).with_remedy(format!(
             "On Debian or Ubuntu (this is the only step that needs root):\n  sudo apt-get update && sudo {install}\n\
-             Elsewhere, install Node.js 18 or newer with npm, and Chrome or Chromium with its chromedriver. They are found\n\
+             Elsewhere, install Node.js 18 or newer with npm, Python 3.10 or newer, and Chrome or Chromium with its chromedriver. They are found\n\
              on PATH, or through the variables CHROME and CHROMEDRIVER."
         )));
     }
@@ -77,6 +81,11 @@ fn missing(programs: &[Program]) -> impl Iterator<Item = Program> {
 fn absent(programs: &[Program]) -> Failure {
     let names: Vec<String> = missing(programs).map(|program| format!("{program:?}")).collect();
     Failure::new(format!("not found on this machine: {}", names.join(", ")))
+}
+
+/// Debian has the module that fills an environment in a package of its own.
+fn can_make_environments(python: &Path) -> bool {
+    command::output(command::in_root(python).args(["-c", "import ensurepip, venv"])).is_ok()
 }
 
 fn is_root() -> bool {

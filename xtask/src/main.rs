@@ -12,6 +12,7 @@ mod failure;
 mod host;
 mod lint;
 mod npm;
+mod python;
 mod rust;
 mod serve;
 mod test;
@@ -27,7 +28,7 @@ cargo xtask serve [--no-open] [--port N] [--release] [any option of `trunk serve
     get the tools (once), then build the page and serve it, rebuilding on every change
 cargo xtask dynalab serve [--port N] [any option of `dynalab serve`]
     build the native binary (optimised) and run it: the HTTP endpoint for AWS SDKs and the AWS CLI
-cargo xtask test [--native] [--wasm] [--browser] [filter]
+cargo xtask test [--native] [--wasm] [--clients] [--browser] [filter]
     get the tools (once), then run all tests, or the named stages; a filter runs the tests whose names contain it
 cargo xtask lint
     formatting, clippy for native and wasm, documentation, tidy

@@ -7,10 +7,15 @@ use std::path::PathBuf;
 
 /// Installs what `tests/browser/package-lock.json` pins; gives the `node_modules` folder.
 pub(crate) fn install() -> Result<PathBuf, Failure> {
-    let source = workspace::root().join("tests/browser");
+    install_from("tests/browser")
+}
+
+/// Installs what the lock file in this folder of the checkout pins; gives the `node_modules` folder.
+pub(crate) fn install_from(folder: &str) -> Result<PathBuf, Failure> {
+    let source = workspace::root().join(folder);
     let lock = source.join("package-lock.json");
     let text = fs::read(&lock).map_err(|error| Failure::io(lock.display(), &error))?;
-    let name = format!("npm/{:016x}", fnv1a(&text));
+    let name = format!("npm/{:016x}", cache::fnv1a(&text));
     let place = cache::get_or_fill(
         &name,
         |place| place.join("node_modules").is_dir(),
@@ -26,18 +31,4 @@ pub(crate) fn install() -> Result<PathBuf, Failure> {
         },
     )?;
     Ok(place.join("node_modules"))
-}
-
-/// A small stable hash: the standard library's may change between versions, and the folder's name must not.
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_hash_is_the_published_one() {
-        assert_eq!(super::fnv1a(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(super::fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
-    }
 }

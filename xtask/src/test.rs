@@ -1,6 +1,7 @@
-//! `cargo xtask test`: native, wasm, and the page in a real browser, closing with the plain line `N passed, N failed`.
+//! `cargo xtask test`: native, wasm, real clients over HTTP, and the page in a real browser, closing with the plain line `N passed, N failed`.
 
 mod browser;
+mod clients;
 mod native;
 mod tally;
 mod wasm;
@@ -18,10 +19,11 @@ use tally::Tally;
 enum Stage {
     Native,
     Wasm,
+    Clients,
     Browser,
 }
 
-const STAGES: [Stage; 3] = [Stage::Native, Stage::Wasm, Stage::Browser];
+const STAGES: [Stage; 4] = [Stage::Native, Stage::Wasm, Stage::Clients, Stage::Browser];
 
 /// Runs the named stages (all, if none is named). A stage that cannot run counts as one failure and stops no other.
 pub(crate) fn run(args: &[String]) -> Result<ExitCode, Failure> {
@@ -68,7 +70,7 @@ impl Plan {
                 Some(stage) => plan.stages.push(stage),
                 None if arg.starts_with('-') => {
                     return Err(Failure::new(format!("`cargo xtask test` has no option `{arg}`"))
-                        .with_remedy("Options: --native, --wasm, --browser, and a part of a test's name."));
+                        .with_remedy("Options: --native, --wasm, --clients, --browser, and a part of a test's name."));
                 }
                 None if plan.filter.is_some() => return Err(Failure::new("one filter at a time, please")),
                 None => plan.filter = Some(arg.clone()),
@@ -86,6 +88,7 @@ impl Stage {
         match self {
             Self::Native => "native tests",
             Self::Wasm => "wasm tests in a browser",
+            Self::Clients => "real clients over HTTP",
             Self::Browser => "the page in a browser",
         }
     }
@@ -94,6 +97,7 @@ impl Stage {
         match self {
             Self::Native => "--native",
             Self::Wasm => "--wasm",
+            Self::Clients => "--clients",
             Self::Browser => "--browser",
         }
     }
@@ -102,6 +106,7 @@ impl Stage {
         match self {
             Self::Native => &[],
             Self::Wasm => &[Program::Chromium, Program::Chromedriver],
+            Self::Clients => &[Program::Node, Program::Python],
             Self::Browser => &[Program::Node, Program::Chromium],
         }
     }
@@ -111,6 +116,7 @@ impl Stage {
         match self {
             Self::Native => native::run(filter),
             Self::Wasm => wasm::run(filter),
+            Self::Clients => clients::run(filter),
             Self::Browser => browser::run(filter),
         }
     }

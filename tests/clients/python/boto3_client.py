@@ -1,0 +1,113 @@
+"""boto3, low level: waiters, paginators, exceptions."""
+
+import boto3
+
+from harness import OPTIONS, program
+
+db = boto3.client("dynamodb", **OPTIONS)
+TABLE = "boto-music"
+
+
+def create():
+    """a table becomes active"""
+    db.create_table(
+        TableName=TABLE,
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("artist", "song", "genre")],
+        KeySchema=[{"AttributeName": "artist", "KeyType": "HASH"}, {"AttributeName": "song", "KeyType": "RANGE"}],
+        LocalSecondaryIndexes=[
+            {
+                "IndexName": "by-genre",
+                "KeySchema": [{"AttributeName": "artist", "KeyType": "HASH"}, {"AttributeName": "genre", "KeyType": "RANGE"}],
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+        ],
+        ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
+        Tags=[{"Key": "team", "Value": "data"}],
+    )
+    db.get_waiter("table_exists").wait(TableName=TABLE, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+    assert TABLE in db.list_tables()["TableNames"]
+
+
+def write():
+    """items are written and counted"""
+    for number in range(30):
+        db.put_item(
+            TableName=TABLE,
+            Item={"artist": {"S": "ann"}, "song": {"S": f"s{number:02}"}, "genre": {"S": "jazz" if number % 2 else "pop"}},
+        )
+    answer = db.put_item(
+        TableName=TABLE,
+        Item={"artist": {"S": "bob"}, "song": {"S": "x"}, "genre": {"S": "pop"}, "big": {"B": b"\x00" * 3000}},
+        ReturnConsumedCapacity="INDEXES",
+        ReturnItemCollectionMetrics="SIZE",
+    )
+    capacity = answer["ConsumedCapacity"]
+    assert (capacity["CapacityUnits"], capacity["Table"]["CapacityUnits"]) == (4.0, 3.0), capacity
+    assert capacity["LocalSecondaryIndexes"]["by-genre"]["CapacityUnits"] == 1.0
+    assert answer["ItemCollectionMetrics"]["ItemCollectionKey"] == {"artist": {"S": "bob"}}
+
+
+def read():
+    """the paginator reads every page"""
+    pages = db.get_paginator("query").paginate(
+        TableName=TABLE,
+        IndexName="by-genre",
+        KeyConditionExpression="artist = :a AND genre = :g",
+        ExpressionAttributeValues={":a": {"S": "ann"}, ":g": {"S": "jazz"}},
+        PaginationConfig={"PageSize": 4},
+    )
+    sizes = [page["Count"] for page in pages]
+    assert sum(sizes) == 15 and max(sizes) == 4, sizes
+    found = db.get_paginator("scan").paginate(TableName=TABLE, Select="COUNT").build_full_result()
+    assert found["Count"] == 31
+
+
+def refuse():
+    """exceptions are typed and carry their text"""
+    try:
+        db.update_item(
+            TableName=TABLE,
+            Key={"artist": {"S": "ann"}, "song": {"S": "s01"}},
+            UpdateExpression="SET plays = plays + :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
+        )
+        raise AssertionError("no exception")
+    except db.exceptions.ClientError as error:
+        told = error.response["Error"]
+        assert told["Code"] == "ValidationException", told
+        assert told["Message"] == "The provided expression refers to an attribute that does not exist in the item", told
+    try:
+        db.describe_table(TableName="nowhere")
+        raise AssertionError("no exception")
+    except db.exceptions.ResourceNotFoundException as error:
+        assert error.response["Error"]["Message"] == "Requested resource not found: Table: nowhere not found"
+
+
+def transact():
+    """a transaction with a token is carried out once"""
+    request = {
+        "TransactItems": [
+            {
+                "Update": {
+                    "TableName": TABLE,
+                    "Key": {"artist": {"S": "bob"}, "song": {"S": "x"}},
+                    "UpdateExpression": "ADD plays :one",
+                    "ExpressionAttributeValues": {":one": {"N": "1"}},
+                }
+            }
+        ],
+        "ClientRequestToken": "token-1",
+    }
+    db.transact_write_items(**request)
+    db.transact_write_items(**request)
+    item = db.get_item(TableName=TABLE, Key={"artist": {"S": "bob"}, "song": {"S": "x"}}, ConsistentRead=True)["Item"]
+    assert item["plays"] == {"N": "1"}
+
+
+def drop():
+    """the table goes"""
+    db.delete_table(TableName=TABLE)
+    db.get_waiter("table_not_exists").wait(TableName=TABLE, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+
+
+program("boto3 client", [create, write, read, refuse, transact, drop])
