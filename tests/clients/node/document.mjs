@@ -34,9 +34,9 @@ await program('document client', {
       new lib.UpdateCommand({
         TableName,
         Key: { id: 'cart-1' },
-        UpdateExpression: 'SET picks = list_append(picks, :more), picks[0].#c = picks[0].#c + :one ADD visits :one REMOVE note',
+        UpdateExpression: 'SET picks[0].#c = picks[0].#c + :one, picks[1] = :more ADD visits :one REMOVE note',
         ExpressionAttributeNames: { '#c': 'count' },
-        ExpressionAttributeValues: { ':more': [{ sku: 'b', count: 1 }], ':one': 1 },
+        ExpressionAttributeValues: { ':more': { sku: 'b', count: 1 }, ':one': 1 },
         ReturnValues: 'ALL_NEW',
       }),
     );
