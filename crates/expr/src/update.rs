@@ -5,6 +5,7 @@
 mod apply;
 mod grammar;
 mod print;
+mod size;
 #[cfg(test)]
 mod tests;
 

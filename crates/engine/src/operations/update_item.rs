@@ -7,6 +7,7 @@ use std::sync::Arc;
 use api::text::Validation;
 use api::{Error, ReturnValues, UpdateItem};
 use expr::{Condition, Update, UpdateError};
+use model::limits::ITEM_SIZE_BYTES;
 use model::{Item, SharedItem};
 
 use super::planned_write::{PlannedWrite, Wanted, holds};
@@ -48,6 +49,7 @@ pub(crate) fn execute(
     let checked = check(request).map_err(Validation::enveloped)?;
     // Plan.
     let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;
+    check_request_size(&checked)?;
     let planned = plan(table, &request.key, &checked).map_err(|problem| engine.refuse_update(table, request, problem))?;
     let attributes = attributes(request.return_values, &checked, &planned.write);
     let wanted = Wanted {
@@ -76,6 +78,17 @@ pub(crate) fn check(request: &UpdateItem) -> Result<CheckedUpdate<'_>, Validatio
     };
     let condition = condition.or_else(|| legacy::condition(request.expected.as_ref()));
     Ok(CheckedUpdate { update: update.or(older), condition, source })
+}
+
+/// A single update with an expression is also held to what the request itself weighs, before its condition is looked at.
+/// Transactions and `AttributeUpdates` are measured by the finished item alone (DYX, measured).
+fn check_request_size(checked: &CheckedUpdate<'_>) -> Result<(), Validation> {
+    match &checked.update {
+        Some(update) if checked.source == UpdateSource::Expression && update.request_size_bytes() > ITEM_SIZE_BYTES => {
+            Err(Validation::UpdatedItemSize)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What the update does to the table.
