@@ -29,7 +29,10 @@ fn main() {
         for (name, streams) in [("dynamodb", false), ("dynamodbstreams", true)] {
             table.add_service(&model[name], streams);
         }
-        fs::write(out.join(file), table.print()).expect("the output folder is writable");
+        // Made anew rather than written over: a build folder that was copied by hard links keeps its own.
+        let file = out.join(file);
+        drop(fs::remove_file(&file));
+        fs::write(file, table.print()).expect("the output folder is writable");
     }
 }
 

@@ -11,6 +11,7 @@ mod case;
 mod compare;
 mod corpus;
 mod in_process;
+mod names;
 mod replay;
 mod results;
 mod set_up;

@@ -34,11 +34,25 @@ impl fmt::Display for LongDate {
 impl LongDate {
     /// The moment printed `2026-10-08T23:20:48.123`: the label of a stream.
     pub fn stream_label(self) -> String {
-        let (seconds, ms) = (self.0.0 / 1_000, self.0.0 % 1_000);
+        format!("{}.{:03}", self.to_seconds(), self.0.0 % 1_000)
+    }
+
+    /// The moment printed `2026-10-08T23:20:48Z`, as messages about backups and exports do.
+    pub fn iso_seconds(self) -> String {
+        format!("{}Z", self.to_seconds())
+    }
+
+    /// The moment printed `2026-10-08T23:20:48.123Z`, as manifests do.
+    pub fn iso_millis(self) -> String {
+        format!("{}Z", self.stream_label())
+    }
+
+    fn to_seconds(self) -> String {
+        let seconds = self.0.0 / 1_000;
         let (day, second) = (seconds / 86_400, seconds % 86_400);
         let (year, month, day) = civil(day);
         let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-        format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}", month + 1)
+        format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}", month + 1)
     }
 }
 
@@ -61,7 +75,10 @@ mod tests {
 
     #[test]
     fn stream_labels_are_iso_dates() {
-        assert_eq!(LongDate(EpochMillis(1_791_501_648_007)).stream_label(), "2026-10-08T23:20:48.007");
+        let moment = LongDate(EpochMillis(1_791_501_648_007));
+        assert_eq!(moment.stream_label(), "2026-10-08T23:20:48.007");
+        assert_eq!(moment.iso_seconds(), "2026-10-08T23:20:48Z");
+        assert_eq!(moment.iso_millis(), "2026-10-08T23:20:48.007Z");
     }
 
     #[test]

@@ -59,6 +59,9 @@ fn builder(name: &str) -> Option<(Layer, Build)> {
         "BatchWriteItem" => (Layer::Older, batch::batch_write_item),
         "TransactGetItems" => (Layer::Older, transaction::transact_get_items),
         "TransactWriteItems" => (Layer::Older, transaction::transact_write_items),
+        "RestoreTableFromBackup" | "RestoreTableToPointInTime" if EXECUTED.binary_search(&name).is_ok() => {
+            (Layer::Control, table::restore)
+        }
         _ if EXECUTED.binary_search(&name).is_ok() => (Layer::Control, call),
         _ => return None,
     })

@@ -47,5 +47,6 @@ pub use operation::{
 };
 pub use reply::{Reply, ReplyNode};
 pub use response::{
-    ConsumedCapacity, IndexDescription, IndexStatus, ItemCollectionMetrics, Response, TableDescription, TableStatus,
+    ConsumedCapacity, IndexDescription, IndexStatus, ItemCollectionMetrics, Response, RestoreSummary, TableDescription,
+    TableStatus,
 };

@@ -55,6 +55,16 @@ pub enum BillingMode {
     PayPerRequest,
 }
 
+impl BillingMode {
+    /// AWS's word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            BillingMode::Provisioned => "PROVISIONED",
+            BillingMode::PayPerRequest => "PAY_PER_REQUEST",
+        }
+    }
+}
+
 /// `ProvisionedThroughput`: units a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProvisionedThroughput {

@@ -162,6 +162,19 @@ pub struct IndexDescription {
     pub index_arn: String,
 }
 
+/// `RestoreSummary`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestoreSummary {
+    /// The backup, if it was one.
+    pub source_backup_arn: Option<String>,
+    /// The table that was backed up or restored.
+    pub source_table_arn: String,
+    /// The moment whose state the table has.
+    pub restore_date_time: EpochMillis,
+    /// Still under way.
+    pub restore_in_progress: bool,
+}
+
 /// `TableDescription`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableDescription {
@@ -205,6 +218,8 @@ pub struct TableDescription {
     pub stream: Option<(String, String, String)>,
     /// `SSEDescription` is present.
     pub sse_enabled: bool,
+    /// `RestoreSummary`, if the table was made from a backup or from another table's past.
+    pub restore: Option<RestoreSummary>,
     /// `WarmThroughput`: read and write units a second.
     pub warm_throughput: (u64, u64),
 }

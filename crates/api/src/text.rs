@@ -777,6 +777,8 @@ texts! {
         AlreadyExists(table: String) => "Table already exists: {table}",
         /// The table is CREATING.
         BeingCreated(table: String) => IN_USE "Table is being created: {table}",
+        /// CreateTable of the target of a restore that is under way.
+        BeingRestored(table: String) => IN_USE "Table is being used: {table}",
         /// The table is DELETING.
         BeingDeleted(table: String) => IN_USE "Table is being deleted: {table}",
         /// DeleteTable while UPDATING.

@@ -7,6 +7,7 @@
 
 use model::{EpochMillis, StorageKey};
 
+use crate::role::{Recovery, RestoredFrom, Role};
 use crate::{CapacitySetting, Retention};
 
 /// How long control-plane work takes, in milliseconds of engine time. All 0 by default.
@@ -24,6 +25,26 @@ pub struct ControlPlaneDelays {
     pub backfill_step_ms: u64,
     /// From the request to drop a global index to its end.
     pub index_delete_ms: u64,
+    /// From the request for a backup to AVAILABLE.
+    pub backup_ms: u64,
+    /// From the request for a restore to ACTIVE.
+    pub restore_ms: u64,
+}
+
+impl ControlPlaneDelays {
+    /// The same for all.
+    pub const fn each(ms: u64) -> Self {
+        ControlPlaneDelays {
+            create_ms: ms,
+            delete_ms: ms,
+            update_ms: ms,
+            index_allocation_ms: ms,
+            backfill_step_ms: ms,
+            index_delete_ms: ms,
+            backup_ms: ms,
+            restore_ms: ms,
+        }
+    }
 }
 
 /// Milliseconds that a stream's records can be read: 24 hours.
@@ -52,6 +73,12 @@ pub struct Control {
     pub billing_summary: Option<Option<EpochMillis>>,
     /// Past changes of the table's throughput.
     pub throughput: ThroughputChanges,
+    /// What the table is there for.
+    pub role: Role,
+    /// Point-in-time recovery, if it is on.
+    pub recovery: Option<Recovery>,
+    /// Where the table comes from, if it was restored.
+    pub restored: Option<RestoredFrom>,
     /// What was started and is not finished, in the order it was asked for.
     pub work: Vec<Work>,
 }
@@ -145,6 +172,8 @@ pub enum Task {
     IndexBackfill(String, Option<StorageKey>),
     /// A global index goes.
     IndexDelete(String),
+    /// A backup that the service made goes.
+    Expire,
 }
 
 impl Control {

@@ -83,16 +83,18 @@ impl Database {
         })
     }
 
-    /// All tables by number.
+    /// All tables by number, those that have no address too: backups, buckets, what exports read.
     pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
         self.tables.values()
     }
 
-    /// Puts or replaces a table.
+    /// Puts or replaces a table. One that no request names has no address.
     pub fn insert(&mut self, table: Arc<Table>) {
-        let address = table.address();
-        let regions = self.catalogue.entry(address.account).or_default();
-        regions.entry(address.region).or_default().insert(address.name, table.id);
+        if table.control.is_addressed() {
+            let address = table.address();
+            let regions = self.catalogue.entry(address.account).or_default();
+            regions.entry(address.region).or_default().insert(address.name, table.id);
+        }
         self.tables.insert(table.id, table);
     }
 

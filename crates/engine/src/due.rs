@@ -124,7 +124,7 @@ impl Engine {
         let mut table = Table::clone(&before);
         table.control.work.remove(at);
         let after = match task {
-            Task::Delete => None,
+            Task::Delete | Task::Expire => None,
             Task::Create => {
                 for index in &mut table.indexes {
                     index.status = IndexStatus::Active;
@@ -240,7 +240,7 @@ pub(crate) fn settled_status(control: &Control) -> TableStatus {
         Task::Create => TableStatus::Creating,
         Task::Delete => TableStatus::Deleting,
         Task::Capacity(_) | Task::Setting | Task::IndexAllocate(_) | Task::IndexDelete(_) => TableStatus::Updating,
-        Task::IndexCapacity(..) | Task::IndexBackfill(..) => TableStatus::Active,
+        Task::IndexCapacity(..) | Task::IndexBackfill(..) | Task::Expire => TableStatus::Active,
     };
     let statuses = control.work.iter().map(|work| status(&work.task));
     statuses

@@ -8,6 +8,7 @@
 
 mod account;
 mod addressing;
+mod backup;
 mod blocks;
 mod chance;
 mod context;
@@ -27,6 +28,7 @@ mod object;
 mod operations;
 mod outcome;
 mod residency;
+mod role;
 #[cfg(test)]
 mod script;
 mod table;
@@ -53,8 +55,9 @@ pub use history::retention::{Need, Retention, RetentionReason};
 pub use history::{Change, ChangeRecord, ItemChange, Origin, TableChange};
 pub use index::{Index, IndexEntry, IndexMove, Projected};
 pub use journal::{Corrupt, ImportError, Journal, LAYOUT, LOG_SIZE_BYTES, LOG_VALUES, METER_FLUSH_MS, OpenError, Snapshot};
-pub use meter::{Consumed, UsageReport};
+pub use meter::{BackupUsage, Consumed, MovedBytes, UsageReport};
 pub use object::{ObjectBytes, ObjectChange, ObjectKey, ObjectKind};
 pub use outcome::{Missing, MissingPart, Outcome, Refusal};
+pub use role::{Backup, BackupKind, Recovery, RestoredFrom, Role};
 pub use table::{ItemWrite, Table, TableId};
 pub use undo::{UNDO_CHANGES, UNDO_STEPS};

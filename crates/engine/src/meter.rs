@@ -11,6 +11,7 @@ use capacity::{Heat, Units};
 use model::{EpochMillis, HalfUnits};
 use report::{Access, Consistency, IndexKind};
 
+use crate::role::BackupKind;
 use crate::{CapacitySetting, Database, Engine, Index, Table, TableId};
 
 /// One metered access.
@@ -70,8 +71,40 @@ pub struct UsageReport {
     pub item_count: u64,
     /// Their bytes now, without the 100 bytes that billing adds to each.
     pub size_bytes: u64,
+    /// What was restored, exported and imported; of a table, not of an index.
+    pub moved: MovedBytes,
+    /// What point-in-time recovery protects now: items and local index entries; 0 where it is off.
+    pub recovery_bytes: u64,
     /// The table is gone: its units remain on the bill.
     pub deleted: bool,
+}
+
+/// Bytes that moved in and out of a table by other ways than items, since it was created.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MovedBytes {
+    /// The table with its indexes, when it was restored.
+    pub restored: u64,
+    /// Full exports: the table with its local indexes each time.
+    pub exported: u64,
+    /// Incremental exports: what they processed.
+    pub exported_increments: u64,
+    /// Imports: what the files hold uncompressed.
+    pub imported: u64,
+    /// Bulk puts: what the files hold uncompressed.
+    pub bulk_put: u64,
+}
+
+/// A backup on the bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupUsage {
+    /// The table that was backed up.
+    pub table: String,
+    /// Region.
+    pub region: String,
+    /// Bytes; 0 for what the service keeps free of charge.
+    pub billed_bytes: u64,
+    /// When it was made.
+    pub created: EpochMillis,
 }
 
 /// The meters of all tables.
@@ -87,6 +120,7 @@ pub(crate) struct Meters {
 pub(crate) struct TableMeter {
     pub(crate) own: Meter,
     pub(crate) indexes: BTreeMap<String, Meter>,
+    pub(crate) moved: MovedBytes,
 }
 
 /// One meter.
@@ -122,6 +156,17 @@ impl Meters {
         meter.draw(now, usage.partition, units);
     }
 
+    /// Counts bytes that moved in or out of a table.
+    pub(crate) fn moved(&mut self, table: TableId) -> &mut MovedBytes {
+        &mut self.tables.entry(table).or_default().moved
+    }
+
+    /// Counts a table that was restored: items and all index entries (facts, pricing).
+    pub(crate) fn note_restored(&mut self, table: &Table) {
+        let entries = table.indexes.iter().map(|index| index.partitions.held().1);
+        self.moved(table.id).restored += table.partitions.held().1 + entries.sum::<u64>();
+    }
+
     /// The heat of one partition.
     pub(crate) fn heat(&self, table: TableId, index: Option<&str>, partition: u32) -> Option<&Heat> {
         let meter = self.tables.get(&table)?;
@@ -137,7 +182,7 @@ impl Meters {
         if self.tables.contains_key(&table.id) {
             let mut last: Vec<UsageReport> = self.of_table(table);
             for report in &mut last {
-                (report.item_count, report.size_bytes, report.deleted) = (0, 0, true);
+                (report.item_count, report.size_bytes, report.recovery_bytes, report.deleted) = (0, 0, 0, true);
             }
             self.deleted.insert(table.id, last);
         }
@@ -155,7 +200,7 @@ impl Meters {
 
     /// Everything metered, by table number: the tables that are there, then those that are gone.
     pub(crate) fn usage(&self, database: &Database) -> Vec<UsageReport> {
-        let present = database.tables().flat_map(|table| self.of_table(table));
+        let present = database.tables().filter(|table| table.control.is_addressed()).flat_map(|table| self.of_table(table));
         present.chain(self.deleted.values().flatten().cloned()).collect()
     }
 
@@ -170,6 +215,8 @@ impl Meters {
             consumed: consumed.map(|meter| meter.consumed.clone()).unwrap_or_default(),
             item_count,
             size_bytes,
+            moved: MovedBytes::default(),
+            recovery_bytes: 0,
             deleted: false,
         };
         let of_kind = |kind| table.indexes.iter().filter(move |index| index.kind == kind);
@@ -178,7 +225,9 @@ impl Meters {
             (items + more_items, bytes + more_bytes)
         };
         let held = of_kind(IndexKind::Local).fold(table.partitions.held(), add);
-        let own = report(None, table.capacity, meter.map(|meter| &meter.own), held);
+        let mut own = report(None, table.capacity, meter.map(|meter| &meter.own), held);
+        own.moved = meter.map(|meter| meter.moved).unwrap_or_default();
+        own.recovery_bytes = if table.control.recovery.is_some() { held.1 } else { 0 };
         let indexes = of_kind(IndexKind::Global).map(|index| {
             let consumed = meter.and_then(|meter| meter.indexes.get(&index.name));
             report(Some(index.name.clone()), index.capacity, consumed, index.partitions.held())
@@ -225,6 +274,17 @@ impl Engine {
     /// What every table and index has consumed and holds: what a bill is computed from. Tables that are gone come last.
     pub fn usage(&self) -> Vec<UsageReport> {
         self.meters.usage(&self.database)
+    }
+
+    /// The backups that are kept.
+    pub fn backup_usage(&self) -> Vec<BackupUsage> {
+        let usage = self.backups().map(|(table, backup)| BackupUsage {
+            table: table.name.clone(),
+            region: table.region.clone(),
+            billed_bytes: if backup.kind == BackupKind::User { backup.size_bytes } else { 0 },
+            created: backup.created,
+        });
+        usage.collect()
     }
 }
 

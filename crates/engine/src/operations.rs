@@ -1,24 +1,33 @@
 //! One file for each operation. Each reads check, plan, apply: what the request says by itself, what it means for the items
 //! that are there, and what is then carried out without fail.
 
+pub(crate) mod backup_reply;
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;
 pub(crate) mod call;
 pub(crate) mod collections;
+pub(crate) mod continuous_backups;
+pub(crate) mod create_backup;
 pub(crate) mod create_table;
 pub(crate) mod definition;
+pub(crate) mod delete_backup;
 pub(crate) mod delete_item;
 pub(crate) mod delete_table;
+pub(crate) mod describe_backup;
 pub(crate) mod describe_endpoints;
 pub(crate) mod describe_table;
 pub(crate) mod description;
 pub(crate) mod get_item;
 pub(crate) mod key_range;
+pub(crate) mod key_reply;
+pub(crate) mod list_backups;
 pub(crate) mod list_tables;
 pub(crate) mod page;
 pub(crate) mod planned_write;
 pub(crate) mod put_item;
 pub(crate) mod query;
+pub(crate) mod restore;
+pub(crate) mod restore_table_from_backup;
 pub(crate) mod scan;
 pub(crate) mod selection;
 pub(crate) mod source;

@@ -21,6 +21,27 @@ impl Engine {
         if matches!(operation, Operation::CreateTable(_)) {
             return None;
         }
-        table_names(operation).into_iter().find_map(absent)
+        let named = table_names(operation).into_iter().find_map(absent);
+        named.or_else(|| self.called_table(context, operation))
+    }
+
+    /// The table whose items an operation beyond the core reads and that it names otherwise than as `TableName`.
+    fn called_table(&self, context: &Context, operation: &Operation) -> Option<TableId> {
+        let Operation::Call(call) = operation else { return None };
+        let input = call.input();
+        let table = match call.name() {
+            // Deleting a backup can be undone, so its items must be there.
+            "DeleteBackup" | "RestoreTableFromBackup" => {
+                let arn = input.peek_text("BackupArn")?;
+                self.backups().find(|(_, backup)| backup.arn == arn)?.0
+            }
+            "RestoreTableToPointInTime" => {
+                let name = input.peek_text("SourceTableArn").or_else(|| input.peek_text("SourceTableName"))?;
+                self.database.find(place_of(context, name).ok()?)?
+            }
+            "ExportTableToPointInTime" => self.database.find(place_of(context, input.peek_text("TableArn")?).ok()?)?,
+            _ => return None,
+        };
+        (!table.resident).then_some(table.id)
     }
 }

@@ -138,9 +138,11 @@ impl Table {
         }
     }
 
-    /// Builds the entries of all indexes anew from the items, and counts what lies in each partition.
+    /// Builds the entries of all indexes anew from the items, and counts what lies in each partition. A table without address
+    /// has no entries: nobody reads them.
     pub fn rebuild_indexes(&mut self) {
-        for index in &mut self.indexes {
+        let indexes = self.control.is_addressed().then_some(&mut self.indexes);
+        for index in indexes.into_iter().flatten() {
             index.rebuild(&self.items, &self.key);
         }
         recount(&mut self.partitions, &self.items);

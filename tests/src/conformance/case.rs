@@ -76,3 +76,13 @@ pub enum Expectation {
         message: Option<String>,
     },
 }
+
+impl Expectation {
+    /// The body, unless it is an exception.
+    pub fn json(&self) -> Option<&Json> {
+        match self {
+            Expectation::Exactly(_, json) | Expectation::AtLeast(_, json) => Some(json),
+            Expectation::Exception { .. } => None,
+        }
+    }
+}

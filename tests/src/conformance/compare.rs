@@ -1,12 +1,13 @@
 //! What differs between two JSON documents.
 //!
 //! Numbers are compared by their text, so `1` is not `1.0`; members may stand in any order. The members of a set (`SS`, `NS`,
-//! `BS`) have no order. In what is expected, `"…"` stands for any value, and a list that begins with `"in any order"` for a
+//! `BS`) have no order. In what is expected, `"…"` stands for any value (a name behind it keeps the value), and a list that begins with `"in any order"` for a
 //! list of the others in any order.
 
 use api::Json;
 
-const ANYTHING: &str = "…";
+use super::names::is_anything;
+
 const IN_ANY_ORDER: &str = "in any order";
 
 /// The first difference, told with its place; none if `actual` is as expected. With `at_least`, objects may have more members.
@@ -21,7 +22,7 @@ struct Comparison {
 impl Comparison {
     fn values(&self, place: &str, expected: &Json, actual: &Json) -> Option<String> {
         match (expected, actual) {
-            (Json::Text(text), _) if text == ANYTHING => None,
+            (Json::Text(text), _) if is_anything(text) => None,
             (Json::Object(expected), Json::Object(actual)) => self.objects(place, expected, actual),
             (Json::Array(expected), Json::Array(actual)) => self.arrays(place, expected, actual),
             _ if expected == actual => None,

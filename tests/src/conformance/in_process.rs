@@ -51,14 +51,7 @@ impl Transport for InProcess {
     }
 
     fn set_delays(&mut self, each_ms: u64) -> bool {
-        self.engine.set_delays(ControlPlaneDelays {
-            create_ms: each_ms,
-            delete_ms: each_ms,
-            update_ms: each_ms,
-            index_allocation_ms: each_ms,
-            backfill_step_ms: each_ms,
-            index_delete_ms: each_ms,
-        });
+        self.engine.set_delays(ControlPlaneDelays::each(each_ms));
         true
     }
 }

@@ -2,6 +2,7 @@
 
 use api::Json;
 
+use super::names::Names;
 use super::{Case, Expectation, Reply, Step, Transport, difference};
 
 /// How a case ended.
@@ -31,7 +32,7 @@ enum Stop {
 
 /// Replays a case against a fresh database.
 pub fn replay(case: &Case, transport: &mut dyn Transport) -> Verdict {
-    let mut replay = Replay { transport, now_ms: START_MS };
+    let mut replay = Replay { transport, now_ms: START_MS, names: Names::default() };
     let end = case.steps.iter().try_for_each(|step| replay.step(step));
     match (end, &case.known_failure) {
         (Ok(()), None) => Verdict::Passed,
@@ -45,6 +46,7 @@ pub fn replay(case: &Case, transport: &mut dyn Transport) -> Verdict {
 struct Replay<'t> {
     transport: &'t mut dyn Transport,
     now_ms: u64,
+    names: Names,
 }
 
 impl Replay<'_> {
@@ -59,11 +61,27 @@ impl Replay<'_> {
             Step::Advance(passed_ms) => self.set_now(self.now_ms + passed_ms),
             Step::Delays(each_ms) => able(self.transport.set_delays(*each_ms)),
             Step::Exchange { line, operation, body, expectation } => {
-                let reply = self.send(operation, body);
-                match problem(expectation, &reply) {
-                    None => Ok(()),
-                    Some(problem) => Err(Stop::Differs(told(*line, operation, body, &problem, &reply))),
+                let (body, expectation) = (self.names.write_out(body), self.written_out(expectation));
+                let reply = self.send(operation, &body);
+                if let Some(problem) = problem(&expectation, &reply) {
+                    return Err(Stop::Differs(told(*line, operation, &body, &problem, &reply)));
                 }
+                if let (Some(expected), Ok(actual)) = (expectation.json(), Json::parse(&reply.body)) {
+                    self.names.learn(expected, &actual);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// What is expected, with the values that earlier replies gave.
+    fn written_out(&self, expectation: &Expectation) -> Expectation {
+        match expectation {
+            Expectation::Exactly(status, json) => Expectation::Exactly(*status, self.names.write_out_json(json)),
+            Expectation::AtLeast(status, json) => Expectation::AtLeast(*status, self.names.write_out_json(json)),
+            Expectation::Exception { name, message } => {
+                let message = message.as_ref().map(|message| self.names.write_out(message));
+                Expectation::Exception { name: name.clone(), message }
             }
         }
     }

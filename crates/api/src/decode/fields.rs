@@ -1,11 +1,14 @@
 //! Typed members out of a decoded structure. A member of another type than asked for counts as absent: the decoder has
 //! already refused it.
 
-use model::{AttributeValue, Item};
+use model::{AttributeValue, EpochMillis, Item, Number};
 
 use crate::node::{Fields, Node};
 use crate::text::Validation;
 use crate::{Error, ReturnConsumedCapacity, ReturnValues, Select};
+
+/// The latest moment that is understood (our bound: the end of the year 9999).
+const MOMENT_MAX_MS: u64 = 253_402_300_799_999;
 
 impl Fields {
     /// Whether a member was sent.
@@ -46,6 +49,21 @@ impl Fields {
     /// The text of a number with a fraction, or of a moment in seconds.
     pub fn decimal(&mut self, name: &str) -> Option<String> {
         if let Some(Node::Decimal(text)) = self.take(name) { Some(text) } else { None }
+    }
+
+    /// A moment, sent in seconds with or without a fraction; before 1970 it is 1970, and beyond [`MOMENT_MAX_MS`] that.
+    pub fn moment(&mut self, name: &str) -> Option<EpochMillis> {
+        let seconds = Number::parse(&self.decimal(name)?).ok();
+        let ms = seconds.map_or(i128::from(MOMENT_MAX_MS), |seconds| {
+            let (negative, coefficient, exponent) = seconds.to_parts();
+            let places = i32::from(exponent) + 3;
+            let coefficient = if negative { 0 } else { i128::try_from(coefficient).unwrap_or(i128::MAX) };
+            match u32::try_from(places) {
+                Ok(places) => coefficient.saturating_mul(10i128.checked_pow(places).unwrap_or(i128::MAX)),
+                Err(_) => coefficient / 10i128.checked_pow(places.unsigned_abs()).unwrap_or(i128::MAX),
+            }
+        });
+        Some(EpochMillis(u64::try_from(ms).unwrap_or(MOMENT_MAX_MS).min(MOMENT_MAX_MS)))
     }
 
     /// A list of attribute values: the parameters of a statement.
@@ -138,5 +156,33 @@ impl Fields {
             Some((name, _)) => Err(Validation::NotExecuted(name.to_owned()).into()),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::node;
+    use crate::shape::operation;
+
+    #[track_caller]
+    fn check(sent: &str, ms: Option<u64>) {
+        let body = format!(r#"{{"TableArn":"t","S3Bucket":"b","ExportTime":{sent}}}"#);
+        let row = operation("ExportTableToPointInTime").unwrap();
+        let mut fields = node::decode_body(row.input, body.as_bytes()).unwrap().fields;
+        assert_eq!(fields.moment("ExportTime").map(|moment| moment.0), ms, "{sent}");
+    }
+
+    #[test]
+    fn moments_are_read_without_floats() {
+        check("1700000000", Some(1_700_000_000_000));
+        check("1700000000.5", Some(1_700_000_000_500));
+        check("1700000000.1239", Some(1_700_000_000_123));
+        check("1.7E9", Some(1_700_000_000_000));
+        check("0", Some(0));
+        check("-1", Some(0));
+        check("1e100", Some(253_402_300_799_999));
+        check("1e-100", Some(0));
+        check("9e999", Some(253_402_300_799_999));
+        check("null", None);
     }
 }

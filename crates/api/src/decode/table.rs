@@ -13,9 +13,38 @@ use crate::{
 /// Names are 3 to 255 characters long (Quotas).
 const NAME_LENGTH: core::ops::RangeInclusive<usize> = 3..=255;
 
+impl Fields {
+    /// Definitions of indexes.
+    pub fn index_definitions(&mut self, name: &str) -> Result<Option<Vec<IndexDefinition>>, Error> {
+        indexes(self, name)
+    }
+
+    /// A billing mode.
+    pub fn billing_mode(&mut self, name: &str) -> Option<BillingMode> {
+        Some(match self.optional_text(name)?.as_str() {
+            "PAY_PER_REQUEST" => BillingMode::PayPerRequest,
+            _ => BillingMode::Provisioned,
+        })
+    }
+
+    /// Read and write units.
+    pub fn throughput(&mut self, name: &str) -> Option<ProvisionedThroughput> {
+        let mut throughput = self.fields(name)?;
+        Some(ProvisionedThroughput {
+            read_capacity_units: throughput.integer("ReadCapacityUnits").unwrap_or_default(),
+            write_capacity_units: throughput.integer("WriteCapacityUnits").unwrap_or_default(),
+        })
+    }
+
+    /// `SSESpecification` under this name: whether a key of KMS is asked for.
+    pub fn encryption(&mut self, name: &str) -> Result<Option<bool>, Error> {
+        encryption(self, name)
+    }
+}
+
 /// CreateTable.
 pub(super) fn create_table(mut request: Request) -> Result<Operation, Error> {
-    check_table_name(&request.input)?;
+    check_table_name(&request.input, "TableName")?;
     request.check()?;
     let input = &mut request.input;
     check_table_class(input)?;
@@ -25,8 +54,8 @@ pub(super) fn create_table(mut request: Request) -> Result<Operation, Error> {
         key_schema: key_schema(input),
         local_secondary_indexes: indexes(input, "LocalSecondaryIndexes")?,
         global_secondary_indexes: indexes(input, "GlobalSecondaryIndexes")?,
-        billing_mode: billing_mode(input),
-        provisioned_throughput: throughput(input),
+        billing_mode: input.billing_mode("BillingMode"),
+        provisioned_throughput: input.throughput("ProvisionedThroughput"),
         settings: settings(input)?,
     };
     request.input.finish()?;
@@ -42,8 +71,8 @@ pub(super) fn update_table(mut request: Request) -> Result<Operation, Error> {
     let operation = UpdateTable {
         table_name: input.text("TableName"),
         attribute_definitions: attribute_definitions(input),
-        billing_mode: billing_mode(input),
-        provisioned_throughput: throughput(input),
+        billing_mode: input.billing_mode("BillingMode"),
+        provisioned_throughput: input.throughput("ProvisionedThroughput"),
         global_secondary_index_updates: updates.map(|updates| updates.into_iter().map(index_update).collect()).transpose()?,
         settings: settings(input)?,
     };
@@ -59,7 +88,7 @@ pub(super) fn describe_table(mut request: Request) -> Result<Operation, Error> {
 
 /// DeleteTable.
 pub(super) fn delete_table(mut request: Request) -> Result<Operation, Error> {
-    check_table_name(&request.input)?;
+    check_table_name(&request.input, "TableName")?;
     request.check()?;
     Ok(Operation::DeleteTable(DeleteTable { table_name: request.input.text("TableName") }))
 }
@@ -73,9 +102,15 @@ pub(super) fn list_tables(mut request: Request) -> Result<Operation, Error> {
     }))
 }
 
+/// RestoreTableFromBackup and RestoreTableToPointInTime.
+pub(super) fn restore(request: Request) -> Result<Operation, Error> {
+    check_table_name(&request.input, "TargetTableName")?;
+    super::call(request)
+}
+
 /// The service checks the table name by hand before everything else here (facts, section 2).
-fn check_table_name(input: &Fields) -> Result<(), Error> {
-    match input.get("TableName") {
+fn check_table_name(input: &Fields, member: &str) -> Result<(), Error> {
+    match input.get(member) {
         None => Err(Validation::TableNameRequired.into()),
         Some(Node::Text(name)) if !name.starts_with("arn:") && !NAME_LENGTH.contains(&name.chars().count()) => {
             Err(Validation::TableNameLength.into())
@@ -110,21 +145,6 @@ fn key_schema(input: &mut Fields) -> Vec<(String, String)> {
     elements.into_iter().map(|mut element| (element.text("AttributeName"), element.text("KeyType"))).collect()
 }
 
-fn billing_mode(input: &mut Fields) -> Option<BillingMode> {
-    Some(match input.optional_text("BillingMode")?.as_str() {
-        "PAY_PER_REQUEST" => BillingMode::PayPerRequest,
-        _ => BillingMode::Provisioned,
-    })
-}
-
-fn throughput(input: &mut Fields) -> Option<ProvisionedThroughput> {
-    let mut throughput = input.fields("ProvisionedThroughput")?;
-    Some(ProvisionedThroughput {
-        read_capacity_units: throughput.integer("ReadCapacityUnits").unwrap_or_default(),
-        write_capacity_units: throughput.integer("WriteCapacityUnits").unwrap_or_default(),
-    })
-}
-
 fn indexes(input: &mut Fields, name: &str) -> Result<Option<Vec<IndexDefinition>>, Error> {
     input.structures(name).map(|indexes| indexes.into_iter().map(index).collect()).transpose()
 }
@@ -138,7 +158,7 @@ fn index(mut input: Fields) -> Result<IndexDefinition, Error> {
             projection_type: projection.as_mut().and_then(|projection| projection.optional_text("ProjectionType")),
             non_key_attributes: projection.as_mut().and_then(|projection| projection.texts("NonKeyAttributes")),
         },
-        provisioned_throughput: throughput(&mut input),
+        provisioned_throughput: input.throughput("ProvisionedThroughput"),
     };
     input.finish()?;
     Ok(index)
@@ -146,7 +166,7 @@ fn index(mut input: Fields) -> Result<IndexDefinition, Error> {
 
 fn index_update(mut input: Fields) -> Result<GlobalIndexUpdate, Error> {
     let update = input.fields("Update").map(|mut update| {
-        let changed = (update.text("IndexName"), throughput(&mut update));
+        let changed = (update.text("IndexName"), update.throughput("ProvisionedThroughput"));
         update.finish().map(|()| changed)
     });
     Ok(GlobalIndexUpdate {
@@ -165,13 +185,13 @@ fn settings(input: &mut Fields) -> Result<TableSettings, Error> {
         tags: tags.into_iter().map(|mut tag| (tag.text("Key"), tag.text("Value"))).collect(),
         stream: stream
             .map(|mut stream| (stream.flag("StreamEnabled").unwrap_or_default(), stream.optional_text("StreamViewType"))),
-        sse_enabled: encryption(input)?,
+        sse_enabled: encryption(input, "SSESpecification")?,
     })
 }
 
 /// `SSESpecification.Enabled`. Its type says nothing new (KMS is the only one); a key of one's own is not executed.
-fn encryption(input: &mut Fields) -> Result<Option<bool>, Error> {
-    let Some(mut encryption) = input.fields("SSESpecification") else { return Ok(None) };
+fn encryption(input: &mut Fields, name: &str) -> Result<Option<bool>, Error> {
+    let Some(mut encryption) = input.fields(name) else { return Ok(None) };
     let enabled = encryption.flag("Enabled");
     match encryption.optional_text("SSEType").as_deref() {
         Some(_) if enabled == Some(false) => return Err(Validation::EncryptionTypeWhileDisabled.into()),

@@ -13,9 +13,9 @@ use crate::{
     BatchGetItem, BatchWriteItem, BillingMode, CancellationReason, ConsumedCapacity, CreateTable, DeleteItem, DeleteTable,
     DescribeTable, Error, Expressions, GetItem, GlobalIndexUpdate, IndexDefinition, IndexDescription, IndexStatus,
     ItemCollectionMetrics, Json, KeysAndAttributes, ListTables, Operation, Projection, ProvisionedThroughput, PutItem, Query,
-    Response, ReturnConsumedCapacity, ReturnValues, Scan, Select, TableDescription, TableSettings, TableStatus, ThrottlingReason,
-    TransactGet, TransactGetItems, TransactWrite, TransactWriteItems, UpdateItem, UpdateTable, WriteRequest, decode, encode,
-    encode_request,
+    Response, RestoreSummary, ReturnConsumedCapacity, ReturnValues, Scan, Select, TableDescription, TableSettings, TableStatus,
+    ThrottlingReason, TransactGet, TransactGetItems, TransactWrite, TransactWriteItems, UpdateItem, UpdateTable, WriteRequest,
+    decode, encode, encode_request,
 };
 
 /// What in `json` does not fit the shape; the path to it and why.
@@ -198,6 +198,12 @@ fn description() -> TableDescription {
         deletion_protection_enabled: false,
         stream: Some(("NEW_IMAGE".into(), "label".into(), "stream-arn".into())),
         sse_enabled: true,
+        restore: Some(RestoreSummary {
+            source_backup_arn: Some("backup-arn".into()),
+            source_table_arn: "source-arn".into(),
+            restore_date_time: EpochMillis(2_500),
+            restore_in_progress: true,
+        }),
         warm_throughput: (12_000, 4_000),
     }
 }

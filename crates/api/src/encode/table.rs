@@ -3,7 +3,7 @@
 use model::{EpochMillis, ScalarType};
 
 use crate::json::Writer;
-use crate::{BillingMode, IndexDescription, IndexStatus, ProvisionedThroughput, TableDescription, TableStatus};
+use crate::{IndexDescription, IndexStatus, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus};
 
 /// Writes a `TableDescription`.
 pub(super) fn write(table: &TableDescription, out: &mut Writer) {
@@ -26,7 +26,7 @@ pub(super) fn write(table: &TableDescription, out: &mut Writer) {
     if let Some((mode, since)) = table.billing_mode {
         out.key("BillingModeSummary");
         out.open_object();
-        out.member("BillingMode", billing_mode(mode));
+        out.member("BillingMode", mode.name());
         date("LastUpdateToPayPerRequestDateTime", since, out);
         out.close_object();
     }
@@ -41,7 +41,20 @@ pub(super) fn write(table: &TableDescription, out: &mut Writer) {
         out.member("LatestStreamLabel", label);
         out.member("LatestStreamArn", arn);
     }
+    if let Some(summary) = &table.restore {
+        restore(summary, out);
+    }
     settings(table, out);
+    out.close_object();
+}
+
+fn restore(summary: &RestoreSummary, out: &mut Writer) {
+    out.key("RestoreSummary");
+    out.open_object();
+    out.optional("SourceBackupArn", summary.source_backup_arn.as_deref());
+    out.member("SourceTableArn", &summary.source_table_arn);
+    date("RestoreDateTime", Some(summary.restore_date_time), out);
+    out.flag("RestoreInProgress", summary.restore_in_progress);
     out.close_object();
 }
 
@@ -147,14 +160,6 @@ pub(super) fn attribute_definitions(definitions: &[(String, ScalarType)], out: &
         out.close_object();
     }
     out.close_array();
-}
-
-/// AWS's word for a billing mode.
-pub(super) fn billing_mode(mode: BillingMode) -> &'static str {
-    match mode {
-        BillingMode::Provisioned => "PROVISIONED",
-        BillingMode::PayPerRequest => "PAY_PER_REQUEST",
-    }
 }
 
 fn table_status(status: TableStatus) -> &'static str {

@@ -1,8 +1,8 @@
 //! Inputs of CreateTable and UpdateTable, as a client would send them.
 
-use super::table::{attribute_definitions, billing_mode, key_element};
+use super::table::{attribute_definitions, key_element};
 use crate::json::Writer;
-use crate::{CreateTable, IndexDefinition, ProvisionedThroughput, TableSettings, UpdateTable};
+use crate::{BillingMode, CreateTable, IndexDefinition, ProvisionedThroughput, TableSettings, UpdateTable};
 
 /// Writes the members of a CreateTable.
 pub(super) fn create_table(request: &CreateTable, out: &mut Writer) {
@@ -19,7 +19,7 @@ pub(super) fn create_table(request: &CreateTable, out: &mut Writer) {
         indexes.iter().for_each(|definition| index(definition, out));
         out.close_array();
     }
-    out.optional("BillingMode", request.billing_mode.map(billing_mode));
+    out.optional("BillingMode", request.billing_mode.map(BillingMode::name));
     throughput(request.provisioned_throughput, out);
     settings(&request.settings, out);
 }
@@ -30,7 +30,7 @@ pub(super) fn update_table(request: &UpdateTable, out: &mut Writer) {
     if let Some(definitions) = &request.attribute_definitions {
         attribute_definitions(definitions, out);
     }
-    out.optional("BillingMode", request.billing_mode.map(billing_mode));
+    out.optional("BillingMode", request.billing_mode.map(BillingMode::name));
     throughput(request.provisioned_throughput, out);
     if let Some(updates) = &request.global_secondary_index_updates {
         out.key("GlobalSecondaryIndexUpdates");

@@ -6,10 +6,162 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::{INVALID, SUBSCRIBER};
+
+const INVALID_REQUEST: &str = "Invalid Request: ";
+
 texts! {
     /// A sentence of an exception.
     Sentence {
         /// An ARN that names nothing here.
         ArnNotFound(arn: String) => "Requested resource not found: ResourcArn: {arn} not found",
+
+        // Backups, point-in-time recovery, restore (3.8).
+        /// A backup, restore or export of a table that is not there or still CREATING; its name, or its ARN for an export.
+        TableNotFound(table: String) => "Table not found: {table}",
+        /// What was sent as a backup's ARN is none: an ARN of something else, or plain text.
+        BackupArnInvalid => "Invalid Backup ARN",
+        /// A backup's ARN of another region or partition.
+        BackupArnNotValid => INVALID_REQUEST "BackupArn is not valid",
+        /// A backup that is not there (any more).
+        BackupNotFound(arn: String) => "Backup not found: {arn}",
+        /// Something that belongs to another account.
+        AccessDenied(action: &'static str, arn: String)
+            => "User is not authorized to perform: dynamodb:{action} on resource: {arn} because no resource-based policy allows \
+                the dynamodb:{action} action",
+        /// A second restore of a backup while the first runs.
+        BackupFeedsAnother(arn: String) => "Backup is being used to restore another table: {arn}",
+        /// DeleteBackup while a restore of it runs.
+        BackupFeeds(arn: String) => "Backup is being used to restore table: {arn}",
+        /// DeleteBackup of a backup that the system made: ARN, expiry.
+        SystemBackup(arn: String, expires: String)
+            => INVALID_REQUEST "User is not allowed to delete the system backup with arn {arn}. It will automatically expire on \
+                {expires}",
+        /// ListBackups from later to earlier.
+        BackupTimeRange => INVALID "Time range lower bound must be less than or equal to upper bound",
+        /// ListBackups from a backup of elsewhere.
+        BackupStartRegion => INVALID_REQUEST "The supplied ExclusiveStartBackupArn does not match the region",
+        /// UpdateContinuousBackups: a period for what is switched off.
+        RecoveryPeriodWhileDisabled
+            => INVALID_REQUEST "Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.",
+        /// A table without point-in-time recovery.
+        RecoveryNotEnabled(table: String) => "Point in time recovery is not enabled for table '{table}'",
+        /// Neither a moment nor the latest one.
+        RestoreTimeMissing
+            => INVALID_REQUEST "Either one of RestoreDateTime or UseLatestRestorableTime must be specified, but not both",
+        /// A moment and the latest one (the source of this sentence was cut after `Pleas`; the rest is our model).
+        RestoreTimeTwice
+            => INVALID_REQUEST "Both RestoreDateTime and UseLatestRestorableTime cannot be set for point-in-time restore request. \
+                Please specify only one of them",
+        /// No source, or both its name and its ARN.
+        RestoreSource => "Must provide exactly one of: sourceTableArn, sourceTableName",
+        /// A source that is no ARN.
+        SourceArnInvalid => INVALID "sourceTableArn is not a valid ARN",
+        /// A source of another account.
+        OtherAccount => "This action is only supported by accounts that match the resource owner’s account.",
+        /// A moment outside of the window: moment, earliest, latest (the source of this sentence was cut after `LatestRestor`).
+        RestoreTimeOutside(moment: String, earliest: String, latest: String)
+            => "RestoreDateTime '{moment}' must be within EarliestRestorableDateTime '{earliest}' and LatestRestorableDateTime \
+                '{latest}'",
+        /// The target is there already.
+        RestoreTargetExists(table: String) => "Table already exists: {table}",
+        /// The target is being restored: table, ARN of the source.
+        RestoreTargetInUse(table: String, arn: String) => "Table: {table} is already being restored from backup: {arn}",
+        /// A 51st restore at once.
+        RestoresAtOnce => SUBSCRIBER "Only 50 restore operations can be done simultaneously",
+        /// Throughput for a table that is not provisioned.
+        RestoreThroughput => INVALID_REQUEST "Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED",
+        /// PROVISIONED without throughput.
+        RestoreThroughputMissing
+            => INVALID_REQUEST "Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED",
+        /// PAY_PER_REQUEST with throughput.
+        RestoreThroughputOnDemand
+            => INVALID_REQUEST "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST",
+        /// PAY_PER_REQUEST with throughput of an index.
+        RestoreIndexThroughputOnDemand(index: String)
+            => INVALID_REQUEST "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST for index \
+                {index}",
+        /// PROVISIONED without throughput of an index.
+        RestoreIndexThroughputMissing(index: String)
+            => INVALID_REQUEST "Must specify provisioned throughput for index {index}",
+        /// A maximum for a table that is not on-demand: `MaxReadRequestUnits` or `MaxWriteRequestUnits`.
+        RestoreMaximum(member: &'static str)
+            => INVALID_REQUEST "Cannot override {member} for OnDemandThroughput unless BillingModeOverride is PAY_PER_REQUEST",
+        /// A maximum that is no number of units.
+        RestoreMaximumRange(member: &'static str)
+            => INVALID_REQUEST "Requested {member} for OnDemandThroughput is outside of valid range",
+        /// An index that the source does not have.
+        RestoreIndexUnknown(index: String)
+            => INVALID_REQUEST "Index {index} does not match a secondary index that existed in the source table and cannot be \
+                created during the restore operation",
+        /// A restore from another region without a key of this one.
+        RestoreEncryption => INVALID_REQUEST "sseSpecificationOverride must be provided for cross-region restores",
+
+        // Export and import (3.9).
+        /// An export of a table that is named without its ARN.
+        TableArnInvalid => INVALID "tableArn is not a valid ARN",
+        /// An export of an ARN that is no table's.
+        TableArnOther => INVALID_REQUEST "Table ARN is invalid.",
+        /// An export of nothing.
+        TableArnEmpty => "Invalid TableArn: Invalid Table ARN",
+        /// An export of a moment that is not in the window.
+        ExportTimeInvalid => "Export Time is invalid",
+        /// An incremental export of less than a quarter of an hour.
+        ExportPeriodShort
+            => "Difference between export period from time and export period to time is less than 15 minutes",
+        /// An incremental export of more than a day (our model: AWS documents the bound and not the words).
+        ExportPeriodLong => "Difference between export period from time and export period to time is more than 24 hours",
+        /// An incremental export from before the table.
+        ExportBeforeTable(created: String)
+            => "Incremental export period from time cannot be less than the table creation time : {created}",
+        /// An incremental export into the future.
+        ExportAfterNow(now: String) => "Incremental export period to time cannot be greater than the current time : {now}",
+        /// A specification of an increment for a full export (no export type was sent).
+        ExportTypeMissing
+            => INVALID_REQUEST "Export Type expected to be Incremental Export when incremental export specification is provided",
+        /// A specification of an increment for a full export.
+        ExportSpecificationForbidden
+            => INVALID_REQUEST "When Export Type is Full Export , Incremental Export Specification should not be provided",
+        /// An incremental export without a specification.
+        ExportSpecificationMissing
+            => INVALID_REQUEST "Incremental Export Specification expected when export type is set as Incremental Export",
+        /// An incremental export from nowhere.
+        ExportFromTimeMissing => INVALID_REQUEST "ExportFromTime must be provided in IncrementalExportSpecification",
+        /// A key for an encryption that has none.
+        ExportKeyUnsupported => INVALID_REQUEST "KMS Key Id is not supported for this encryption type",
+        /// Where a list goes on.
+        NextTokenInvalid(token: String) => INVALID_REQUEST "Provided nextToken is invalid: {token}",
+        /// A client token that came with other parameters: `Export` or `Import`.
+        TokenConflict(what: &'static str) => "{what} conflict: Duplicate request detected with conflicting parameters",
+        /// An export that is not there.
+        ExportNotFound(arn: String) => "Export not found: Export not found: {arn}",
+        /// An export of another region.
+        ExportElsewhere => "Export not found: Invalid export arn",
+        /// An import that is not there (our model: by analogy with exports).
+        ImportNotFound(arn: String) => "Import not found: Import not found: {arn}",
+        /// An import of another region (our model: by analogy with exports).
+        ImportElsewhere => "Import not found: Invalid import arn",
+        /// What was sent as an export's ARN is none.
+        ExportArnInvalid => "Invalid Export ARN",
+        /// What was sent as an import's ARN is none.
+        ImportArnInvalid => "Invalid Import ARN",
+        /// Options of CSV for another format.
+        ImportOptions(format: String)
+            => INVALID_REQUEST "Unsupported InputFormatOptions for the given input format: {format}.",
+        /// A 51st import at once (our model: by analogy with restores).
+        ImportsAtOnce => SUBSCRIBER "Only 50 import operations can be done simultaneously",
+        /// A 301st export at once (our model: by analogy with restores).
+        ExportsAtOnce => SUBSCRIBER "Only 300 export operations can be done simultaneously",
+
+        // Bulk operations (service model; the words are our model).
+        /// What was sent as a bulk operation's ARN is none.
+        BulkArnInvalid => "Invalid Bulk Operation ARN",
+        /// A bulk operation that is not there.
+        BulkNotFound(arn: String) => "Requested resource not found: Bulk operation: {arn} not found",
+        /// A second bulk operation on a table.
+        BulkRunning(table: String)
+            => "Attempt to change a resource which is still in use: A bulk operation is in progress. Table: {table}",
+        /// A 51st bulk operation at once.
+        BulkAtOnce => SUBSCRIBER "Only 50 bulk operations can be done simultaneously",
     }
 }

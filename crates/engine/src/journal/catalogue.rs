@@ -9,8 +9,9 @@ use report::IndexKind;
 
 use super::codec::{Reader, Writer};
 use crate::control::{Control, StreamSetting, Task, ThroughputChanges, Work};
-use crate::meter::{Consumed, Meter, Meters, TableMeter, UsageReport};
+use crate::meter::{Consumed, Meter, Meters, MovedBytes, TableMeter, UsageReport};
 use crate::object::Objects;
+use crate::role::{Backup, BackupKind, Recovery, RestoredFrom, Role};
 use crate::{
     Blocks, CapacitySetting, Index, Need, ObjectBytes, ObjectKey, ObjectKind, Projected, Retention, RetentionReason, Table,
     TableId,
@@ -211,6 +212,82 @@ fn read_partitions(bytes: &mut Reader<'_>) -> Option<PartitionTable> {
 }
 
 fn write_control(out: &mut Writer, control: &Control) {
+    write_settings(out, control);
+    match &control.role {
+        Role::Table => out.byte(0),
+        Role::Backup(backup) => {
+            out.byte(1);
+            write_backup(out, backup);
+        }
+        Role::Bucket => out.byte(2),
+        Role::Export(arn) => {
+            out.byte(3);
+            out.text(arn);
+        }
+    }
+}
+
+fn read_control(bytes: &mut Reader<'_>) -> Option<Control> {
+    let settings = read_settings(bytes)?;
+    let role = bytes.since(2, |bytes| {
+        Some(match bytes.byte()? {
+            0 => Role::Table,
+            1 => Role::Backup(Box::new(read_backup(bytes)?)),
+            2 => Role::Bucket,
+            3 => Role::Export(bytes.text()?),
+            _ => return None,
+        })
+    })?;
+    Some(Control { role, ..settings })
+}
+
+fn write_backup(out: &mut Writer, backup: &Backup) {
+    out.text(&backup.name);
+    out.text(&backup.arn);
+    out.flag(backup.kind == BackupKind::System);
+    out.number(backup.created.0);
+    write_moment(out, backup.expires);
+    out.number(backup.size_bytes);
+    write_settings(out, &backup.settings);
+}
+
+fn read_backup(bytes: &mut Reader<'_>) -> Option<Backup> {
+    Some(Backup {
+        name: bytes.text()?,
+        arn: bytes.text()?,
+        kind: if bytes.flag()? { BackupKind::System } else { BackupKind::User },
+        created: EpochMillis(bytes.number()?),
+        expires: read_moment(bytes)?,
+        size_bytes: bytes.number()?,
+        settings: read_settings(bytes)?,
+    })
+}
+
+fn write_restored(out: &mut Writer, from: &RestoredFrom) {
+    out.optional(from.backup_arn.as_deref(), Writer::text);
+    out.text(&from.table_arn);
+    out.number(from.moment.0);
+}
+
+fn read_restored(bytes: &mut Reader<'_>) -> Option<RestoredFrom> {
+    Some(RestoredFrom {
+        backup_arn: bytes.optional(Reader::text)?,
+        table_arn: bytes.text()?,
+        moment: EpochMillis(bytes.number()?),
+    })
+}
+
+fn write_recovery(out: &mut Writer, recovery: Recovery) {
+    out.number(recovery.since.0);
+    out.number(u64::from(recovery.days));
+}
+
+fn read_recovery(bytes: &mut Reader<'_>) -> Option<Recovery> {
+    Some(Recovery { since: EpochMillis(bytes.number()?), days: u32::try_from(bytes.number()?).ok()? })
+}
+
+/// Appends everything but the role: what a backup keeps of its table too.
+fn write_settings(out: &mut Writer, control: &Control) {
     out.flag(control.deletion_protection);
     out.optional(control.table_class.as_deref(), Writer::text);
     out.list(control.table_class_changes.iter(), |out, moment| out.number(moment.0));
@@ -225,12 +302,15 @@ fn write_control(out: &mut Writer, control: &Control) {
     out.flag(control.sse_enabled);
     out.optional(control.billing_summary, write_moment);
     write_changes(out, &control.throughput);
+    out.optional(control.recovery, write_recovery);
+    out.optional(control.restored.as_ref(), write_restored);
     out.list(control.work.iter(), write_work);
     write_retention(out, &control.retention);
 }
 
-fn read_control(bytes: &mut Reader<'_>) -> Option<Control> {
+fn read_settings(bytes: &mut Reader<'_>) -> Option<Control> {
     Some(Control {
+        role: Role::Table,
         deletion_protection: bytes.flag()?,
         table_class: bytes.optional(Reader::text)?,
         table_class_changes: bytes.list(|bytes| bytes.number().map(EpochMillis))?,
@@ -240,6 +320,8 @@ fn read_control(bytes: &mut Reader<'_>) -> Option<Control> {
         sse_enabled: bytes.flag()?,
         billing_summary: bytes.optional(read_moment)?,
         throughput: read_changes(bytes)?,
+        recovery: bytes.since(2, |bytes| bytes.optional(read_recovery))?,
+        restored: bytes.since(2, |bytes| bytes.optional(read_restored))?,
         work: bytes.list(read_work)?,
         retention: bytes.since(2, read_retention)?,
     })
@@ -296,6 +378,7 @@ fn write_work(out: &mut Writer, work: &Work) {
             out.byte(7);
             out.text(name);
         }
+        Task::Expire => out.byte(20),
     }
 }
 
@@ -310,6 +393,7 @@ fn read_work(bytes: &mut Reader<'_>) -> Option<Work> {
         5 => Task::IndexAllocate(bytes.text()?),
         6 => Task::IndexBackfill(bytes.text()?, None),
         7 => Task::IndexDelete(bytes.text()?),
+        20 => Task::Expire,
         _ => return None,
     };
     Some(Work { due, task })
@@ -349,6 +433,7 @@ pub(super) fn write_meters(out: &mut Writer, meters: &Meters) {
             out.text(name);
             write_meter(out, meter);
         });
+        write_moved(out, meter.moved);
     });
     out.list(meters.deleted.iter(), |out, (table, reports)| {
         out.number(table.0);
@@ -362,9 +447,25 @@ pub(super) fn read_meters(bytes: &mut Reader<'_>) -> Option<Meters> {
             let table = TableId(bytes.number()?);
             let own = read_meter(bytes)?;
             let indexes = bytes.list(|bytes| Some((bytes.text()?, read_meter(bytes)?)))?;
-            Some((table, TableMeter { own, indexes }))
+            Some((table, TableMeter { own, indexes, moved: bytes.since(2, read_moved)? }))
         })?,
         deleted: bytes.list(|bytes| Some((TableId(bytes.number()?), bytes.list(read_usage)?)))?,
+    })
+}
+
+fn write_moved(out: &mut Writer, moved: MovedBytes) {
+    for bytes in [moved.restored, moved.exported, moved.exported_increments, moved.imported, moved.bulk_put] {
+        out.number(bytes);
+    }
+}
+
+fn read_moved(bytes: &mut Reader<'_>) -> Option<MovedBytes> {
+    Some(MovedBytes {
+        restored: bytes.number()?,
+        exported: bytes.number()?,
+        exported_increments: bytes.number()?,
+        imported: bytes.number()?,
+        bulk_put: bytes.number()?,
     })
 }
 
@@ -421,6 +522,7 @@ fn write_usage(out: &mut Writer, usage: &UsageReport) {
     write_consumed(out, &usage.consumed);
     out.number(usage.item_count);
     out.number(usage.size_bytes);
+    write_moved(out, usage.moved);
 }
 
 /// Only reports of deleted tables are kept.
@@ -434,6 +536,8 @@ fn read_usage(bytes: &mut Reader<'_>) -> Option<UsageReport> {
         consumed: read_consumed(bytes)?,
         item_count: bytes.number()?,
         size_bytes: bytes.number()?,
+        moved: bytes.since(2, read_moved)?,
+        recovery_bytes: 0,
         deleted: true,
     })
 }

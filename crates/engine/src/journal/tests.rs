@@ -481,3 +481,71 @@ fn objects_come_back_from_the_log_from_a_checkpoint_and_from_a_file() {
 }
 
 mod history;
+
+/// A table's items as text, by name.
+fn items_of(engine: &Engine, name: &str) -> String {
+    let place = crate::TablePlace { account: crate::Context::EXAMPLE_ACCOUNT, region: "eu-west-1", name };
+    format!("{:?}", engine.database().find(place).unwrap().items.iter().collect::<Vec<_>>())
+}
+
+#[test]
+fn a_backup_survives_and_is_missing_until_its_blocks_are_loaded() {
+    let mut host = filled(100, 20);
+    let then = items_of(&host.bench.engine, "orders");
+    host.ask("CreateBackup", r#"{"TableName":"orders","BackupName":"first"}"#);
+    let arn = host.bench.engine.backups().next().unwrap().1.arn.clone();
+    host.ask("PutItem", &put(3, 10));
+    host.ask("DeleteItem", r#"{"TableName":"orders","Key":{"pk":{"S":"o7"}}}"#);
+    for checkpoint in [false, true] {
+        if checkpoint {
+            host.checkpoint();
+        }
+        let mut again = Host::open(&host.storage).unwrap();
+        let restore = format!(r#"{{"TargetTableName":"old","BackupArn":"{arn}"}}"#);
+        let operation = api::decode("RestoreTableFromBackup", restore.as_bytes()).unwrap();
+        let context = again.bench.context();
+        let Err(crate::Refusal::Missing(missing, operation)) = again.bench.engine.execute(&context, operation, None) else {
+            panic!("the backup is not resident");
+        };
+        ready(again.journal.load(&mut again.bench.engine, &again.storage, missing)).unwrap();
+        again.bench.execute(*operation).unwrap();
+        assert_eq!(items_of(&again.bench.engine, "old"), then);
+        again.load_all().unwrap();
+        assert_eq!(again.bench.engine.tables("eu-west-1").len(), 2, "a backup is no table of the list");
+    }
+}
+
+#[test]
+fn a_backup_goes_along_with_a_workspace_file() {
+    let mut host = filled(10, 0);
+    host.ask(
+        "UpdateContinuousBackups",
+        r#"{"TableName":"orders","PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true}}"#,
+    );
+    host.ask("CreateBackup", r#"{"TableName":"orders","BackupName":"first"}"#);
+    host.ask("DeleteTable", r#"{"TableName":"orders"}"#);
+    host.bench.engine.tick(model::EpochMillis(host.bench.now));
+    let again = Engine::import(&host.bench.engine.export().unwrap()).unwrap();
+    assert_eq!(contents(&again), contents(&host.bench.engine));
+    let kinds: Vec<_> = again.backups().map(|(_, backup)| backup.kind).collect();
+    assert_eq!(kinds, [crate::BackupKind::User, crate::BackupKind::System]);
+}
+
+#[test]
+fn backups_are_undone_and_redone() {
+    let mut host = filled(10, 0);
+    let now = model::EpochMillis(host.bench.now);
+    host.ask("CreateBackup", r#"{"TableName":"orders","BackupName":"first"}"#);
+    let backup = host.bench.engine.backups().next().unwrap().1.clone();
+    let delete = format!(r#"{{"BackupArn":"{}"}}"#, backup.arn);
+    host.ask("DeleteBackup", &delete);
+    host.bench.engine.undo(now);
+    assert_eq!(
+        host.bench.engine.backups().map(|(table, found)| (found.clone(), table.items.len())).collect::<Vec<_>>(),
+        [(backup, 10)]
+    );
+    host.bench.engine.undo(now);
+    assert_eq!(host.bench.engine.backups().count(), 0);
+    host.bench.engine.redo(now);
+    assert_eq!(host.bench.engine.backups().count(), 1);
+}

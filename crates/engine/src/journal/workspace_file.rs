@@ -163,7 +163,7 @@ fn read(bytes: &[u8], layout: u64) -> Option<Engine> {
         if table.id.0 > engine.last_table || engine.database.table(table.id).is_some() {
             return None;
         }
-        if engine.database.find(table.address().place()).is_some() {
+        if table.control.is_addressed() && engine.database.find(table.address().place()).is_some() {
             return None;
         }
         engine.place_table(None, Some(Arc::new(table)));

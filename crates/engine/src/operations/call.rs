@@ -4,14 +4,24 @@
 
 use api::{Call, Error};
 
-use super::describe_endpoints;
+use super::{
+    continuous_backups, create_backup, delete_backup, describe_backup, describe_endpoints, list_backups,
+    restore_table_from_backup,
+};
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
 
 /// Carries out an operation beyond the core.
-pub(crate) fn execute(_engine: &mut Engine, context: &Context, call: Call, _tracer: &mut Tracer<'_>) -> Result<Outcome, Refusal> {
+pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, _tracer: &mut Tracer<'_>) -> Result<Outcome, Refusal> {
     match call.name() {
+        "CreateBackup" => create_backup::execute(engine, context, call),
+        "DeleteBackup" => delete_backup::execute(engine, context, call),
+        "DescribeBackup" => describe_backup::execute(engine, context, call),
+        "DescribeContinuousBackups" => continuous_backups::describe(engine, context, call),
         "DescribeEndpoints" => describe_endpoints::execute(context, call),
+        "ListBackups" => list_backups::execute(engine, context, call),
+        "RestoreTableFromBackup" => restore_table_from_backup::execute(engine, context, call),
+        "UpdateContinuousBackups" => continuous_backups::update(engine, context, call),
         _ => Err(Error::UnknownOperation.into()),
     }
 }

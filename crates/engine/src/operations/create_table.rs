@@ -19,7 +19,7 @@ use super::definition::{
 };
 use super::description::describe;
 use crate::chance::uuid;
-use crate::control::{Control, StreamSetting, Task, ThroughputChanges, Work};
+use crate::control::{Control, StreamSetting, Task, Work};
 use crate::{
     Blocks, Context, Engine, Index, Outcome, Refusal, Retention, RetentionReason, STREAM_KEEP_MS, Table, TableId, TablePlace,
 };
@@ -32,6 +32,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTab
     if let Some(table) = engine.database.find(place) {
         let name = request.table_name.clone();
         let error = match table.status {
+            TableStatus::Creating if table.control.restored.is_some() => InUse::BeingRestored(name),
             TableStatus::Creating => InUse::BeingCreated(name),
             _ => InUse::AlreadyExists(name),
         };
@@ -216,9 +217,9 @@ fn new_table(
             }),
             sse_enabled: settings.sse_enabled.unwrap_or(false),
             billing_summary: on_demand.then_some(Some(engine.now)),
-            throughput: ThroughputChanges::default(),
             work: vec![Work { due, task: Task::Create }],
             retention,
+            ..Control::default()
         },
         partitions: PartitionTable::new(capacity.partitions()),
         items: Blocks::default(),

@@ -12,7 +12,8 @@ use report::IndexKind;
 use super::describe_table::named_table;
 use super::description::describe;
 use crate::control::{Task, Work};
-use crate::{Context, Engine, Outcome, Refusal, Table};
+use crate::role::BackupKind;
+use crate::{Context, Engine, Outcome, Refusal, Table, TableId};
 
 /// Carries out a DeleteTable.
 pub(crate) fn execute(engine: &mut Engine, context: &Context, request: &DeleteTable) -> Result<Outcome, Refusal> {
@@ -26,9 +27,21 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: &DeleteTa
     // Whatever else was under way ends with the table.
     after.control.work = vec![Work { due, task: Task::Delete }];
     let description = describe(&after, engine.now);
+    let backup = before.control.recovery.map(|_| last_backup(engine, &before));
     // Apply.
-    let batch = engine.commit_table(Some(before), Some(Arc::new(after))).into_iter().collect();
+    let mut batch: Vec<_> = engine.commit_table(Some(before), Some(Arc::new(after))).into_iter().collect();
+    if let Some(backup) = backup {
+        engine.last_table = backup.id.0;
+        batch.extend(engine.commit_table(None, Some(Arc::new(backup))));
+    }
     Ok(Outcome { response: Response::Table(Box::new(description)), batch, observed: 0 })
+}
+
+/// What the service keeps of a table with point-in-time recovery, free of charge for 35 days. Our model: it is made with the
+/// request, since items cannot change any more; AWS shows it some seconds after the table is gone.
+fn last_backup(engine: &Engine, table: &Table) -> Table {
+    let name = format!("{}$DeletedTableBackup", table.name);
+    engine.plan_backup(table, TableId(engine.last_table + 1), name, BackupKind::System)
 }
 
 fn check(table: &Table) -> Result<(), Error> {

@@ -4,7 +4,9 @@
 //!
 //! Follows: API Reference, "TableDescription".
 
-use api::{BillingMode, IndexDescription, IndexStatus, LongDate, ProvisionedThroughput, TableDescription};
+use api::{
+    BillingMode, IndexDescription, IndexStatus, LongDate, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus,
+};
 use capacity::PartitionTable;
 use model::limits::{PARTITION_READ_UNITS, PARTITION_WRITE_UNITS};
 use model::{EpochMillis, KeySchema};
@@ -43,6 +45,12 @@ pub(crate) fn describe(table: &Table, now: EpochMillis) -> TableDescription {
             (stream.view_type.clone(), label, arn)
         }),
         sse_enabled: table.control.sse_enabled,
+        restore: table.control.restored.as_ref().map(|from| RestoreSummary {
+            source_backup_arn: from.backup_arn.clone(),
+            source_table_arn: from.table_arn.clone(),
+            restore_date_time: from.moment,
+            restore_in_progress: table.status == TableStatus::Creating,
+        }),
         warm_throughput: warm_throughput(table.capacity, &table.partitions),
     }
 }
@@ -56,7 +64,7 @@ fn describe_index(table: &Table, index: &Index) -> IndexDescription {
     };
     let global = index.kind == IndexKind::Global;
     // A table's first indexes come with it; only an index that is added later tells of its backfill.
-    let added = table.status != api::TableStatus::Creating && index.status == IndexStatus::Creating;
+    let added = table.status != TableStatus::Creating && index.status == IndexStatus::Creating;
     IndexDescription {
         index_name: index.name.clone(),
         key_schema: elements(&index.key),

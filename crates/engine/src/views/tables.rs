@@ -10,7 +10,8 @@ impl Engine {
     /// The tables of a region in byte order of their names. Figures of a table that is not resident are those of the last
     /// checkpoint.
     pub fn tables(&self, region: &str) -> Vec<TableReport> {
-        let mut tables: Vec<_> = self.database.tables().filter(|table| table.region == region).collect();
+        let mut tables: Vec<_> =
+            self.database.tables().filter(|table| table.region == region && table.control.is_addressed()).collect();
         model::sort_by(&mut tables, |left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
         tables.into_iter().map(|table| table_report(table)).collect()
     }

@@ -1,0 +1,231 @@
+//! What both restores share: what may be overridden, and the table that comes of it.
+//!
+//! A restored table is CREATING until its time has come. Key, indexes, capacity, table class and encryption are the source's
+//! unless they are overridden; tags, stream, TTL, deletion protection, policies and point-in-time recovery are not carried.
+//!
+//! Follows: developer guide, "Restoring a table"; facts 3.8.
+
+use std::sync::Arc;
+
+use api::text::Sentence;
+use api::{BillingMode, Error, Exception, Fields, IndexDefinition, IndexStatus, ProvisionedThroughput, TableStatus};
+use capacity::PartitionTable;
+use model::EpochMillis;
+use report::IndexKind;
+
+use super::definition::{projected, setting};
+use crate::chance::uuid;
+use crate::control::{Control, Task, Work};
+use crate::role::RestoredFrom;
+use crate::{Blocks, CapacitySetting, Context, Engine, Index, Refusal, Table, TableId, TablePlace};
+
+/// Restores at once in an account and region (Quotas).
+const RESTORES_MAX: usize = 50;
+
+/// What a request says otherwise than its source.
+#[derive(Debug)]
+pub(crate) struct Overrides {
+    billing_mode: Option<BillingMode>,
+    throughput: Option<ProvisionedThroughput>,
+    global: Option<Vec<IndexDefinition>>,
+    local: Option<Vec<IndexDefinition>>,
+    encryption: Option<bool>,
+}
+
+impl Overrides {
+    /// Takes the members and checks what needs no source.
+    pub(crate) fn read(input: &mut Fields) -> Result<Self, Error> {
+        let overrides = Overrides {
+            billing_mode: input.billing_mode("BillingModeOverride"),
+            throughput: input.throughput("ProvisionedThroughputOverride"),
+            global: input.index_definitions("GlobalSecondaryIndexOverride")?,
+            local: input.index_definitions("LocalSecondaryIndexOverride")?,
+            encryption: input.encryption("SSESpecificationOverride")?,
+        };
+        overrides.check_billing()?;
+        if let Some(maximums) = input.fields("OnDemandThroughputOverride") {
+            overrides.check_maximums(maximums)?;
+        }
+        Ok(overrides)
+    }
+
+    fn check_billing(&self) -> Result<(), Error> {
+        match (self.billing_mode, self.throughput) {
+            (Some(BillingMode::PayPerRequest), Some(_)) => return invalid(Sentence::RestoreThroughputOnDemand),
+            (Some(BillingMode::Provisioned), None) => return invalid(Sentence::RestoreThroughputMissing),
+            _ => {}
+        }
+        let of_index = |index: &&IndexDefinition| index.provisioned_throughput.is_some();
+        match (self.billing_mode, self.global.iter().flatten().find(of_index)) {
+            (Some(BillingMode::PayPerRequest), Some(index)) => {
+                invalid(Sentence::RestoreIndexThroughputOnDemand(index.index_name.clone()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Our model: a maximum is checked and not kept, as long as tables have none.
+    fn check_maximums(&self, mut maximums: Fields) -> Result<(), Error> {
+        for member in ["MaxReadRequestUnits", "MaxWriteRequestUnits"] {
+            match maximums.integer(member) {
+                None => {}
+                Some(_) if self.billing_mode != Some(BillingMode::PayPerRequest) => {
+                    return invalid(Sentence::RestoreMaximum(member));
+                }
+                Some(units) if units < -1 || units == 0 => return invalid(Sentence::RestoreMaximumRange(member)),
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks what is overridden against the source, and gives the restored table's capacity and indexes.
+    pub(crate) fn resolve(self, source: &Table, settings: &Control) -> Result<Resolved, Error> {
+        let capacity = match (self.billing_mode, self.throughput) {
+            (Some(BillingMode::PayPerRequest), _) => CapacitySetting::OnDemand,
+            (None, Some(_)) if source.capacity == CapacitySetting::OnDemand => return invalid(Sentence::RestoreThroughput),
+            (_, Some(throughput)) => setting(Some(throughput)),
+            _ => source.capacity,
+        };
+        let mut indexes = vec![];
+        for (kind, overrides) in [(IndexKind::Local, self.local), (IndexKind::Global, self.global)] {
+            let of_source = source.indexes.iter().filter(|index| index.kind == kind && index.status != IndexStatus::Deleting);
+            match overrides {
+                None => indexes.extend(of_source.cloned()),
+                Some(definitions) => {
+                    for definition in definitions {
+                        indexes.push(matching(&mut of_source.clone(), definition)?);
+                    }
+                }
+            }
+        }
+        for index in &mut indexes {
+            settle_index(index, capacity)?;
+        }
+        let sse_enabled = self.encryption.unwrap_or(settings.sse_enabled);
+        Ok(Resolved { capacity, indexes, sse_enabled, table_class: settings.table_class.clone() })
+    }
+}
+
+/// What the restored table has.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    capacity: CapacitySetting,
+    indexes: Vec<Index>,
+    sse_enabled: bool,
+    table_class: Option<String>,
+}
+
+/// The source's index that a definition means, with the throughput that it asks for.
+fn matching(of_source: &mut dyn Iterator<Item = &Index>, definition: IndexDefinition) -> Result<Index, Error> {
+    let same_key = |index: &Index| {
+        let key = index.key.partition.iter().map(|attribute| (attribute, "HASH"));
+        let key = key.chain(index.key.sort.iter().map(|attribute| (attribute, "RANGE")));
+        let sent = definition.key_schema.iter().map(|(name, kind)| (name.as_str(), kind.as_str()));
+        key.map(|(attribute, kind)| (attribute.name.as_str(), kind)).eq(sent)
+    };
+    let wanted = projected(&definition.projection)?;
+    let mut found = of_source.filter(|index| index.name == definition.index_name && index.projected == wanted && same_key(index));
+    let Some(index) = found.next() else { return Err(invalid_error(Sentence::RestoreIndexUnknown(definition.index_name))) };
+    let capacity = definition.provisioned_throughput.map_or(index.capacity, |throughput| setting(Some(throughput)));
+    Ok(Index { capacity, ..index.clone() })
+}
+
+/// Gives an index the billing mode of its table; it is empty and CREATING.
+fn settle_index(index: &mut Index, table: CapacitySetting) -> Result<(), Error> {
+    match (index.kind, table) {
+        (IndexKind::Local, _) => {}
+        (IndexKind::Global, CapacitySetting::OnDemand) => index.capacity = CapacitySetting::OnDemand,
+        (IndexKind::Global, CapacitySetting::Provisioned { .. }) => {
+            if index.capacity == CapacitySetting::OnDemand {
+                return invalid(Sentence::RestoreIndexThroughputMissing(index.name.clone()));
+            }
+        }
+    }
+    let partitions = match index.kind {
+        IndexKind::Local => 1,
+        IndexKind::Global => index.capacity.partitions(),
+    };
+    index.partitions = PartitionTable::new(partitions);
+    index.entries = Blocks::default();
+    index.status = if index.kind == IndexKind::Global { IndexStatus::Creating } else { IndexStatus::Active };
+    index.backfilling = false;
+    index.throughput = crate::ThroughputChanges::default();
+    Ok(())
+}
+
+/// Checks that the target's name is free and that another restore may begin.
+pub(crate) fn check_target(engine: &Engine, context: &Context, name: &str) -> Result<(), Refusal> {
+    let place = TablePlace { account: &context.account, region: &context.region, name };
+    if let Some(table) = engine.database.find(place) {
+        let restored = table.control.restored.as_ref().filter(|_| table.status == TableStatus::Creating);
+        let error = match restored {
+            Some(restored) => {
+                let arn = restored.backup_arn.as_ref().unwrap_or(&restored.table_arn);
+                Error::Exception(Exception::TableInUse, Sentence::RestoreTargetInUse(name.to_owned(), arn.clone()))
+            }
+            None => Error::Exception(Exception::TableAlreadyExists, Sentence::RestoreTargetExists(name.to_owned())),
+        };
+        return Err(Refusal::Error { error, observed: engine.undurable.of_table(table.id) });
+    }
+    let is_restore = |table: &Table| {
+        table.status == TableStatus::Creating
+            && table.control.restored.is_some()
+            && (&table.account, &table.region) == (&context.account, &context.region)
+    };
+    if engine.database.tables().filter(|table| is_restore(table)).count() >= RESTORES_MAX {
+        return Err(Error::Exception(Exception::LimitExceeded, Sentence::RestoresAtOnce).into());
+    }
+    Ok(())
+}
+
+/// The restored table with these items.
+pub(crate) fn restored_table(
+    engine: &Engine,
+    context: &Context,
+    name: String,
+    source: &Table,
+    items: Blocks,
+    from: RestoredFrom,
+    resolved: Resolved,
+) -> Arc<Table> {
+    let Resolved { capacity, indexes, sse_enabled, table_class } = resolved;
+    let id = TableId(engine.last_table + 1);
+    let due = EpochMillis(engine.now.0.saturating_add(engine.delays.restore_ms));
+    let mut attribute_definitions = source.attribute_definitions.clone();
+    attribute_definitions.retain(|(name, _)| source.key.contains(name) || indexes.iter().any(|index| index.key.contains(name)));
+    let mut table = Table {
+        id,
+        account: context.account.clone(),
+        region: context.region.clone(),
+        name,
+        uuid: uuid(engine.seed, "table", id.0),
+        key: source.key.clone(),
+        attribute_definitions,
+        capacity,
+        created: engine.now,
+        status: TableStatus::Creating,
+        resident: true,
+        control: Control {
+            table_class,
+            sse_enabled,
+            billing_summary: (capacity == CapacitySetting::OnDemand).then_some(Some(engine.now)),
+            restored: Some(from),
+            work: vec![Work { due, task: Task::Create }],
+            ..Control::default()
+        },
+        partitions: PartitionTable::new(capacity.partitions()),
+        items,
+        indexes,
+    };
+    table.rebuild_indexes();
+    Arc::new(table)
+}
+
+fn invalid_error(sentence: Sentence) -> Error {
+    Error::Exception(Exception::Validation, sentence)
+}
+
+fn invalid<T>(sentence: Sentence) -> Result<T, Error> {
+    Err(invalid_error(sentence))
+}
