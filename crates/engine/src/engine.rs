@@ -18,6 +18,7 @@ use crate::history::records::Histories;
 use crate::journal::Tail;
 use crate::meter::Meters;
 use crate::object::Objects;
+use crate::replicas::ReadLag;
 use crate::tokens::Tokens;
 use crate::tracer::Tracer;
 use crate::undo::UndoHistory;
@@ -52,6 +53,8 @@ pub struct Engine {
     /// Changes that wait for a table to become resident.
     pub(crate) tails: BTreeMap<TableId, Tail>,
     pub(crate) undo: UndoHistory,
+    /// How far eventually consistent reads may be behind.
+    pub(crate) read_lag: ReadLag,
     /// What is neither table nor item.
     pub(crate) objects: Objects,
     /// What readers need of the tables' past.
@@ -77,6 +80,7 @@ impl Engine {
             tails: BTreeMap::new(),
             undo: UndoHistory::default(),
             objects: Objects::new(),
+            read_lag: ReadLag::default(),
             histories: Histories::default(),
         }
     }

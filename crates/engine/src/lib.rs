@@ -27,6 +27,7 @@ mod meter;
 mod object;
 mod operations;
 mod outcome;
+mod replicas;
 mod residency;
 mod role;
 #[cfg(test)]
@@ -58,6 +59,7 @@ pub use journal::{Corrupt, ImportError, Journal, LAYOUT, LOG_SIZE_BYTES, LOG_VAL
 pub use meter::{BackupUsage, Consumed, MovedBytes, UsageReport};
 pub use object::{ObjectBytes, ObjectChange, ObjectKey, ObjectKind};
 pub use outcome::{Missing, MissingPart, Outcome, Refusal};
+pub use replicas::ReadLag;
 pub use role::{Backup, BackupKind, Recovery, RestoredFrom, Role};
 pub use table::{ItemWrite, Table, TableId};
 pub use undo::{UNDO_CHANGES, UNDO_STEPS};

@@ -118,6 +118,11 @@ impl Histories {
         self.tables.get(&table).is_some_and(|history| history.retention.is_active())
     }
 
+    /// What is in memory of a table's past.
+    pub(crate) fn recent(&self, table: TableId, now: EpochMillis) -> Option<History<'_>> {
+        self.tables.get(&table).map(|history| history.at(now, self.recent_ms))
+    }
+
     /// Whether no change of any table has to be noted.
     pub(crate) fn is_idle(&self) -> bool {
         self.recent_ms == 0 && self.tables.is_empty()
@@ -278,7 +283,7 @@ impl Engine {
 
     /// What is in memory of a table's past: enough for [`Engine::keep_recent`].
     pub fn recent_history(&self, table: TableId) -> Option<History<'_>> {
-        self.histories.tables.get(&table).map(|history| history.at(self.now, self.histories.recent_ms))
+        self.histories.recent(table, self.now)
     }
 
     /// Keeps the last records of every table in memory for this many milliseconds of engine time, for reads that lag behind. It

@@ -2,18 +2,20 @@
 //!
 //! Follows: API Reference, "BatchGetItem".
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use api::text::Validation;
 use api::{BatchGetItem, KeysAndAttributes, Response};
 use expr::Projection;
 use model::limits::BATCH_GET_SIZE_BYTES;
-use model::{SharedItem, StorageKey};
+use model::{KeyHash, SharedItem, StorageKey};
 use report::{Access, Evaluated};
 
 use super::get_item::{consistency, projected};
 use crate::account::TableAccounts;
 use crate::addressing::data_table;
+use crate::replicas::{Reading, Replicas};
 use crate::tracer::Tracer;
 use crate::undurable::ITEMS;
 use crate::{Context, Engine, Outcome, Refusal, Table, expressions, key_check};
@@ -37,7 +39,8 @@ pub(crate) fn execute(
     // Check.
     let projections = check(request)?;
     // Plan.
-    let Engine { database, undurable, meters, now, .. } = engine;
+    let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
+    let replicas = Replicas { lag: *read_lag, seed: *seed, now: *now, histories };
     let mut reads = Vec::with_capacity(projections.len());
     for ((name, wanted), projection) in request.request_items.iter().zip(projections) {
         let table = data_table(database, undurable, context, name)?;
@@ -49,7 +52,7 @@ pub(crate) fn execute(
     let (mut responses, mut unprocessed_keys) = (Vec::new(), Vec::new());
     let mut size_bytes = 0;
     for read in &reads {
-        let done = read.run(&mut size_bytes, &mut accounts, tracer);
+        let done = read.run(|hash| replicas.view(read.table, context, read.of(hash)), &mut size_bytes, &mut accounts, tracer);
         let processed = read.keys.iter().take(done.processed);
         observed = processed.fold(observed, |observed, key| observed.max(undurable.of_key(read.table.id, ITEMS, key)));
         responses.push((read.name.to_owned(), done.items));
@@ -98,11 +101,22 @@ struct Done {
 }
 
 impl<'r> TableRead<'r> {
+    fn of(&self, hash: KeyHash) -> Reading<'static> {
+        Reading { consistent: self.wanted.consistent_read, index: None, hash: Some(hash) }
+    }
+
     /// Reads the keys in order until 16 MB are reached; `size_bytes` counts over all tables.
-    fn run(&self, size_bytes: &mut usize, accounts: &mut TableAccounts<'r>, tracer: &mut Tracer<'_>) -> Done {
+    fn run(
+        &self,
+        view: impl Fn(KeyHash) -> Cow<'r, Table>,
+        size_bytes: &mut usize,
+        accounts: &mut TableAccounts<'r>,
+        tracer: &mut Tracer<'_>,
+    ) -> Done {
         let mut done = Done { items: Vec::with_capacity(self.keys.len()), processed: 0 };
         for (key, wanted) in self.keys.iter().zip(&self.wanted.keys) {
-            let record = self.table.get(key.as_bytes());
+            let seen = view(key.hash());
+            let record = seen.get(key.as_bytes());
             let size = record.map(|record| record.size_bytes);
             if *size_bytes + size.unwrap_or(0) as usize > BATCH_GET_SIZE_BYTES {
                 // The next table must not go on with smaller items.

@@ -11,6 +11,7 @@ use report::{Access, Consistency, Evaluated};
 
 use crate::account::Account;
 use crate::addressing::data_table;
+use crate::replicas::{Reading, Replicas};
 use crate::tracer::Tracer;
 use crate::undurable::ITEMS;
 use crate::{Context, Engine, Outcome, Record, Refusal, expressions, key_check};
@@ -28,10 +29,13 @@ pub(crate) fn execute(
         expressions::projected(request.projection_expression.as_ref(), request.attributes_to_get.as_deref(), &mut scope)?;
     expressions::finish(&scope)?;
     // Plan.
-    let Engine { database, undurable, meters, now, .. } = engine;
+    let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
     let table = data_table(database, undurable, context, &request.table_name)?;
     let key = key_check::storage_key(table, &request.key)?;
-    let record = table.get(key.as_bytes());
+    let replicas = Replicas { lag: *read_lag, seed: *seed, now: *now, histories };
+    let reading = Reading { consistent: request.consistent_read, index: None, hash: Some(key.hash()) };
+    let seen = replicas.view(table, context, reading);
+    let record = seen.get(key.as_bytes());
     let mut account = Account::default();
     account.read_item(key.hash(), record.map(|record| record.size_bytes), consistency(request.consistent_read));
     let response = Response::GetItem {

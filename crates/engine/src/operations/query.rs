@@ -15,6 +15,7 @@ use super::selection::Selection;
 use super::source::Source;
 use crate::account::Account;
 use crate::addressing::data_table;
+use crate::replicas::{Reading, Replicas};
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal, expressions, legacy};
 
@@ -36,7 +37,7 @@ pub(crate) fn execute(
     // Check.
     let Checked { key_condition, filter, projection } = check(request)?;
     // Plan.
-    let Engine { database, undurable, meters, now, .. } = engine;
+    let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
     let table = data_table(database, undurable, context, &request.table_name)?;
     let source = Source::find(table, request.index_name.as_deref(), request.consistent_read)?;
     let start = request.exclusive_start_key.as_ref().map(|start| start_key(source, start)).transpose()?;
@@ -52,7 +53,11 @@ pub(crate) fn execute(
     }
     let selection = Selection::new(source, request.select, projection, filter.as_ref())?;
     let limit = limit(request.limit);
-    let plan = PagePlan { source, from, to, forward, limit, filter: filter.as_ref(), selection: &selection };
+    let replicas = Replicas { lag: *read_lag, seed: *seed, now: *now, histories };
+    let reading = Reading { consistent: request.consistent_read, index: source.index_name(), hash: Some(hash) };
+    let seen = replicas.view(table, context, reading);
+    let plan =
+        PagePlan { source: source.seen_in(&seen), from, to, forward, limit, filter: filter.as_ref(), selection: &selection };
     let page = plan.read(undurable, tracer);
     let mut account = Account::default();
     let consistency = consistency(request.consistent_read);

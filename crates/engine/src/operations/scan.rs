@@ -16,6 +16,7 @@ use super::selection::Selection;
 use super::source::Source;
 use crate::account::Account;
 use crate::addressing::data_table;
+use crate::replicas::{Reading, Replicas};
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal, expressions, legacy};
 
@@ -47,7 +48,7 @@ pub(crate) fn execute(
     expressions::finish(&scope)?;
     let filter = filter.or_else(|| legacy::condition(request.scan_filter.as_ref()));
     // Plan.
-    let Engine { database, undurable, meters, now, .. } = engine;
+    let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
     let table = data_table(database, undurable, context, &request.table_name)?;
     let source = Source::find(table, request.index_name.as_deref(), request.consistent_read)?;
     let start = request.exclusive_start_key.as_ref().map(|start| segment.start_key(source.start_key(start)?)).transpose()?;
@@ -58,7 +59,18 @@ pub(crate) fn execute(
     let first = start.as_ref().map_or(segment.first, StorageKey::hash);
     let from = start.map_or(segment.from(), |start| Bound::Excluded(start.as_bytes().to_vec()));
     let (to, limit) = (segment.to(), limit(request.limit));
-    let plan = PagePlan { source, from, to, forward: true, limit, filter: filter.as_ref(), selection: &selection };
+    let replicas = Replicas { lag: *read_lag, seed: *seed, now: *now, histories };
+    let reading = Reading { consistent: request.consistent_read, index: source.index_name(), hash: None };
+    let seen = replicas.view(table, context, reading);
+    let plan = PagePlan {
+        source: source.seen_in(&seen),
+        from,
+        to,
+        forward: true,
+        limit,
+        filter: filter.as_ref(),
+        selection: &selection,
+    };
     let page = plan.read(undurable, tracer);
     let account = account(source, &page, first, segment.last, request.consistent_read);
     // Apply: a read only leaves its mark on the meters.

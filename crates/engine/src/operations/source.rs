@@ -37,6 +37,12 @@ impl<'t> Source<'t> {
         Ok(Source { table, index: Some((at, index)) })
     }
 
+    /// The same table or index as a reading sees it.
+    pub(crate) fn seen_in<'v>(&self, table: &'v Table) -> Source<'v> {
+        let at = self.index_at();
+        Source { table, index: at.and_then(|at| Some((at, table.indexes.get(at)?))) }
+    }
+
     /// The index, if it is one.
     pub(crate) fn index(&self) -> Option<&'t Index> {
         self.index.map(|(_, index)| index)
