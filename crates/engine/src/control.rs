@@ -7,7 +7,7 @@
 
 use model::{EpochMillis, StorageKey};
 
-use crate::role::{Recovery, RestoredFrom, Role};
+use crate::role::{RestoredFrom, Role};
 use crate::{CapacitySetting, Retention};
 
 /// How long control-plane work takes, in milliseconds of engine time. All 0 by default.
@@ -75,8 +75,6 @@ pub struct Control {
     pub throughput: ThroughputChanges,
     /// What the table is there for.
     pub role: Role,
-    /// Point-in-time recovery, if it is on.
-    pub recovery: Option<Recovery>,
     /// Where the table comes from, if it was restored.
     pub restored: Option<RestoredFrom>,
     /// What was started and is not finished, in the order it was asked for.

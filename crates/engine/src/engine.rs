@@ -24,8 +24,8 @@ use crate::tracer::Tracer;
 use crate::undo::UndoHistory;
 use crate::undurable::Undurable;
 use crate::{
-    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Missing, Origin, Outcome, Refusal, Table, TableChange,
-    TableId, operations,
+    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Origin, Outcome, Refusal, Table, TableChange, TableId,
+    operations,
 };
 
 /// All tables, their history's position and their meters.
@@ -91,8 +91,8 @@ impl Engine {
     /// A trace is filled if one is given; without one nothing is computed for it.
     pub fn execute(&mut self, context: &Context, operation: Operation, trace: Option<&mut Trace>) -> Result<Outcome, Refusal> {
         self.drain_due(context.now);
-        if let Some(table) = self.missing_table(context, &operation) {
-            return Err(Refusal::Missing(Missing::items(table), Box::new(operation)));
+        if let Some(missing) = self.missing(context, &operation) {
+            return Err(Refusal::Missing(missing, Box::new(operation)));
         }
         let name = operation.name();
         let mut outcome = self.dispatch(context, operation, trace)?;

@@ -363,4 +363,8 @@ fn layout() -> Write {
 }
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
+pub(crate) use testing::Host;
+#[cfg(test)]
 mod tests;

@@ -227,7 +227,7 @@ impl Meters {
         let held = of_kind(IndexKind::Local).fold(table.partitions.held(), add);
         let mut own = report(None, table.capacity, meter.map(|meter| &meter.own), held);
         own.moved = meter.map(|meter| meter.moved).unwrap_or_default();
-        own.recovery_bytes = if table.control.recovery.is_some() { held.1 } else { 0 };
+        own.recovery_bytes = if table.control.recovery().is_some() { held.1 } else { 0 };
         let indexes = of_kind(IndexKind::Global).map(|index| {
             let consumed = meter.and_then(|meter| meter.indexes.get(&index.name));
             report(Some(index.name.clone()), index.capacity, consumed, index.partitions.held())

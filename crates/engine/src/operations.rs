@@ -28,6 +28,7 @@ pub(crate) mod put_item;
 pub(crate) mod query;
 pub(crate) mod restore;
 pub(crate) mod restore_table_from_backup;
+pub(crate) mod restore_table_to_point_in_time;
 pub(crate) mod scan;
 pub(crate) mod selection;
 pub(crate) mod source;

@@ -3,14 +3,31 @@
 //! Opening a database reads its catalogue and the log's tail. A table's blocks come when a request first names it: the engine
 //! answers [`crate::Refusal::Missing`], the host loads them and calls [`Engine::admit`].
 
-use api::Operation;
+use std::sync::Arc;
+
+use api::{Call, Operation};
 
 use crate::addressing::{place_of, table_names};
-use crate::{Context, Engine, TableId};
+use crate::{Context, Engine, Missing, Table, TableId};
 
 impl Engine {
+    /// What the operation reads and is not in memory.
+    pub(crate) fn missing(&self, context: &Context, operation: &Operation) -> Option<Missing> {
+        self.missing_items(context, operation).map(Missing::items).or_else(|| self.missing_history(context, operation))
+    }
+
+    /// The table whose past the operation reads, if a part of it is in storage alone.
+    fn missing_history(&self, context: &Context, operation: &Operation) -> Option<Missing> {
+        let Operation::Call(call) = operation else { return None };
+        if !matches!(call.name(), "RestoreTableToPointInTime" | "ExportTableToPointInTime") {
+            return None;
+        }
+        let table = self.called_table(context, call)?;
+        self.misses_history(table.id).then(|| Missing::history(table.id))
+    }
+
     /// The first table that the operation names whose blocks are not resident.
-    pub(crate) fn missing_table(&self, context: &Context, operation: &Operation) -> Option<TableId> {
+    fn missing_items(&self, context: &Context, operation: &Operation) -> Option<TableId> {
         if self.absent == 0 {
             return None;
         }
@@ -22,26 +39,27 @@ impl Engine {
             return None;
         }
         let named = table_names(operation).into_iter().find_map(absent);
-        named.or_else(|| self.called_table(context, operation))
+        named.or_else(|| match operation {
+            Operation::Call(call) => self.called_table(context, call).filter(|table| !table.resident).map(|table| table.id),
+            _ => None,
+        })
     }
 
     /// The table whose items an operation beyond the core reads and that it names otherwise than as `TableName`.
-    fn called_table(&self, context: &Context, operation: &Operation) -> Option<TableId> {
-        let Operation::Call(call) = operation else { return None };
+    fn called_table(&self, context: &Context, call: &Call) -> Option<&Arc<Table>> {
         let input = call.input();
-        let table = match call.name() {
+        match call.name() {
             // Deleting a backup can be undone, so its items must be there.
             "DeleteBackup" | "RestoreTableFromBackup" => {
                 let arn = input.peek_text("BackupArn")?;
-                self.backups().find(|(_, backup)| backup.arn == arn)?.0
+                self.backups().find(|(_, backup)| backup.arn == arn).map(|(table, _)| table)
             }
             "RestoreTableToPointInTime" => {
                 let name = input.peek_text("SourceTableArn").or_else(|| input.peek_text("SourceTableName"))?;
-                self.database.find(place_of(context, name).ok()?)?
+                self.database.find(place_of(context, name).ok()?)
             }
-            "ExportTableToPointInTime" => self.database.find(place_of(context, input.peek_text("TableArn")?).ok()?)?,
-            _ => return None,
-        };
-        (!table.resident).then_some(table.id)
+            "ExportTableToPointInTime" => self.database.find(place_of(context, input.peek_text("TableArn")?).ok()?),
+            _ => None,
+        }
     }
 }

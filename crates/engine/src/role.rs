@@ -6,6 +6,7 @@
 
 use model::EpochMillis;
 
+use crate::RetentionReason;
 use crate::control::Control;
 
 /// What a table is there for.
@@ -61,13 +62,13 @@ pub struct RestoredFrom {
     pub moment: EpochMillis,
 }
 
-/// Point-in-time recovery that is switched on.
+/// Point-in-time recovery that is switched on. It is nothing but a need of the table's past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recovery {
     /// Since when: nothing older is kept.
     pub since: EpochMillis,
     /// `RecoveryPeriodInDays`, 1 to 35.
-    pub days: u32,
+    pub days: u64,
 }
 
 /// Milliseconds of a day.
@@ -79,7 +80,7 @@ const LATEST_MS: u64 = 300_000;
 impl Recovery {
     /// The first and the last moment that can be restored at `now`.
     pub(crate) fn window(&self, now: EpochMillis) -> (EpochMillis, EpochMillis) {
-        let period = u64::from(self.days) * DAY_MS;
+        let period = self.days.saturating_mul(DAY_MS);
         let earliest = self.since.max(EpochMillis(now.0.saturating_sub(period)));
         let latest = self.since.max(EpochMillis(now.0.saturating_sub(LATEST_MS)));
         (earliest, latest)
@@ -87,6 +88,12 @@ impl Recovery {
 }
 
 impl Control {
+    /// Point-in-time recovery, if it is on.
+    pub(crate) fn recovery(&self) -> Option<Recovery> {
+        let need = self.retention.need(RetentionReason::PointInTime)?;
+        Some(Recovery { since: need.since, days: need.keep_ms / DAY_MS })
+    }
+
     /// The backup that the table is.
     pub(crate) fn backup(&self) -> Option<&Backup> {
         if let Role::Backup(backup) = &self.role { Some(backup) } else { None }

@@ -12,7 +12,9 @@ use model::{EpochMillis, SharedItem};
 use report::UndoStep;
 
 use crate::table::recount;
-use crate::{Change, ChangeRecord, Engine, ItemChange, ObjectBytes, ObjectChange, ObjectKey, Table, TableChange, TableId};
+use crate::{
+    Change, ChangeRecord, Engine, ItemChange, ObjectBytes, ObjectChange, ObjectKey, Retention, Table, TableChange, TableId,
+};
 
 /// Steps that can be undone (our bound).
 pub const UNDO_STEPS: usize = 100;
@@ -278,7 +280,14 @@ impl Engine {
     /// Gives a table another definition (or none), as a change of its own, and does what is then due.
     fn put_table(&mut self, table: TableId, image: Option<Arc<Table>>, now: EpochMillis) {
         let present = self.database.table(table).cloned();
-        let image = self.restored(present.as_deref(), image);
+        let mut image = self.restored(present.as_deref(), image);
+        if let Some(image) = &mut image {
+            let nothing = Retention::default();
+            let present = present.as_ref().map_or(&nothing, |present| &present.control.retention);
+            if !image.control.retention.needs().is_empty() {
+                Arc::make_mut(image).control.retention.resume(present, self.now, self.sequence);
+            }
+        }
         let record = self.commit_table(present, image);
         self.unsent.extend(record);
         self.drain_due(now);

@@ -61,6 +61,12 @@ impl Need {
         let oldest = EpochMillis(now.0.saturating_sub(self.keep_ms)).max(self.since);
         self.ended.is_none_or(|ended| ended >= oldest).then_some(oldest)
     }
+
+    /// Keeps records for another time from now on. What the shorter time has let go does not come back.
+    fn lengthen(&mut self, keep_ms: u64, now: EpochMillis) {
+        self.since = self.since.max(EpochMillis(now.0.saturating_sub(self.keep_ms)));
+        self.keep_ms = keep_ms;
+    }
 }
 
 /// All needs of one table. Empty for most tables: then nothing is kept.
@@ -75,7 +81,7 @@ impl Retention {
     pub fn begin(&mut self, reason: RetentionReason, keep_ms: u64, now: EpochMillis, sequence: u64) {
         self.needs.retain(|need| need.oldest(now).is_some());
         match self.needs.iter_mut().find(|need| need.reason == reason && need.ended.is_none()) {
-            Some(need) => need.keep_ms = keep_ms,
+            Some(need) => need.lengthen(keep_ms, now),
             None => self.needs.push(Need { reason, keep_ms, since: now, after_sequence: sequence, ended: None }),
         }
     }
@@ -115,6 +121,21 @@ impl Retention {
         self.needs.iter().filter_map(|need| need.oldest(now)).min()
     }
 
+    /// These needs are restored (by undo) on a table that has others: one that had ended begins anew, since nothing was kept
+    /// for it in between.
+    pub(crate) fn resume(&mut self, present: &Retention, now: EpochMillis, sequence: u64) {
+        for need in self.needs.iter_mut().filter(|need| need.ended.is_none()) {
+            match present.need(need.reason) {
+                Some(known) => {
+                    let keep_ms = need.keep_ms;
+                    *need = known.clone();
+                    need.lengthen(keep_ms, now);
+                }
+                None => (need.since, need.after_sequence) = (now, sequence),
+            }
+        }
+    }
+
     /// Whether new changes are kept.
     pub(crate) fn is_active(&self) -> bool {
         self.needs.iter().any(|need| need.ended.is_none())
@@ -152,6 +173,23 @@ mod tests {
         assert!(!retention.is_active());
         assert_eq!(retention.oldest(EpochMillis(2_100)), Some(EpochMillis(2_000)));
         assert_eq!(retention.oldest(EpochMillis(2_101)), None);
+    }
+
+    #[test]
+    fn a_longer_need_does_not_bring_back_what_is_gone() {
+        let mut retention = Retention::default();
+        retention.begin(RetentionReason::PointInTime, 100, EpochMillis(1_000), 7);
+        retention.begin(RetentionReason::PointInTime, 900, EpochMillis(1_500), 8);
+        assert_eq!(retention.oldest(EpochMillis(1_500)), Some(EpochMillis(1_400)));
+        let before = retention.clone();
+        retention.begin(RetentionReason::PointInTime, 50, EpochMillis(1_600), 9);
+        let mut undone = before.clone();
+        undone.resume(&retention, EpochMillis(1_700), 10);
+        assert_eq!(undone.oldest(EpochMillis(1_700)), Some(EpochMillis(1_650)));
+        retention.remove(RetentionReason::PointInTime);
+        let mut undone = before;
+        undone.resume(&retention, EpochMillis(1_700), 10);
+        assert_eq!(undone.oldest(EpochMillis(1_700)), Some(EpochMillis(1_700)));
     }
 
     #[test]

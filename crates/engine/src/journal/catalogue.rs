@@ -11,7 +11,7 @@ use super::codec::{Reader, Writer};
 use crate::control::{Control, StreamSetting, Task, ThroughputChanges, Work};
 use crate::meter::{Consumed, Meter, Meters, MovedBytes, TableMeter, UsageReport};
 use crate::object::Objects;
-use crate::role::{Backup, BackupKind, Recovery, RestoredFrom, Role};
+use crate::role::{Backup, BackupKind, RestoredFrom, Role};
 use crate::{
     Blocks, CapacitySetting, Index, Need, ObjectBytes, ObjectKey, ObjectKind, Projected, Retention, RetentionReason, Table,
     TableId,
@@ -277,15 +277,6 @@ fn read_restored(bytes: &mut Reader<'_>) -> Option<RestoredFrom> {
     })
 }
 
-fn write_recovery(out: &mut Writer, recovery: Recovery) {
-    out.number(recovery.since.0);
-    out.number(u64::from(recovery.days));
-}
-
-fn read_recovery(bytes: &mut Reader<'_>) -> Option<Recovery> {
-    Some(Recovery { since: EpochMillis(bytes.number()?), days: u32::try_from(bytes.number()?).ok()? })
-}
-
 /// Appends everything but the role: what a backup keeps of its table too.
 fn write_settings(out: &mut Writer, control: &Control) {
     out.flag(control.deletion_protection);
@@ -302,7 +293,6 @@ fn write_settings(out: &mut Writer, control: &Control) {
     out.flag(control.sse_enabled);
     out.optional(control.billing_summary, write_moment);
     write_changes(out, &control.throughput);
-    out.optional(control.recovery, write_recovery);
     out.optional(control.restored.as_ref(), write_restored);
     out.list(control.work.iter(), write_work);
     write_retention(out, &control.retention);
@@ -320,7 +310,6 @@ fn read_settings(bytes: &mut Reader<'_>) -> Option<Control> {
         sse_enabled: bytes.flag()?,
         billing_summary: bytes.optional(read_moment)?,
         throughput: read_changes(bytes)?,
-        recovery: bytes.since(2, |bytes| bytes.optional(read_recovery))?,
         restored: bytes.since(2, |bytes| bytes.optional(read_restored))?,
         work: bytes.list(read_work)?,
         retention: bytes.since(2, read_retention)?,

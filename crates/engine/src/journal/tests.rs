@@ -1,24 +1,14 @@
 //! What is stored is what comes back, whatever was cut off in between.
 
 use std::cell::Cell;
-use std::future::Future;
-use std::pin::pin;
-use std::task::{Context as TaskContext, Poll, Waker};
 
 use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
 
+use super::testing::{Host, ready};
 use super::{Corrupt, Journal, LAYOUT_KEY, OpenError, codec};
 use crate::storage::{Area, MemoryStorage, Pairs, Storage, StorageError, Write};
 use crate::testing::{Bench, contents};
-use crate::{ChangeRecord, Engine, ImportError, Missing, ObjectBytes, ObjectKey, ObjectKind};
-
-/// Memory storage never waits, so one poll is enough.
-pub(super) fn ready<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut TaskContext::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => panic!("memory storage waited"),
-    }
-}
+use crate::{Engine, ImportError, ObjectBytes, ObjectKey, ObjectKind};
 
 /// A maker that refuses the commit with this number, from 0.
 #[derive(Debug)]
@@ -47,54 +37,6 @@ impl Storage for Refusing {
 
     async fn used_bytes(&self) -> Result<u64, StorageError> {
         self.inner.used_bytes().await
-    }
-}
-
-/// A host in small: every batch is a commit of its own.
-#[derive(Debug)]
-struct Host {
-    bench: Bench,
-    journal: Journal,
-    storage: MemoryStorage,
-}
-
-impl Host {
-    fn open(storage: &MemoryStorage) -> Result<Self, OpenError> {
-        let (engine, journal) = ready(Journal::open(storage, 7))?;
-        let now = engine.now().0.max(Bench::default().now);
-        Ok(Host { bench: Bench { engine, now, records: vec![] }, journal, storage: storage.clone() })
-    }
-
-    fn load_all(&mut self) -> Result<(), OpenError> {
-        let tables: Vec<_> = self.bench.engine.database().tables().map(|table| table.id).collect();
-        tables.into_iter().try_for_each(|table| {
-            [Missing::items(table), Missing::history(table)]
-                .into_iter()
-                .try_for_each(|missing| ready(self.journal.load(&mut self.bench.engine, &self.storage, missing)))
-        })
-    }
-
-    /// Makes what the bench recorded durable.
-    fn commit(&mut self) {
-        let batch: Vec<ChangeRecord> = std::mem::take(&mut self.bench.records);
-        ready(self.storage.commit(self.journal.append(&batch))).unwrap();
-        self.journal.committed();
-        self.bench.engine.mark_durable(self.bench.engine.sequence());
-    }
-
-    fn checkpoint(&mut self) -> Vec<Write> {
-        self.bench.records.extend(self.bench.engine.tick(model::EpochMillis(self.bench.now)));
-        self.commit();
-        let writes = self.journal.checkpoint(&self.bench.engine);
-        assert!(!writes.is_empty());
-        ready(self.storage.commit(writes.clone())).unwrap();
-        self.journal.committed();
-        writes
-    }
-
-    fn ask(&mut self, operation: &str, body: &str) {
-        self.bench.ask(operation, body).unwrap();
-        self.commit();
     }
 }
 

@@ -6,7 +6,7 @@ use api::{Call, Error};
 
 use super::{
     continuous_backups, create_backup, delete_backup, describe_backup, describe_endpoints, list_backups,
-    restore_table_from_backup,
+    restore_table_from_backup, restore_table_to_point_in_time,
 };
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
@@ -21,6 +21,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, _trace
         "DescribeEndpoints" => describe_endpoints::execute(context, call),
         "ListBackups" => list_backups::execute(engine, context, call),
         "RestoreTableFromBackup" => restore_table_from_backup::execute(engine, context, call),
+        "RestoreTableToPointInTime" => restore_table_to_point_in_time::execute(engine, context, call),
         "UpdateContinuousBackups" => continuous_backups::update(engine, context, call),
         _ => Err(Error::UnknownOperation.into()),
     }

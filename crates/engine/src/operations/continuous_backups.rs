@@ -12,11 +12,11 @@ use api::{Call, Error, Exception, Reply, Response};
 use model::EpochMillis;
 
 use super::create_backup::existing_table;
-use crate::role::Recovery;
-use crate::{Context, Engine, Outcome, Refusal, Table};
+use crate::role::DAY_MS;
+use crate::{Context, Engine, Outcome, Refusal, RetentionReason, Table};
 
 /// `RecoveryPeriodInDays` unless one is sent (API).
-const DEFAULT_DAYS: u32 = 35;
+const DEFAULT_DAYS: u64 = 35;
 
 /// Carries out a DescribeContinuousBackups.
 pub(crate) fn describe(engine: &Engine, context: &Context, call: Call) -> Result<Outcome, Refusal> {
@@ -49,14 +49,18 @@ pub(crate) fn update(engine: &mut Engine, context: &Context, call: Call) -> Resu
     let before = Arc::clone(existing_table(engine, context, &name)?);
     // Plan.
     let mut after = Table::clone(&before);
-    let days = days.and_then(|days| u32::try_from(days).ok());
-    after.control.recovery = enabled.then(|| match before.control.recovery {
-        Some(present) => Recovery { days: days.unwrap_or(present.days), ..present },
-        None => Recovery { since: engine.now, days: days.unwrap_or(DEFAULT_DAYS) },
-    });
+    let present = before.control.recovery().map_or(DEFAULT_DAYS, |recovery| recovery.days);
+    let days = days.and_then(|days| u64::try_from(days).ok()).unwrap_or(present);
+    let retention = &mut after.control.retention;
+    if enabled {
+        retention.begin(RetentionReason::PointInTime, days * DAY_MS, engine.now, engine.sequence);
+    } else {
+        // What was kept is of no use to anybody: switched on again, the window begins anew.
+        retention.remove(RetentionReason::PointInTime);
+    }
     let reply = description(&after, engine.now);
     // Apply.
-    let changed = after.control.recovery != before.control.recovery;
+    let changed = after.control.retention != before.control.retention;
     let observed = engine.undurable.of_table(before.id);
     let record = if changed { engine.commit_table(Some(before), Some(Arc::new(after))) } else { None };
     Ok(Outcome { response: Response::Members(reply), batch: record.into_iter().collect(), observed })
@@ -64,7 +68,7 @@ pub(crate) fn update(engine: &mut Engine, context: &Context, call: Call) -> Resu
 
 fn description(table: &Table, now: EpochMillis) -> Reply {
     let seconds = |moment: EpochMillis| EpochMillis(moment.0 / 1_000 * 1_000);
-    let recovery = match &table.control.recovery {
+    let recovery = match table.control.recovery() {
         None => Reply::default().text("PointInTimeRecoveryStatus", "DISABLED"),
         Some(recovery) => {
             let (earliest, latest) = recovery.window(now);

@@ -27,7 +27,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: &DeleteTa
     // Whatever else was under way ends with the table.
     after.control.work = vec![Work { due, task: Task::Delete }];
     let description = describe(&after, engine.now);
-    let backup = before.control.recovery.map(|_| last_backup(engine, &before));
+    let backup = before.control.recovery().map(|_| last_backup(engine, &before));
     // Apply.
     let mut batch: Vec<_> = engine.commit_table(Some(before), Some(Arc::new(after))).into_iter().collect();
     if let Some(backup) = backup {
