@@ -15,6 +15,7 @@ mod npm;
 mod python;
 mod rust;
 mod serve;
+mod split;
 mod test;
 mod tidy;
 mod tools;

@@ -1,5 +1,7 @@
 //! One file for each operation. Each reads check, plan, apply: what the request says by itself, what it means for the items
 //! that are there, and what is then carried out without fail.
+//!
+//! Each begins with `execute`, which is never inlined: where code is fetched in two parts, whole operations can come later.
 
 pub(crate) mod backup_reply;
 pub(crate) mod batch_get_item;

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use api::Error;
+use api::{Error, Operation};
 use engine::storage::StorageError;
 use model::EpochMillis;
 use report::{ConsoleStep, ErrorReport, Receipt, Trace};
@@ -13,10 +13,13 @@ use crate::desk::{self, Question, Reading, Reply};
 use crate::host::{Host, refusal};
 use crate::inbox::REQUEST_BYTES_MAX;
 use crate::workspace::{Attempt, Failure, Step, Workspace};
-use crate::{explain, receipts};
+use crate::{explain, later, receipts};
 
 /// What the console calls a request that is too long.
 const TOO_LARGE: &str = "RequestTooLarge";
+
+/// The `__type` of a fault that is not the request's.
+const INTERNAL_ERROR: &str = "com.amazonaws.dynamodb.v20120810#InternalServerError";
 
 /// What became of one request.
 pub(crate) struct Executed {
@@ -42,6 +45,9 @@ impl Host {
         let time = workspace.context().now;
         let traced = self.session.takes_trace(time, operation_name(&target));
         let request = ScriptRequest { id, target, body, time, traced };
+        if let Err(missing) = later::ensure_for(operation_name(&request.target)) {
+            return self.reply(workspace, request, Err(Failure::PartMissing(missing)));
+        }
         let operation = match api::decode(&request.target, &request.body) {
             Ok(operation) => operation,
             Err(error) => return self.reply(workspace, request, Ok((Err(error), Trace::default()))),
@@ -77,14 +83,13 @@ impl Host {
     /// Runs one wire request to its end, with receipt.
     pub(crate) async fn execute(self: &Rc<Self>, workspace: &Rc<Workspace>, operation: &str, body: &str) -> Executed {
         let time = workspace.context().now;
-        let decoded = if body.len() > REQUEST_BYTES_MAX { None } else { Some(api::decode(operation, body.as_bytes())) };
-        let attempt = match decoded {
-            None => Err(Failure::TooLarge),
-            Some(Ok(decoded)) => {
+        let attempt = match decoded(operation, body) {
+            Ok(Ok(decoded)) => {
                 let step = workspace.step(decoded, true);
                 workspace.finish(step, || api::decode(operation, body.as_bytes()).ok(), true).await
             }
-            Some(Err(error)) => Ok((Err(error), Trace::default())),
+            Ok(Err(error)) => Ok((Err(error), Trace::default())),
+            Err(failure) => Err(failure),
         };
         self.settle(workspace, operation_name(operation), time, body.to_owned(), attempt)
     }
@@ -106,11 +111,20 @@ impl Host {
             Ok(_) => None,
             Err(Failure::Exception(error)) => Some(error.name().to_owned()),
             Err(Failure::TooLarge) => Some(TOO_LARGE.to_owned()),
-            Err(Failure::Storage(_)) => Some(Error::InternalServerError.name().to_owned()),
+            Err(Failure::Storage(_) | Failure::PartMissing(_)) => Some(Error::InternalServerError.name().to_owned()),
         };
         self.session.keep(receipt.clone(), error);
         Executed { status: encoded.status, body: encoded.body, result, receipt }
     }
+}
+
+/// The operation or the service's exception, if the request can be read at all.
+fn decoded(operation: &str, body: &str) -> Result<Result<Operation, Error>, Failure> {
+    if body.len() > REQUEST_BYTES_MAX {
+        return Err(Failure::TooLarge);
+    }
+    later::ensure_for(operation_name(operation)).map_err(Failure::PartMissing)?;
+    Ok(api::decode(operation, body.as_bytes()))
 }
 
 /// The answer over the wire, what became of the request, and its trace.
@@ -118,13 +132,21 @@ fn encoded(operation: &str, attempt: Result<Attempt, Failure>) -> (api::Encoded,
     match attempt {
         Ok((result, trace)) => (api::encode(operation, &result), result.map(drop).map_err(Failure::Exception), trace),
         Err(failure) => {
-            let encoded = match failure {
+            let encoded = match &failure {
                 Failure::TooLarge => api::Encoded { status: 413, body: Vec::new() },
+                Failure::PartMissing(report) => api::Encoded { status: 500, body: internal_error(&report.message) },
                 _ => api::encode(operation, &Err(Error::InternalServerError)),
             };
             (encoded, Err(failure), Trace::default())
         }
     }
+}
+
+/// The service's own name for a fault of its own, with our words.
+pub(crate) fn internal_error(message: &str) -> Vec<u8> {
+    let members = [("__type", INTERNAL_ERROR), ("message", message)];
+    let members = members.map(|(name, value)| (name.to_owned(), api::Json::Text(value.to_owned())));
+    api::Json::Object(members.into()).to_string().into_bytes()
 }
 
 /// Runs what was typed into the console, request after request.
@@ -157,6 +179,7 @@ async fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, e
         Err(Failure::Exception(error)) => Some(exception(workspace, input, operation, wire, error).await),
         Err(Failure::TooLarge) => Some(too_large()),
         Err(Failure::Storage(error)) => Some(storage_failure(error)),
+        Err(Failure::PartMissing(report)) => Some(report.clone()),
     };
     let body = if executed.body == b"{}" { String::new() } else { api::pretty(&executed.body) };
     ConsoleStep {
@@ -177,12 +200,11 @@ async fn exception(workspace: &Workspace, input: &str, operation: &str, wire: &s
         Error::MalformedJson { line, column, .. } => Some((*line, *column)),
         _ => None,
     };
-    ErrorReport {
-        name: error.name().to_owned(),
-        message: error.message(),
-        explanation: explain::exception(workspace, input, operation, wire, error).await,
-        place,
-    }
+    let explanation = match later::ensure() {
+        Ok(()) => explain::exception(workspace, input, operation, wire, error).await,
+        Err(_) => None,
+    };
+    ErrorReport { name: error.name().to_owned(), message: error.message(), explanation, place }
 }
 
 /// AWS answers such a request with an empty HTTP 413, so there is no exception to name.
@@ -197,6 +219,7 @@ pub(crate) fn failed(failure: Failure) -> ErrorReport {
         Failure::Exception(error) => refusal(error.name(), &error.message()),
         Failure::TooLarge => too_large(),
         Failure::Storage(error) => storage_failure(&error),
+        Failure::PartMissing(report) => report,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use client::{Answer, Tell};
+use client::{Answer, Ask, Tell};
 use report::{ErrorReport, Persistence, WorkspaceReport, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 
@@ -14,6 +14,7 @@ use crate::registry::Registry;
 use crate::session::Session;
 use crate::turnstile::Turnstile;
 use crate::workspace::{REGION, Workspace};
+use crate::{asks, console, later};
 
 /// One for each worker.
 pub(crate) struct Host {
@@ -78,15 +79,33 @@ impl Host {
         };
         match (inbound, workspace) {
             (Inbound::Request { id, target, body }, Some(workspace)) => self.request(&workspace, id, target, body),
-            (Inbound::Request { id, .. }, None) => self.outbox.response(id, 500, CLOSED_BODY.as_bytes()),
+            (Inbound::Request { id, .. }, None) => self.outbox.response(id, 500, &console::internal_error(CLOSED)),
             (Inbound::Ask(id, ask), _) => {
                 let host = Rc::clone(self);
                 spawn_local(async move {
-                    let answer = crate::session::answer(&host, ask).await.unwrap_or_else(Answer::Refused);
+                    let answer = host.answer(ask).await.unwrap_or_else(Answer::Refused);
                     host.outbox.answer(id, &answer);
                 });
             }
             (Inbound::Hello(_) | Inbound::TooLarge(_) | Inbound::Unreadable(_), _) => {}
+        }
+    }
+
+    /// Answers an ask, or says why not. Those of the first screen are answered here.
+    async fn answer(self: &Rc<Self>, ask: Ask) -> Result<Answer, ErrorReport> {
+        match ask {
+            Ask::Report => {
+                // A look at the frame is a look at the clock: what is due is done, so a new table is not CREATING for ever.
+                if let Ok(workspace) = self.workspace() {
+                    workspace.catch_up();
+                }
+                Ok(Answer::Report(Box::new(self.report().await)))
+            }
+            Ask::Execute { operation, body } => Ok(Answer::Steps(vec![console::execute(self, &operation, &body).await?])),
+            other => {
+                later::ensure()?;
+                asks::answer(Rc::clone(self), other).await
+            }
         }
     }
 
@@ -151,8 +170,6 @@ impl Host {
 }
 
 const CLOSED: &str = "This workspace is not open in this tab: another tab has it, or the browser has cleared it.";
-/// The same as the body of an AWS response.
-const CLOSED_BODY: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"This workspace is not open in this tab: another tab has it, or the browser has cleared it."}"#;
 
 /// A refusal of the worker itself, not of DynamoDB.
 pub(crate) fn refusal(name: &str, message: &str) -> ErrorReport {

@@ -4,6 +4,7 @@
 //! transaction is complete. This crate holds no rules of DynamoDB and no drawing: it loads, commits, measures and passes on.
 #![cfg(target_arch = "wasm32")]
 
+mod asks;
 mod commit;
 mod commit_queue;
 mod console;
@@ -12,6 +13,7 @@ mod explain;
 mod host;
 mod inbox;
 mod indexed_db;
+mod later;
 mod lease;
 mod lessons;
 mod maker;

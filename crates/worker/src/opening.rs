@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::console::storage_failure;
 use crate::host::{Host, State, refusal};
+use crate::later;
 use crate::lease::{self, Claim, Lease};
 use crate::registry::Registry;
 use crate::workspace::{Events, Home, Workspace};
@@ -69,6 +70,7 @@ impl Host {
         let registry = Rc::new(registry);
         *self.registry.borrow_mut() = Some(Rc::clone(&registry));
         self.open_first(&registry, hello).await;
+        later::prefetch();
     }
 
     /// Opens another workspace instead of the open one. Everything acknowledged before is durable.

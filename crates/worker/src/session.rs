@@ -1,16 +1,12 @@
-//! What this visit knows beside the data: receipts, the requests run, and the answers to the page's asks.
+//! What this visit knows beside the data: receipts and the requests run.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
 
-use client::{Answer, Ask};
 use model::EpochMillis;
-use report::{ErrorReport, Receipt, Touched};
+use report::{Receipt, Touched};
 
-use crate::desk::{self, Question, Reply};
-use crate::host::{Host, refusal};
-use crate::{console, lessons, transfer, views};
+use crate::lessons;
 
 /// Receipts kept (our bound: more than anybody scrolls through).
 const RECEIPTS_MAX: usize = 200;
@@ -129,54 +125,4 @@ impl Session {
         self.count.set(0);
         *self.lessons.borrow_mut() = lessons::Learner::default();
     }
-}
-
-/// Answers an ask, or says why not.
-pub(crate) async fn answer(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorReport> {
-    match ask {
-        // A look at the frame is a look at the clock: what is due is done, so a new table is not CREATING for ever.
-        Ask::Report => {
-            if let Ok(workspace) = host.workspace() {
-                workspace.catch_up();
-            }
-        }
-        Ask::Run { input } => return Ok(Answer::Steps(console::run(host, &input).await?)),
-        Ask::Execute { operation, body } => return Ok(Answer::Steps(vec![console::execute(host, &operation, &body).await?])),
-        Ask::CliLine { operation, body } => {
-            return match desk::link::ask(Question::CliLine { operation, body }).await? {
-                Reply::Text(Some(line)) => Ok(Answer::Text(line)),
-                _ => Err(refusal(
-                    "NoSuchOperation",
-                    "There is no AWS CLI command for this request: the operation or its JSON is not known.",
-                )),
-            };
-        }
-        Ask::Map { table } => return views::map(host, &table).await,
-        Ask::FanOut { table, key } => return views::fan_out(host, &table, &key).await,
-        Ask::Bill { region, repeats } => return views::bill(host, region.as_deref(), repeats).await,
-        Ask::Receipts => return Ok(Answer::Receipts(host.session.receipts())),
-        Ask::Undo => transfer::undo(host).await?,
-        Ask::Redo => transfer::redo(host).await?,
-        Ask::LoadSample { id } => transfer::load_sample(host, &id).await?,
-        Ask::ResetWorkspace => transfer::reset(host).await?,
-        Ask::CreateWorkspace { name } => host.switch_to(host.new_summary(&name), true).await,
-        Ask::OpenWorkspace { id } => transfer::open(host, &id).await?,
-        Ask::RenameWorkspace { id, name } => transfer::rename(host, &id, &name).await?,
-        Ask::DuplicateWorkspace { name } => transfer::duplicate(host, &name).await?,
-        Ask::DeleteWorkspace { id } => transfer::delete(host, &id).await?,
-        Ask::Export => return transfer::export(host).await,
-        Ask::Import { bytes } => transfer::import(host, &bytes).await?,
-        Ask::StartAnew => host.start_anew().await,
-        Ask::TakeOver => host.take_over().await,
-        Ask::Lessons => return lessons::all().await,
-        Ask::Lesson { id } => return lessons::one(&id).await,
-        Ask::RunBlock { lesson, block, text } => return lessons::run(host, &lesson, &block, &text).await,
-        Ask::Check { lesson, block } => return lessons::check(host, &lesson, &block).await,
-        Ask::Predict { lesson, block, answer } => return lessons::predict(&lesson, &block, &answer).await,
-        Ask::ReplayableReport => {
-            let seed = host.workspace()?.engine.borrow().seed();
-            return Ok(Answer::Text(host.session.replayable_report(seed)));
-        }
-    }
-    Ok(Answer::Report(Box::new(host.report().await)))
 }

@@ -10,7 +10,7 @@ use api::{Error, Operation, Response};
 use engine::storage::{Area, Storage, StorageError};
 use engine::{ChangeRecord, Context, Engine, Journal, Missing, OpenError, Outcome, Refusal};
 use model::EpochMillis;
-use report::{Persistence, Trace, WorkspaceSummary};
+use report::{ErrorReport, Persistence, Trace, WorkspaceSummary};
 
 use crate::commit::{Settled, Waiting};
 use crate::commit_queue::CommitQueue;
@@ -65,6 +65,8 @@ pub(crate) enum Failure {
     Exception(Error),
     /// The body is beyond the service's bound: nothing of it was read.
     TooLarge,
+    /// The part of the program that runs it could not be loaded: nothing of it was read.
+    PartMissing(ErrorReport),
     /// Storage could not take it or give it; nothing has changed.
     Storage(StorageError),
 }

@@ -30,6 +30,7 @@ struct TableRead<'r> {
 }
 
 /// Carries out a BatchGetItem.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

@@ -25,6 +25,7 @@ enum Checked {
 }
 
 /// Carries out a BatchWriteItem.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

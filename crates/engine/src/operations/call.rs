@@ -12,6 +12,7 @@ use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
 
 /// Carries out an operation beyond the core.
+#[inline(never)]
 pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, _tracer: &mut Tracer<'_>) -> Result<Outcome, Refusal> {
     match call.name() {
         "CreateBackup" => create_backup::execute(engine, context, call),

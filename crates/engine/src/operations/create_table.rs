@@ -25,6 +25,7 @@ use crate::{
 };
 
 /// Carries out a CreateTable.
+#[inline(never)]
 pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTable) -> Result<Outcome, Refusal> {
     // Check.
     let (key, indexes) = check(&request).map_err(Error::Validation)?;

@@ -14,6 +14,7 @@ use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal, Table, key_check, legacy};
 
 /// Carries out a DeleteItem.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

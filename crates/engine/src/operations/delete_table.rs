@@ -16,6 +16,7 @@ use crate::role::BackupKind;
 use crate::{Context, Engine, Outcome, Refusal, Table, TableId};
 
 /// Carries out a DeleteTable.
+#[inline(never)]
 pub(crate) fn execute(engine: &mut Engine, context: &Context, request: &DeleteTable) -> Result<Outcome, Refusal> {
     // Check.
     let before = Arc::clone(named_table(engine, context, &request.table_name)?);

@@ -14,6 +14,7 @@ use crate::undurable::ITEMS;
 use crate::{Context, Engine, Outcome, Refusal, Table};
 
 /// Carries out a DescribeTable.
+#[inline(never)]
 pub(crate) fn execute(engine: &Engine, context: &Context, request: &DescribeTable) -> Result<Outcome, Refusal> {
     let table = named_table(engine, context, &request.table_name)?;
     let response = Response::Table(Box::new(describe(table, engine.now)));

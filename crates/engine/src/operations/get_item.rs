@@ -17,6 +17,7 @@ use crate::undurable::ITEMS;
 use crate::{Context, Engine, Outcome, Record, Refusal, expressions, key_check};
 
 /// Carries out a GetItem.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

@@ -10,6 +10,7 @@ use crate::{Context, Engine, Outcome};
 const PAGE_NAMES: usize = 100;
 
 /// Carries out a ListTables.
+#[inline(never)]
 pub(crate) fn execute(engine: &Engine, context: &Context, request: &ListTables) -> Outcome {
     let limit = request.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(PAGE_NAMES).clamp(1, PAGE_NAMES);
     let start = request.exclusive_start_table_name.as_deref();

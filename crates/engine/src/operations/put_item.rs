@@ -21,6 +21,7 @@ pub(crate) struct CheckedPut<'r> {
 }
 
 /// Carries out a PutItem.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

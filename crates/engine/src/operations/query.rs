@@ -28,6 +28,7 @@ struct Checked<'r> {
 }
 
 /// Carries out a Query.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

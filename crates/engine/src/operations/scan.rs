@@ -30,6 +30,7 @@ struct Segment {
 }
 
 /// Carries out a Scan.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

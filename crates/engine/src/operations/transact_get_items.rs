@@ -18,6 +18,7 @@ use crate::undurable::ITEMS;
 use crate::{Context, Engine, Outcome, Refusal, expressions, key_check};
 
 /// Carries out a TransactGetItems.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

@@ -21,6 +21,7 @@ use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
 
 /// Carries out a TransactWriteItems.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

@@ -39,6 +39,7 @@ pub(crate) enum UpdateProblem {
 }
 
 /// Carries out an UpdateItem.
+#[inline(never)]
 pub(crate) fn execute(
     engine: &mut Engine,
     context: &Context,

@@ -37,6 +37,7 @@ struct Plan {
 }
 
 /// Carries out an UpdateTable.
+#[inline(never)]
 pub(crate) fn execute(engine: &mut Engine, context: &Context, request: UpdateTable) -> Result<Outcome, Refusal> {
     // Check.
     let actions = shape::check(&request)?;

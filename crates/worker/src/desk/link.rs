@@ -55,15 +55,18 @@ async fn load() -> Result<(), JsValue> {
     JsFuture::from(loading).await.map(drop)
 }
 
-fn global_function(name: &str) -> Option<Function> {
+pub(crate) fn global_function(name: &str) -> Option<Function> {
     Reflect::get(&js_sys::global(), &name.into()).ok()?.dyn_into().ok()
 }
 
-fn missing(reason: &JsValue) -> ErrorReport {
+/// A part of the program did not come, for this reason.
+pub(crate) fn missing(reason: &JsValue) -> ErrorReport {
     let detail = Reflect::get(reason, &"message".into()).ok().and_then(|message| message.as_string());
     let detail = detail.map(|detail| format!(" ({detail})")).unwrap_or_default();
     refusal(
         "PartMissing",
-        &format!("A part of dynalab could not be loaded{detail}. Nothing was run. Reload the page and try again."),
+        &format!(
+            "A part of dynalab could not be loaded{detail}. Nothing was run. Try again; if that does not help, reload the page."
+        ),
     )
 }

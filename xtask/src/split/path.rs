@@ -1,0 +1,97 @@
+//! Paths of functions: those that `xtask/later.txt` lists, and those that a wasm's name section gives.
+
+use super::LIST;
+use crate::failure::Failure;
+use std::collections::BTreeSet;
+
+/// The list.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    /// What comes later.
+    pub(super) later: Paths,
+    /// What stays all the same, with all that it calls.
+    pub(super) first: Paths,
+}
+
+/// Paths, each of a function or of a module with all that is in it.
+#[derive(Debug, Default)]
+pub(super) struct Paths(Vec<String>);
+
+impl List {
+    /// One path each line; `!` before it makes it one that stays; `#` begins a comment.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut list = Self::default();
+        for line in text.lines().map(|line| line.split('#').next().unwrap_or_default().trim()) {
+            match line.strip_prefix('!') {
+                Some(path) => list.first.0.push(path.trim().to_owned()),
+                None if line.is_empty() => {}
+                None => list.later.0.push(line.to_owned()),
+            }
+        }
+        list
+    }
+}
+
+impl Paths {
+    /// The functions that lie under one of the paths. A path that has none is out of date, or its function became part of its
+    /// caller.
+    pub(super) fn find<'a>(&self, functions: impl IntoIterator<Item = (u32, &'a str)>) -> Result<BTreeSet<u32>, Failure> {
+        let mut idle: BTreeSet<usize> = (0..self.0.len()).collect();
+        let mut found = BTreeSet::new();
+        for (function, name) in functions {
+            let mut places = (0..).zip(&self.0).filter(|(_, path)| lies_under(name, path)).map(|(place, _)| place).peekable();
+            if places.peek().is_some() {
+                found.insert(function);
+            }
+            places.for_each(|place| _ = idle.remove(&place));
+        }
+        if idle.is_empty() {
+            return Ok(found);
+        }
+        let lost: Vec<&str> = idle.into_iter().filter_map(|place| self.0.get(place)).map(String::as_str).collect();
+        let remedy = "Correct the path; or, if its function has only one caller, mark it #[inline(never)].";
+        Err(Failure::new(format!("{LIST} names what the worker's wasm does not have: {}", lost.join(", "))).with_remedy(remedy))
+    }
+}
+
+/// `name` is as the name section has it: `engine::undo::Undo::take::h0123`, or with the path of the type first:
+/// `<engine::undo::Undo as core::clone::Clone>::clone`, `core::ptr::drop_in_place<engine::undo::Undo>`.
+fn lies_under(name: &str, path: &str) -> bool {
+    let name = name.trim_start_matches("core::ptr::drop_in_place").trim_start_matches('<');
+    name.strip_prefix(path).is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{List, Paths, lies_under};
+
+    #[test]
+    fn a_path_is_a_function_or_a_module_and_no_beginning_of_a_word() {
+        for (name, path, lies) in [
+            ("engine::undo", "engine::undo", true),
+            ("engine::undo::<impl engine::engine::Engine>::undo::h0123456789abcdef", "engine::undo", true),
+            ("<engine::undo::Step as core::clone::Clone>::clone::h0123456789abcdef", "engine::undo", true),
+            ("core::ptr::drop_in_place<engine::undo::Step>::h0123456789abcdef", "engine::undo", true),
+            ("worker::transfer::export::{{closure}}::h0123456789abcdef", "worker::transfer::export", true),
+            ("engine::undo_log::read", "engine::undo", false),
+            ("alloc::vec::Vec<engine::undo::Step>::push", "engine::undo", false),
+            ("worker::transfer", "worker::transfer::export", false),
+        ] {
+            assert_eq!(lies_under(name, path), lies, "{name} under {path}");
+        }
+    }
+
+    #[test]
+    fn a_list_has_what_comes_later_and_what_stays() {
+        let list = List::parse("# why\n\nengine::operations # all of them but\n! engine::operations::get_item\n");
+        assert_eq!(list.later.0, ["engine::operations"]);
+        assert_eq!(list.first.0, ["engine::operations::get_item"]);
+    }
+
+    #[test]
+    fn a_path_that_finds_nothing_is_told() {
+        let paths = Paths(vec!["a".into(), "a::b".into()]);
+        assert_eq!(paths.find([(7, "a::b::c"), (8, "d")]).unwrap().into_iter().collect::<Vec<_>>(), [7]);
+        assert!(paths.find([(7, "a::c")]).unwrap_err().to_string().contains("does not have: a::b\n"));
+    }
+}
