@@ -23,6 +23,8 @@ pub enum ReplyNode {
     Decimal(String),
     /// A boolean.
     Bool(bool),
+    /// What [`crate::Fields::to_json`] wrote.
+    Json(String),
     /// A moment, written in seconds with milliseconds.
     Moment(EpochMillis),
     /// A list.

@@ -1,5 +1,7 @@
 //! Items and keys as DynamoDB JSON, for editors and printers. Nothing is lost: `{"S":..}`, `{"N":".."}` and so on.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use model::{AttributeValue, Item};
 
 use crate::Error;
@@ -29,6 +31,16 @@ pub fn value_to_json(value: &AttributeValue) -> String {
 /// One value out of DynamoDB JSON; errors as in [`item_from_json`].
 pub fn value_from_json(json: &str) -> Result<AttributeValue, Error> {
     read(json, |reader| reader.value(0))
+}
+
+/// Bytes in base64, as a `B` value has them.
+pub fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// The bytes of a base64 text; `None` if it is none.
+pub fn bytes_from_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
 }
 
 fn read<T>(json: &str, read: impl FnOnce(&mut ValueReader) -> Result<T, Error>) -> Result<T, Error> {

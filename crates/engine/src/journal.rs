@@ -11,7 +11,7 @@
 //! It is not a maker of storage: it turns changes into [`Write`]s, and the host commits them in order, one batch at a time.
 
 mod catalogue;
-mod codec;
+pub(crate) mod codec;
 mod history_chunks;
 mod leaf_blocks;
 mod record;

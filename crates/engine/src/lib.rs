@@ -10,6 +10,7 @@ mod account;
 mod addressing;
 mod backup;
 mod blocks;
+mod bucket;
 mod chance;
 mod context;
 mod control;
@@ -44,6 +45,7 @@ mod views;
 pub mod storage;
 
 pub use blocks::{Blocks, LEAF_SIZE_BYTES, Leaf, Record};
+pub use bucket::BucketFile;
 pub use capacity::Setting as CapacitySetting;
 pub use context::Context;
 pub use control::{

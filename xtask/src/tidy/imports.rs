@@ -14,7 +14,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("api", &["model"]),
     ("capacity", &["model"]),
     ("report", &["model"]),
-    ("engine", &["model", "expr", "api", "capacity", "report"]),
+    ("files", &["api", "model"]),
+    ("engine", &["model", "expr", "api", "capacity", "files", "report"]),
     ("lab", &["engine", "capacity", "report", "api", "model"]),
     ("syntax", &["api", "model"]),
     ("course", &["lab", "syntax", "engine", "report", "api", "model"]),
@@ -28,7 +29,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const OUTSIDE: &[&str] = &["tests", "benches"];
 
 /// The crates that must give the same bytes everywhere.
-pub(super) const PURE: &[&str] = &["model", "expr", "api", "capacity", "engine", "report", "lab", "course", "syntax"];
+pub(super) const PURE: &[&str] = &["model", "expr", "api", "capacity", "files", "engine", "report", "lab", "course", "syntax"];
 
 /// The crates that may speak to the browser.
 const IN_BROWSER: &[&str] = &["worker", "client", "web"];

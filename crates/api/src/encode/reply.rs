@@ -22,6 +22,7 @@ fn node(value: &ReplyNode, out: &mut Writer) {
         ReplyNode::Integer(number) => out.raw(&number.to_string()),
         ReplyNode::Decimal(text) => out.raw(text),
         ReplyNode::Bool(flag) => out.bool(*flag),
+        ReplyNode::Json(json) => out.raw(json),
         ReplyNode::Moment(moment) => out.raw(&table::seconds(*moment)),
         ReplyNode::List(elements) => {
             out.open_array();
@@ -41,6 +42,15 @@ fn node(value: &ReplyNode, out: &mut Writer) {
         ReplyNode::Value(value) => write_value(value, out),
         ReplyNode::Consumed(consumed) => capacity::write(consumed, out),
         ReplyNode::Table(description) => table::write(description, out),
+    }
+}
+
+impl Fields {
+    /// The members that were sent, as JSON: what a description echoes of the request that it describes.
+    pub fn to_json(&self) -> String {
+        let mut out = Writer::default();
+        write_fields(self, &mut out);
+        String::from_utf8_lossy(&out.into_bytes()).into_owned()
     }
 }
 

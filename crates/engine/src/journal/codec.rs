@@ -12,25 +12,25 @@ use super::LAYOUT;
 
 /// Appends values.
 #[derive(Debug, Default)]
-pub(super) struct Writer {
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Writer {
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Writer {
-    pub(super) fn byte(&mut self, byte: u8) {
+    pub(crate) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }
 
-    pub(super) fn flag(&mut self, flag: bool) {
+    pub(crate) fn flag(&mut self, flag: bool) {
         self.byte(u8::from(flag));
     }
 
     /// Seven bits a byte, lowest first; the top bit says that more follow.
-    pub(super) fn number(&mut self, number: u64) {
+    pub(crate) fn number(&mut self, number: u64) {
         self.wide(u128::from(number));
     }
 
-    pub(super) fn wide(&mut self, mut number: u128) {
+    pub(crate) fn wide(&mut self, mut number: u128) {
         while number >= 0x80 {
             self.bytes.push(number as u8 | 0x80);
             number >>= 7;
@@ -38,30 +38,30 @@ impl Writer {
         self.bytes.push(number as u8);
     }
 
-    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
         self.bytes.extend_from_slice(bytes);
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
     }
 
-    pub(super) fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+    pub(crate) fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
         self.flag(value.is_some());
         if let Some(value) = value {
             write(self, value);
         }
     }
 
-    pub(super) fn list<T>(&mut self, values: impl ExactSizeIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
+    pub(crate) fn list<T>(&mut self, values: impl ExactSizeIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
         self.number(values.len() as u64);
         for value in values {
             write(self, value);
         }
     }
 
-    pub(super) fn item(&mut self, item: &Item) {
+    pub(crate) fn item(&mut self, item: &Item) {
         self.list(item.iter(), |out, (name, value)| {
             out.text(name);
             out.value(value);
@@ -105,43 +105,43 @@ impl Writer {
 
 /// Reads what a [`Writer`] wrote. Every method gives `None` where the bytes are not that.
 #[derive(Debug)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     /// The layout that the bytes were written in.
     layout: u64,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Reader { bytes, layout: LAYOUT }
     }
 
     /// Bytes that may have been written by an older version.
-    pub(super) fn of_layout(bytes: &'a [u8], layout: u64) -> Self {
+    pub(crate) fn of_layout(bytes: &'a [u8], layout: u64) -> Self {
         Reader { bytes, layout }
     }
 
     /// What is written since this layout; the default where the bytes are older.
-    pub(super) fn since<T: Default>(&mut self, layout: u64, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    pub(crate) fn since<T: Default>(&mut self, layout: u64, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.layout >= layout { read(self) } else { Some(T::default()) }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
     /// `Some` only if everything was read.
-    pub(super) fn end(self) -> Option<()> {
+    pub(crate) fn end(self) -> Option<()> {
         self.bytes.is_empty().then_some(())
     }
 
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.bytes.split_first()?;
         self.bytes = rest;
         Some(*first)
     }
 
-    pub(super) fn flag(&mut self) -> Option<bool> {
+    pub(crate) fn flag(&mut self) -> Option<bool> {
         match self.byte()? {
             0 => Some(false),
             1 => Some(true),
@@ -149,11 +149,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(crate) fn number(&mut self) -> Option<u64> {
         u64::try_from(self.wide()?).ok()
     }
 
-    pub(super) fn wide(&mut self) -> Option<u128> {
+    pub(crate) fn wide(&mut self) -> Option<u128> {
         let mut number = 0u128;
         for shift in (0..u128::BITS).step_by(7) {
             let byte = self.byte()?;
@@ -169,18 +169,18 @@ impl<'a> Reader<'a> {
         None
     }
 
-    pub(super) fn bytes(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = usize::try_from(self.number()?).ok()?;
         let (taken, rest) = self.bytes.split_at_checked(length)?;
         self.bytes = rest;
         Some(taken)
     }
 
-    pub(super) fn text(&mut self) -> Option<String> {
+    pub(crate) fn text(&mut self) -> Option<String> {
         std::str::from_utf8(self.bytes()?).ok().map(str::to_owned)
     }
 
-    pub(super) fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+    pub(crate) fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
         if self.flag()? { read(self).map(Some) } else { Some(None) }
     }
 
@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
     ///
     /// Sets and maps take their elements one by one: they were written in order, and collecting would bring a sort of its own
     /// into the wasm for each type.
-    pub(super) fn list<T, C: Default + Extend<T>>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<C> {
+    pub(crate) fn list<T, C: Default + Extend<T>>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<C> {
         let length = usize::try_from(self.number()?).ok().filter(|length| *length <= self.bytes.len())?;
         let mut list = C::default();
         for _ in 0..length {
@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
         Some(list)
     }
 
-    pub(super) fn item(&mut self) -> Option<Item> {
+    pub(crate) fn item(&mut self) -> Option<Item> {
         self.map(0)
     }
 
@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
 const CHECKSUM_BYTES: usize = 8;
 
 /// The value with its checksum before it.
-pub(super) fn seal(payload: &[u8]) -> Vec<u8> {
+pub(crate) fn seal(payload: &[u8]) -> Vec<u8> {
     let mut sealed = Vec::with_capacity(CHECKSUM_BYTES + payload.len());
     sealed.extend_from_slice(&checksum(payload).to_le_bytes());
     sealed.extend_from_slice(payload);
@@ -244,7 +244,7 @@ pub(super) fn seal(payload: &[u8]) -> Vec<u8> {
 }
 
 /// The value, if its checksum is right.
-pub(super) fn unseal(sealed: &[u8]) -> Option<&[u8]> {
+pub(crate) fn unseal(sealed: &[u8]) -> Option<&[u8]> {
     let (sum, payload) = sealed.split_first_chunk::<CHECKSUM_BYTES>()?;
     (u64::from_le_bytes(*sum) == checksum(payload)).then_some(payload)
 }
