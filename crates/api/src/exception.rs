@@ -51,6 +51,7 @@ exceptions! {
     TableAlreadyExists => "TableAlreadyExistsException",
     TableInUse => "TableInUseException",
     TableNotFound => "TableNotFoundException",
+    Throttling => "ThrottlingException",
     TrimmedDataAccess => "TrimmedDataAccessException",
     Validation => "ValidationException",
 }

@@ -30,7 +30,7 @@ pub mod text;
 pub mod wire;
 
 pub use call::{Call, Fields};
-pub use date::LongDate;
+pub use date::{IsoDate, LongDate};
 pub use decode::decode;
 pub use echo::operand;
 pub use encode::{Encoded, encode, encode_request};
@@ -40,13 +40,13 @@ pub use java::{HashSetOrder, PresizedHashSetOrder};
 pub use json::{Json, pretty};
 pub use legacy::{AttributeCondition, AttributeConditions, AttributeUpdate, ComparisonOperator, UpdateAction};
 pub use operation::{
-    BatchGetItem, BatchWriteItem, BillingMode, CreateTable, DeleteItem, DeleteTable, DescribeTable, Expressions, GetItem,
-    GlobalIndexUpdate, IndexDefinition, KeysAndAttributes, ListTables, Operation, Projection, ProvisionedThroughput, PutItem,
-    Query, ReturnConsumedCapacity, ReturnValues, Scan, Select, TableSettings, TransactGet, TransactGetItems, TransactWrite,
-    TransactWriteItems, UpdateItem, UpdateTable, WriteRequest,
+    BatchGetItem, BatchWriteItem, BillingMode, CreateTable, DeleteItem, DeleteTable, DescribeTable, Encryption, Expressions,
+    GetItem, GlobalIndexUpdate, IndexDefinition, IndexUpdate, KeysAndAttributes, ListTables, Operation, Projection,
+    ProvisionedThroughput, PutItem, Query, ReturnConsumedCapacity, ReturnValues, Scan, Select, TableSettings, TransactGet,
+    TransactGetItems, TransactWrite, TransactWriteItems, UnitsPerSecond, UpdateItem, UpdateTable, WriteRequest,
 };
 pub use reply::{Reply, ReplyNode};
 pub use response::{
     ConsumedCapacity, IndexDescription, IndexStatus, ItemCollectionMetrics, Response, RestoreSummary, TableDescription,
-    TableStatus,
+    TableStatus, WarmThroughput,
 };

@@ -74,6 +74,24 @@ pub struct ProvisionedThroughput {
     pub write_capacity_units: i64,
 }
 
+/// `OnDemandThroughput` or `WarmThroughput` as sent: units a second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UnitsPerSecond {
+    /// Read request units.
+    pub read: Option<i64>,
+    /// Write request units.
+    pub write: Option<i64>,
+}
+
+/// `SSESpecification`, already checked by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Encryption {
+    /// With a KMS key; else with the key that AWS owns.
+    pub enabled: bool,
+    /// `KMSMasterKeyId`: key id, alias or ARN.
+    pub key: Option<String>,
+}
+
 /// `Projection` as sent; the engine checks its rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Projection {
@@ -94,6 +112,10 @@ pub struct IndexDefinition {
     pub projection: Projection,
     /// Throughput of a global index of a provisioned table.
     pub provisioned_throughput: Option<ProvisionedThroughput>,
+    /// Maximums of a global index of an on-demand table.
+    pub on_demand_throughput: Option<UnitsPerSecond>,
+    /// What a global index is to serve at once.
+    pub warm_throughput: Option<UnitsPerSecond>,
 }
 
 /// Table settings that are kept and described though they change nothing the engine computes (yet).
@@ -107,8 +129,14 @@ pub struct TableSettings {
     pub tags: Vec<(String, String)>,
     /// `StreamSpecification`: enabled, view type.
     pub stream: Option<(bool, Option<String>)>,
-    /// `SSESpecification.Enabled`.
-    pub sse_enabled: Option<bool>,
+    /// `SSESpecification`.
+    pub encryption: Option<Encryption>,
+    /// `OnDemandThroughput`.
+    pub on_demand_throughput: Option<UnitsPerSecond>,
+    /// `WarmThroughput`.
+    pub warm_throughput: Option<UnitsPerSecond>,
+    /// `ResourcePolicy` (CreateTable).
+    pub resource_policy: Option<String>,
 }
 
 /// CreateTable.
@@ -144,10 +172,23 @@ pub struct DescribeTable {
 pub struct GlobalIndexUpdate {
     /// Create.
     pub create: Option<IndexDefinition>,
-    /// Update: index name and new throughput.
-    pub update: Option<(String, Option<ProvisionedThroughput>)>,
+    /// Update.
+    pub update: Option<IndexUpdate>,
     /// Delete: index name.
     pub delete: Option<String>,
+}
+
+/// New throughput of a global index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IndexUpdate {
+    /// Index name.
+    pub index_name: String,
+    /// Provisioned throughput.
+    pub provisioned_throughput: Option<ProvisionedThroughput>,
+    /// Maximums; -1 takes one away.
+    pub on_demand_throughput: Option<UnitsPerSecond>,
+    /// What it is to serve at once.
+    pub warm_throughput: Option<UnitsPerSecond>,
 }
 
 /// UpdateTable.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{EpochMillis, HalfUnits, Item, ScalarType, SharedItem};
 
-use crate::{BillingMode, KeysAndAttributes, ProvisionedThroughput, Reply, WriteRequest};
+use crate::{BillingMode, KeysAndAttributes, ProvisionedThroughput, Reply, UnitsPerSecond, WriteRequest};
 
 /// The output of an operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,6 +154,10 @@ pub struct IndexDescription {
     pub backfilling: Option<bool>,
     /// Global indexes only.
     pub provisioned_throughput: Option<ProvisionedThroughput>,
+    /// Maximums of a global index; absent unless one was set.
+    pub on_demand_throughput: Option<UnitsPerSecond>,
+    /// Global indexes only.
+    pub warm_throughput: Option<WarmThroughput>,
     /// Bytes.
     pub index_size_bytes: u64,
     /// Entries.
@@ -210,16 +214,31 @@ pub struct TableDescription {
     pub local_secondary_indexes: Vec<IndexDescription>,
     /// Global secondary indexes.
     pub global_secondary_indexes: Vec<IndexDescription>,
-    /// `TableClassSummary.TableClass`, if one was set.
-    pub table_class: Option<String>,
+    /// `TableClassSummary`: the class, if one was set, and when it was changed.
+    pub table_class: Option<(String, Option<EpochMillis>)>,
     /// Deletion protection.
     pub deletion_protection_enabled: bool,
     /// `StreamSpecification` view type, `LatestStreamLabel`, `LatestStreamArn`, if a stream is enabled.
     pub stream: Option<(String, String, String)>,
-    /// `SSEDescription` is present.
-    pub sse_enabled: bool,
+    /// `SSEDescription`: the ARN of the KMS key; absent with the key that AWS owns.
+    pub encryption_key: Option<String>,
+    /// Its status is UPDATING.
+    pub encryption_updating: bool,
+    /// `OnDemandThroughput`; absent unless a maximum was set.
+    pub on_demand_throughput: Option<UnitsPerSecond>,
     /// `RestoreSummary`, if the table was made from a backup or from another table's past.
     pub restore: Option<RestoreSummary>,
-    /// `WarmThroughput`: read and write units a second.
-    pub warm_throughput: (u64, u64),
+    /// `WarmThroughput`.
+    pub warm_throughput: WarmThroughput,
+}
+
+/// `WarmThroughput` as it is described: units a second that can be served at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WarmThroughput {
+    /// Read units.
+    pub read: u64,
+    /// Write units.
+    pub write: u64,
+    /// It is being raised.
+    pub updating: bool,
 }

@@ -9,7 +9,7 @@ use core::fmt;
 use model::EpochMillis;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::date::LongDate;
+use crate::date::{IsoDate, LongDate};
 use crate::java::{HashSetOrder, PresizedHashSetOrder};
 
 /// Declares an enum of texts: each line is a variant, its fields and AWS's sentence, after an optional prefix.
@@ -54,6 +54,16 @@ const IN_USE: &str = "Attempt to change a resource which is still in use: ";
 const SUBSCRIBER: &str = "Subscriber limit exceeded: ";
 const NOT_FOUND: &str = "Requested resource not found";
 const ONE_ERROR: &str = "1 validation error detected: ";
+
+texts! {
+    /// Whose WarmThroughput or OnDemandThroughput a text is about.
+    WarmPlace {
+        /// The table's.
+        Table => "table",
+        /// An index's.
+        Index(index: String) => "index {index}",
+    }
+}
 
 /// Names printed `a, b`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -261,6 +271,32 @@ texts! {
         /// The same by UpdateTable.
         OnDemandLimitProvisionedUpdate(dimension: &'static str)
             => INVALID "{dimension} for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED",
+        /// OnDemandThroughput of an index of a provisioned table: dimension, index.
+        IndexOnDemandLimitProvisioned(dimension: &'static str, index: String)
+            => INVALID "{dimension} for OnDemandThroughput for index: {index} cannot be specified when table BillingMode is PROVISIONED.",
+        /// The same by UpdateTable.
+        IndexOnDemandLimitProvisionedUpdate(dimension: &'static str, index: String)
+            => INVALID "{dimension} for OnDemandThroughput for index: {index} cannot be specified when the table BillingMode is PROVISIONED",
+        /// WarmThroughput below what on-demand begins with: dimension, `table` or `index <name>`.
+        WarmBelowOnDemand(dimension: &'static str, place: WarmPlace)
+            => INVALID "Requested {dimension} for WarmThroughput for {place} is lower than initial throughput for OnDemand. \
+                See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html\
+                #on-demand-capacity-mode-initial",
+        /// WarmThroughput below provisioned throughput: dimension, place, the provisioned dimension.
+        WarmBelowProvisioned(dimension: &'static str, place: WarmPlace, provisioned: &'static str)
+            => INVALID "Requested {dimension} for WarmThroughput for {place} is lower than {provisioned} of ProvisionedThroughput",
+        /// WarmThroughput below what it is: dimension, place.
+        WarmDecrease(dimension: &'static str, place: WarmPlace)
+            => INVALID "Requested {dimension} for WarmThroughput for {place} is lower than current WarmThroughput, decreasing \
+                WarmThroughput is not supported",
+        /// WarmThroughput of an index without a dimension: index.
+        IndexWarmEmpty(index: String)
+            => INVALID "WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified for index: {index}",
+        /// WarmThroughput with something else.
+        WarmThroughputAlone => INVALID "WarmThroughput must be the only operation in the request",
+        /// WarmThroughput with an index creation.
+        IndexWithWarmThroughput
+            => INVALID "Create global secondary index cannot be specified when updating WarmThroughput",
         /// OnDemandThroughput out of range.
         OnDemandLimitRange(dimension: &'static str)
             => INVALID "Requested {dimension} for OnDemandThroughput for table is outside of valid range",
@@ -388,6 +424,14 @@ texts! {
         EncryptedByDefault => INVALID "Table is already encrypted by default",
         /// SSEType with Enabled false.
         EncryptionTypeWhileDisabled => INVALID "SSEType can not be specified if Enabled is false",
+        /// KMSMasterKeyId with Enabled false.
+        EncryptionKeyWhileDisabled => INVALID "KMSMasterKeyId can not be specified if Enabled is false",
+        /// KMSMasterKeyId without SSEType.
+        EncryptionTypeRequired => INVALID "SSEType KMS is required if KMSMasterKeyId is specified",
+        /// The key that the table has already.
+        EncryptionKeyUnchanged
+            => INVALID "Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId parameter if you want to \
+                change Master Key",
         /// SSEType AES256.
         EncryptionTypeUnsupported => INVALID "SSEType AES256 is not supported",
         /// Deleting a protected table.
@@ -810,6 +854,16 @@ texts! {
         IndexBeingDeleted(table: String, index: String) => IN_USE "Index is being deleted. Table: {table} Index: {index}",
         /// A change of an index that is UPDATING: table, index.
         IndexBeingUpdated(table: String, index: String) => IN_USE "Index is being updated. Table: {table} Index: {index}",
+        /// An OnDemandThroughput change while the billing mode changes.
+        MaximumWhileBilling => IN_USE "OnDemandThroughput cannot be updated while BillingMode update is in progress",
+        /// An OnDemandThroughput change while indexes are created.
+        MaximumWhileIndexCreated(indexes: Names)
+            => IN_USE "OnDemandThroughput cannot be updated while index creation is in progress for indexes: [{indexes}]",
+        /// An OnDemandThroughput change while indexes are deleted.
+        MaximumWhileIndexDeleted(indexes: Names)
+            => IN_USE "OnDemandThroughput cannot be updated while index deletion is in progress for indexes: [{indexes}]",
+        /// An encryption change while one runs.
+        EncryptionChanging => IN_USE "Server-Side Encryption is still being updated",
         /// A stream change while an index is created.
         StreamWhileIndexCreated => IN_USE "Can't change stream status when an index is being created",
     }
@@ -829,6 +883,17 @@ texts! {
                 today: 4. Last decrease at {last}. Next decrease can be made at {next}.",
         /// A third table class change in 30 days.
         TableClassUpdates => SUBSCRIBER "Updates to TableClass are limited to 2 times in 30 day(s).",
+        /// OnDemandThroughput above the account's maximum: dimension, `table` or `index : <name>`, the quota, region.
+        OnDemandMaximum(dimension: &'static str, place: String, quota: &'static str, region: String)
+            => SUBSCRIBER "Requested {dimension} for OnDemandThroughput for {place} exceeds {quota} of the account in region {region}",
+        /// WarmThroughput above the account's maximum: dimension, place, the quota, region.
+        WarmMaximum(dimension: &'static str, place: WarmPlace, quota: &'static str, region: String)
+            => SUBSCRIBER "Requested {dimension} for WarmThroughput for {place} exceeds {quota} of the account in region {region}",
+        /// A fifth encryption change in 24 hours: the window's end, changes, the last one, the next one.
+        EncryptionChanges(until: IsoDate, changes: usize, last: IsoDate, next: IsoDate)
+            => SUBSCRIBER "Encryption mode changes are limited in the 24h window ending at {until}. After the first 4 change, each \
+                subsequent change in the same window can be performed at most once every 21600 seconds. Number of updates today: \
+                {changes}. Last change at {last}. Next changes can be made at {next}.",
         /// Throughput above a table's maximum: dimension (`ReadCapacityUnits`), units, region.
         TableMaximum(dimension: &'static str, units: i64, region: String)
             => "The requested {dimension}, {units}, is above the per table maximum for the account in {region}. Per table maximum: \

@@ -8,7 +8,7 @@
 use model::{EpochMillis, StorageKey};
 
 use crate::role::{RestoredFrom, Role};
-use crate::{CapacitySetting, Retention};
+use crate::{CapacitySetting, EncryptionSetting, Retention, ThroughputBounds};
 
 /// How long control-plane work takes, in milliseconds of engine time. All 0 by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,9 @@ pub struct ControlPlaneDelays {
     pub create_ms: u64,
     /// From DELETING to gone.
     pub delete_ms: u64,
-    /// From UPDATING to ACTIVE: throughput, billing mode, table class, stream.
+    /// How long deletion protection stays as it was set; 15,000 on AWS.
+    pub protection_pause_ms: u64,
+    /// From UPDATING to ACTIVE: throughput, billing mode, table class, stream, warm throughput, encryption.
     pub update_ms: u64,
     /// From the request for a global index to the start of its backfill.
     pub index_allocation_ms: u64,
@@ -37,6 +39,7 @@ impl ControlPlaneDelays {
         ControlPlaneDelays {
             create_ms: ms,
             delete_ms: ms,
+            protection_pause_ms: ms,
             update_ms: ms,
             index_allocation_ms: ms,
             backfill_step_ms: ms,
@@ -67,8 +70,14 @@ pub struct Control {
     pub stream: Option<StreamSetting>,
     /// Who needs the table's past.
     pub retention: Retention,
-    /// A KMS key was asked for.
-    pub sse_enabled: bool,
+    /// The KMS key, if one was asked for.
+    pub encryption: EncryptionSetting,
+    /// Maximums and warm throughput.
+    pub bounds: ThroughputBounds,
+    /// When deletion protection was last switched by UpdateTable.
+    pub protection_changed: Option<EpochMillis>,
+    /// The resource policy that CreateTable brought.
+    pub policy: Option<ResourcePolicy>,
     /// `BillingModeSummary` is shown, and when the table last became on-demand.
     pub billing_summary: Option<Option<EpochMillis>>,
     /// Past changes of the table's throughput.
@@ -79,6 +88,15 @@ pub struct Control {
     pub restored: Option<RestoredFrom>,
     /// What was started and is not finished, in the order it was asked for.
     pub work: Vec<Work>,
+}
+
+/// A resource policy as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourcePolicy {
+    /// The document.
+    pub text: String,
+    /// `RevisionId`.
+    pub revision: String,
 }
 
 /// `StreamSpecification` and the label of the stream.
@@ -170,6 +188,12 @@ pub enum Task {
     IndexBackfill(String, Option<StorageKey>),
     /// A global index goes.
     IndexDelete(String),
+    /// The table is warmed up to these read and write units a second.
+    Warm(u64, u64),
+    /// A global index is warmed up.
+    IndexWarm(String, u64, u64),
+    /// Another key encrypts the table.
+    Encryption,
     /// A backup that the service made goes.
     Expire,
 }
@@ -178,6 +202,11 @@ impl Control {
     /// When the next piece of work is due.
     pub fn next_due(&self) -> Option<EpochMillis> {
         self.work.iter().map(|work| work.due).min()
+    }
+
+    /// Whether this is under way.
+    pub(crate) fn has(&self, is: fn(&Task) -> bool) -> bool {
+        self.work.iter().any(|work| is(&work.task))
     }
 
     /// Whether throughput or billing mode is being changed.

@@ -135,7 +135,24 @@ impl Engine {
                 set_capacity(&mut table, setting, self.now);
                 Some(table)
             }
-            Task::Setting => Some(table),
+            Task::Setting | Task::Encryption => Some(table),
+            Task::Warm(read, write) => {
+                let added = table.control.bounds.warm_up((read, write), &mut table.partitions);
+                if added && table.resident {
+                    recount(&mut table.partitions, &table.items);
+                }
+                Some(table)
+            }
+            Task::IndexWarm(name, read, write) => {
+                let resident = table.resident;
+                if let Some(index) = table.indexes.iter_mut().find(|index| index.name == name)
+                    && index.bounds.warm_up((read, write), &mut index.partitions)
+                    && resident
+                {
+                    recount(&mut index.partitions, &index.entries);
+                }
+                Some(table)
+            }
             Task::IndexCapacity(name, setting) => {
                 set_index_capacity(&mut table, &name, setting, self.now);
                 Some(table)
@@ -240,7 +257,12 @@ pub(crate) fn settled_status(control: &Control) -> TableStatus {
         Task::Create => TableStatus::Creating,
         Task::Delete => TableStatus::Deleting,
         Task::Capacity(_) | Task::Setting | Task::IndexAllocate(_) | Task::IndexDelete(_) => TableStatus::Updating,
-        Task::IndexCapacity(..) | Task::IndexBackfill(..) | Task::Expire => TableStatus::Active,
+        Task::IndexCapacity(..)
+        | Task::IndexBackfill(..)
+        | Task::Expire
+        | Task::Warm(..)
+        | Task::IndexWarm(..)
+        | Task::Encryption => TableStatus::Active,
     };
     let statuses = control.work.iter().map(|work| status(&work.task));
     statuses
@@ -262,6 +284,7 @@ pub(crate) fn units_of(setting: CapacitySetting) -> (u64, u64) {
 }
 
 fn set_capacity(table: &mut Table, setting: CapacitySetting, now: EpochMillis) {
+    table.control.bounds.keep(table.capacity);
     match (table.capacity, setting) {
         (CapacitySetting::Provisioned { .. }, CapacitySetting::Provisioned { .. }) => {
             table.control.throughput.note(units_of(table.capacity), units_of(setting), now);
@@ -269,12 +292,15 @@ fn set_capacity(table: &mut Table, setting: CapacitySetting, now: EpochMillis) {
         (_, CapacitySetting::OnDemand) => {
             table.control.billing_summary = Some(Some(now));
             for index in table.indexes.iter_mut().filter(|index| index.kind == IndexKind::Global) {
+                index.bounds.keep(index.capacity);
                 index.capacity = CapacitySetting::OnDemand;
             }
         }
         (CapacitySetting::OnDemand, CapacitySetting::Provisioned { .. }) => {
             let last = table.control.billing_summary.flatten();
             table.control.billing_summary = Some(last);
+            table.control.bounds.clear_maximums();
+            table.indexes.iter_mut().for_each(|index| index.bounds.clear_maximums());
         }
     }
     table.capacity = setting;
@@ -288,6 +314,7 @@ fn set_index_capacity(table: &mut Table, name: &str, setting: CapacitySetting, n
     if let (CapacitySetting::Provisioned { .. }, CapacitySetting::Provisioned { .. }) = (index.capacity, setting) {
         index.throughput.note(units_of(index.capacity), units_of(setting), now);
     }
+    index.bounds.keep(index.capacity);
     index.capacity = setting;
     index.status = IndexStatus::Active;
     if grow(&mut index.partitions, setting) && table.resident {

@@ -10,7 +10,7 @@ use report::IndexKind;
 
 use crate::control::ThroughputChanges;
 use crate::table::{count, recount};
-use crate::{Blocks, CapacitySetting, Record};
+use crate::{Blocks, CapacitySetting, Record, ThroughputBounds};
 
 /// What an index copies of an item besides the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct Index {
     pub backfilling: bool,
     /// Past changes of its throughput.
     pub throughput: ThroughputChanges,
+    /// Maximums and warm throughput of a global index.
+    pub bounds: ThroughputBounds,
     /// Partitions of a global index; of a local one a single range that only counts its entries.
     pub partitions: PartitionTable,
     /// Entries by index key, then table key.

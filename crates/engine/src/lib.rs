@@ -10,12 +10,14 @@ mod account;
 mod addressing;
 mod backup;
 mod blocks;
+mod bounds;
 mod bucket;
 mod chance;
 mod context;
 mod control;
 mod database;
 mod due;
+mod encryption;
 mod engine;
 mod expressions;
 mod history;
@@ -45,13 +47,16 @@ mod views;
 pub mod storage;
 
 pub use blocks::{Blocks, LEAF_SIZE_BYTES, Leaf, Record};
+pub use bounds::ThroughputBounds;
 pub use bucket::BucketFile;
 pub use capacity::Setting as CapacitySetting;
 pub use context::Context;
 pub use control::{
-    BACKFILL_STEP_ITEMS, Control, ControlPlaneDelays, STREAM_KEEP_MS, StreamSetting, Task, ThroughputChanges, Work,
+    BACKFILL_STEP_ITEMS, Control, ControlPlaneDelays, ResourcePolicy, STREAM_KEEP_MS, StreamSetting, Task, ThroughputChanges,
+    Work,
 };
 pub use database::{Database, TableAddress, TablePlace};
+pub use encryption::EncryptionSetting;
 pub use engine::Engine;
 pub use history::records::{History, ItemRecord};
 pub use history::retention::{Need, Retention, RetentionReason};

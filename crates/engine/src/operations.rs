@@ -6,6 +6,7 @@
 pub(crate) mod backup_reply;
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;
+pub(crate) mod bounds_check;
 pub(crate) mod call;
 pub(crate) mod collections;
 pub(crate) mod continuous_backups;

@@ -47,6 +47,7 @@ pub(super) fn definition(index: &IndexRule) -> IndexDefinition {
         key_schema,
         projection: Projection { projection_type: Some(projection_type.to_owned()), non_key_attributes: names },
         provisioned_throughput: None,
+        ..IndexDefinition::default()
     }
 }
 

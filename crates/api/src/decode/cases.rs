@@ -176,7 +176,7 @@ fn create_table_is_checked_by_hand_and_by_the_model() {
         "CreateTable",
         r#"{"TableName":"abc","AttributeDefinitions":[{"AttributeName":"a","AttributeType":"S"}],"KeySchema":[{"AttributeName":"a","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST","Unknown":[1]}"#,
         expect![[
-            r#"CreateTable(CreateTable { table_name: "abc", attribute_definitions: [("a", S)], key_schema: [("a", "HASH")], local_secondary_indexes: None, global_secondary_indexes: None, billing_mode: Some(PayPerRequest), provisioned_throughput: None, settings: TableSettings { deletion_protection_enabled: None, table_class: None, tags: [], stream: None, sse_enabled: None } })"#
+            r#"CreateTable(CreateTable { table_name: "abc", attribute_definitions: [("a", S)], key_schema: [("a", "HASH")], local_secondary_indexes: None, global_secondary_indexes: None, billing_mode: Some(PayPerRequest), provisioned_throughput: None, settings: TableSettings { deletion_protection_enabled: None, table_class: None, tags: [], stream: None, encryption: None, on_demand_throughput: None, warm_throughput: None, resource_policy: None } })"#
         ]],
     );
 }

@@ -6,8 +6,8 @@ use super::request::Request;
 use crate::node::{Fields, Node};
 use crate::text::Validation;
 use crate::{
-    BillingMode, CreateTable, DeleteTable, DescribeTable, Error, GlobalIndexUpdate, IndexDefinition, ListTables, Operation,
-    Projection, ProvisionedThroughput, TableSettings, UpdateTable,
+    BillingMode, CreateTable, DeleteTable, DescribeTable, Encryption, Error, GlobalIndexUpdate, IndexDefinition, IndexUpdate,
+    ListTables, Operation, Projection, ProvisionedThroughput, TableSettings, UnitsPerSecond, UpdateTable,
 };
 
 /// Names are 3 to 255 characters long (Quotas).
@@ -36,8 +36,8 @@ impl Fields {
         })
     }
 
-    /// `SSESpecification` under this name: whether a key of KMS is asked for.
-    pub fn encryption(&mut self, name: &str) -> Result<Option<bool>, Error> {
+    /// `SSESpecification` under this name.
+    pub fn encryption(&mut self, name: &str) -> Result<Option<Encryption>, Error> {
         encryption(self, name)
     }
 }
@@ -145,6 +145,16 @@ fn key_schema(input: &mut Fields) -> Vec<(String, String)> {
     elements.into_iter().map(|mut element| (element.text("AttributeName"), element.text("KeyType"))).collect()
 }
 
+fn on_demand(input: &mut Fields) -> Option<UnitsPerSecond> {
+    let mut units = input.fields("OnDemandThroughput")?;
+    Some(UnitsPerSecond { read: units.integer("MaxReadRequestUnits"), write: units.integer("MaxWriteRequestUnits") })
+}
+
+fn warm(input: &mut Fields) -> Option<UnitsPerSecond> {
+    let mut units = input.fields("WarmThroughput")?;
+    Some(UnitsPerSecond { read: units.integer("ReadUnitsPerSecond"), write: units.integer("WriteUnitsPerSecond") })
+}
+
 fn indexes(input: &mut Fields, name: &str) -> Result<Option<Vec<IndexDefinition>>, Error> {
     input.structures(name).map(|indexes| indexes.into_iter().map(index).collect()).transpose()
 }
@@ -159,6 +169,8 @@ fn index(mut input: Fields) -> Result<IndexDefinition, Error> {
             non_key_attributes: projection.as_mut().and_then(|projection| projection.texts("NonKeyAttributes")),
         },
         provisioned_throughput: input.throughput("ProvisionedThroughput"),
+        on_demand_throughput: on_demand(&mut input),
+        warm_throughput: warm(&mut input),
     };
     input.finish()?;
     Ok(index)
@@ -166,7 +178,12 @@ fn index(mut input: Fields) -> Result<IndexDefinition, Error> {
 
 fn index_update(mut input: Fields) -> Result<GlobalIndexUpdate, Error> {
     let update = input.fields("Update").map(|mut update| {
-        let changed = (update.text("IndexName"), update.throughput("ProvisionedThroughput"));
+        let changed = IndexUpdate {
+            index_name: update.text("IndexName"),
+            provisioned_throughput: update.throughput("ProvisionedThroughput"),
+            on_demand_throughput: on_demand(&mut update),
+            warm_throughput: warm(&mut update),
+        };
         update.finish().map(|()| changed)
     });
     Ok(GlobalIndexUpdate {
@@ -185,19 +202,23 @@ fn settings(input: &mut Fields) -> Result<TableSettings, Error> {
         tags: tags.into_iter().map(|mut tag| (tag.text("Key"), tag.text("Value"))).collect(),
         stream: stream
             .map(|mut stream| (stream.flag("StreamEnabled").unwrap_or_default(), stream.optional_text("StreamViewType"))),
-        sse_enabled: encryption(input, "SSESpecification")?,
+        encryption: encryption(input, "SSESpecification")?,
+        on_demand_throughput: on_demand(input),
+        warm_throughput: warm(input),
+        resource_policy: input.optional_text("ResourcePolicy"),
     })
 }
 
-/// `SSESpecification.Enabled`. Its type says nothing new (KMS is the only one); a key of one's own is not executed.
-fn encryption(input: &mut Fields, name: &str) -> Result<Option<bool>, Error> {
+/// `SSESpecification`. The only type with a key of one's own is KMS; without `Enabled`, whoever names a type or a key means it.
+fn encryption(input: &mut Fields, name: &str) -> Result<Option<Encryption>, Error> {
     let Some(mut encryption) = input.fields(name) else { return Ok(None) };
     let enabled = encryption.flag("Enabled");
-    match encryption.optional_text("SSEType").as_deref() {
-        Some(_) if enabled == Some(false) => return Err(Validation::EncryptionTypeWhileDisabled.into()),
-        Some("AES256") => return Err(Validation::EncryptionTypeUnsupported.into()),
-        _ => {}
+    let (kind, key) = (encryption.optional_text("SSEType"), encryption.optional_text("KMSMasterKeyId"));
+    match (kind.as_deref(), &key) {
+        (Some(_), _) if enabled == Some(false) => Err(Validation::EncryptionTypeWhileDisabled.into()),
+        (_, Some(_)) if enabled == Some(false) => Err(Validation::EncryptionKeyWhileDisabled.into()),
+        (None, Some(_)) => Err(Validation::EncryptionTypeRequired.into()),
+        (Some("AES256"), _) => Err(Validation::EncryptionTypeUnsupported.into()),
+        _ => Ok(Some(Encryption { enabled: enabled.unwrap_or(kind.is_some()), key })),
     }
-    encryption.finish()?;
-    Ok(enabled)
 }

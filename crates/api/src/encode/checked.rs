@@ -11,11 +11,11 @@ use crate::shape::{Kind, members, operation, shape};
 use crate::text::{InUse, NotFound, Throttled, Validation};
 use crate::{
     BatchGetItem, BatchWriteItem, BillingMode, CancellationReason, ConsumedCapacity, CreateTable, DeleteItem, DeleteTable,
-    DescribeTable, Error, Expressions, GetItem, GlobalIndexUpdate, IndexDefinition, IndexDescription, IndexStatus,
-    ItemCollectionMetrics, Json, KeysAndAttributes, ListTables, Operation, Projection, ProvisionedThroughput, PutItem, Query,
-    Response, RestoreSummary, ReturnConsumedCapacity, ReturnValues, Scan, Select, TableDescription, TableSettings, TableStatus,
-    ThrottlingReason, TransactGet, TransactGetItems, TransactWrite, TransactWriteItems, UpdateItem, UpdateTable, WriteRequest,
-    decode, encode, encode_request,
+    DescribeTable, Encryption, Error, Expressions, GetItem, GlobalIndexUpdate, IndexDefinition, IndexDescription, IndexStatus,
+    IndexUpdate, ItemCollectionMetrics, Json, KeysAndAttributes, ListTables, Operation, Projection, ProvisionedThroughput,
+    PutItem, Query, Response, RestoreSummary, ReturnConsumedCapacity, ReturnValues, Scan, Select, TableDescription,
+    TableSettings, TableStatus, ThrottlingReason, TransactGet, TransactGetItems, TransactWrite, TransactWriteItems,
+    UnitsPerSecond, UpdateItem, UpdateTable, WarmThroughput, WriteRequest, decode, encode, encode_request,
 };
 
 /// What in `json` does not fit the shape; the path to it and why.
@@ -173,6 +173,8 @@ fn description() -> TableDescription {
         status: is_global.then_some(IndexStatus::Active),
         backfilling: is_global.then_some(false),
         provisioned_throughput: is_global.then_some(ProvisionedThroughput { read_capacity_units: 1, write_capacity_units: 2 }),
+        on_demand_throughput: None,
+        warm_throughput: is_global.then_some(WarmThroughput { read: 1, write: 2, updating: true }),
         index_size_bytes: 10,
         item_count: 1,
         index_arn: "arn".into(),
@@ -194,17 +196,19 @@ fn description() -> TableDescription {
         billing_mode: Some((BillingMode::PayPerRequest, Some(EpochMillis(1)))),
         local_secondary_indexes: vec![index("L", false)],
         global_secondary_indexes: vec![index("G", true)],
-        table_class: Some("STANDARD".into()),
+        table_class: Some(("STANDARD".into(), Some(EpochMillis(1_500)))),
         deletion_protection_enabled: false,
         stream: Some(("NEW_IMAGE".into(), "label".into(), "stream-arn".into())),
-        sse_enabled: true,
+        encryption_updating: false,
+        encryption_key: Some("arn:aws:kms:eu-west-1:123456789012:key/1".into()),
+        on_demand_throughput: Some(UnitsPerSecond { read: Some(9), write: None }),
+        warm_throughput: WarmThroughput { read: 12_000, write: 4_000, updating: false },
         restore: Some(RestoreSummary {
             source_backup_arn: Some("backup-arn".into()),
             source_table_arn: "source-arn".into(),
             restore_date_time: EpochMillis(2_500),
             restore_in_progress: true,
         }),
-        warm_throughput: (12_000, 4_000),
     }
 }
 
@@ -214,7 +218,7 @@ fn descriptions_of_tables() {
         "DescribeTable",
         Response::Table(Box::new(description())),
         expect![[
-            r#"{"Table":{"AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"n","AttributeType":"N"}],"TableName":"T","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"TableStatus":"ACTIVE","CreationDateTime":1421866952.062,"ProvisionedThroughput":{"LastIncreaseDateTime":1421866953.000,"NumberOfDecreasesToday":0,"ReadCapacityUnits":5,"WriteCapacityUnits":5},"TableSizeBytes":42,"ItemCount":2,"TableArn":"arn:aws:dynamodb:us-east-1:000000000000:table/T","TableId":"id","BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST","LastUpdateToPayPerRequestDateTime":0.001},"LocalSecondaryIndexes":[{"IndexName":"L","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"n","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]},"IndexSizeBytes":10,"ItemCount":1,"IndexArn":"arn"}],"GlobalSecondaryIndexes":[{"IndexName":"G","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"n","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]},"IndexStatus":"ACTIVE","Backfilling":false,"ProvisionedThroughput":{"NumberOfDecreasesToday":0,"ReadCapacityUnits":1,"WriteCapacityUnits":2},"IndexSizeBytes":10,"ItemCount":1,"IndexArn":"arn"}],"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"},"LatestStreamLabel":"label","LatestStreamArn":"stream-arn","SSEDescription":{"Status":"ENABLED","SSEType":"KMS"},"TableClassSummary":{"TableClass":"STANDARD"},"DeletionProtectionEnabled":false,"WarmThroughput":{"ReadUnitsPerSecond":12000,"WriteUnitsPerSecond":4000,"Status":"ACTIVE"}}}"#
+            r#"{"Table":{"AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"n","AttributeType":"N"}],"TableName":"T","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"TableStatus":"ACTIVE","CreationDateTime":1421866952.062,"ProvisionedThroughput":{"LastIncreaseDateTime":1421866953.000,"NumberOfDecreasesToday":0,"ReadCapacityUnits":5,"WriteCapacityUnits":5},"TableSizeBytes":42,"ItemCount":2,"TableArn":"arn:aws:dynamodb:us-east-1:000000000000:table/T","TableId":"id","BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST","LastUpdateToPayPerRequestDateTime":0.001},"LocalSecondaryIndexes":[{"IndexName":"L","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"n","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]},"IndexSizeBytes":10,"ItemCount":1,"IndexArn":"arn"}],"GlobalSecondaryIndexes":[{"IndexName":"G","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"n","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]},"IndexStatus":"ACTIVE","Backfilling":false,"ProvisionedThroughput":{"NumberOfDecreasesToday":0,"ReadCapacityUnits":1,"WriteCapacityUnits":2},"IndexSizeBytes":10,"ItemCount":1,"IndexArn":"arn","WarmThroughput":{"ReadUnitsPerSecond":1,"WriteUnitsPerSecond":2,"Status":"UPDATING"}}],"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"},"LatestStreamLabel":"label","LatestStreamArn":"stream-arn","RestoreSummary":{"SourceBackupArn":"backup-arn","SourceTableArn":"source-arn","RestoreDateTime":2.500,"RestoreInProgress":true},"SSEDescription":{"Status":"ENABLED","SSEType":"KMS","KMSMasterKeyArn":"arn:aws:kms:eu-west-1:123456789012:key/1"},"TableClassSummary":{"TableClass":"STANDARD","LastUpdateDateTime":1.500},"DeletionProtectionEnabled":false,"OnDemandThroughput":{"MaxReadRequestUnits":9,"MaxWriteRequestUnits":-1},"WarmThroughput":{"ReadUnitsPerSecond":12000,"WriteUnitsPerSecond":4000,"Status":"ACTIVE"}}}"#
         ]],
     );
     for name in ["CreateTable", "UpdateTable", "DeleteTable"] {
@@ -512,7 +516,10 @@ fn settings() -> impl Strategy<Value = TableSettings> {
             table_class: with_class.then(|| "STANDARD_INFREQUENT_ACCESS".to_owned()),
             tags,
             stream: flag.map(|enabled| (enabled, enabled.then(|| "KEYS_ONLY".to_owned()))),
-            sse_enabled: flag,
+            encryption: flag.map(|enabled| Encryption { enabled, key: (enabled && with_class).then(|| "alias/mine".to_owned()) }),
+            on_demand_throughput: flag.map(|_| UnitsPerSecond { read: Some(5), write: with_class.then_some(-1) }),
+            warm_throughput: with_class.then_some(UnitsPerSecond { read: None, write: Some(4_000) }),
+            resource_policy: None,
         },
     )
 }
@@ -535,6 +542,8 @@ fn table_operation() -> impl Strategy<Value = Operation> {
                     non_key_attributes: flag.then(|| vec!["x".to_owned()]),
                 },
                 provisioned_throughput,
+                on_demand_throughput: flag.then_some(UnitsPerSecond { read: Some(7), write: Some(8) }),
+                warm_throughput: None,
             };
             let definitions = vec![("a".to_owned(), ScalarType::S), ("b".to_owned(), ScalarType::N)];
             match which {
@@ -542,8 +551,9 @@ fn table_operation() -> impl Strategy<Value = Operation> {
                     table_name,
                     attribute_definitions: definitions,
                     key_schema: index.key_schema.clone(),
-                    local_secondary_indexes: flag
-                        .then(|| vec![IndexDefinition { provisioned_throughput: None, ..index.clone() }]),
+                    local_secondary_indexes: flag.then(|| {
+                        vec![IndexDefinition { provisioned_throughput: None, on_demand_throughput: None, ..index.clone() }]
+                    }),
                     global_secondary_indexes: flag.then(|| vec![index]),
                     billing_mode,
                     provisioned_throughput,
@@ -558,7 +568,12 @@ fn table_operation() -> impl Strategy<Value = Operation> {
                         vec![
                             GlobalIndexUpdate { create: Some(index), ..GlobalIndexUpdate::default() },
                             GlobalIndexUpdate {
-                                update: Some((table_name.clone(), provisioned_throughput)),
+                                update: Some(IndexUpdate {
+                                    index_name: table_name.clone(),
+                                    provisioned_throughput,
+                                    on_demand_throughput: None,
+                                    warm_throughput: Some(UnitsPerSecond { read: Some(1), write: Some(2) }),
+                                }),
                                 ..GlobalIndexUpdate::default()
                             },
                             GlobalIndexUpdate { delete: Some(table_name), ..GlobalIndexUpdate::default() },

@@ -3,7 +3,10 @@
 use model::{EpochMillis, ScalarType};
 
 use crate::json::Writer;
-use crate::{IndexDescription, IndexStatus, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus};
+use crate::{
+    IndexDescription, IndexStatus, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus, UnitsPerSecond,
+    WarmThroughput,
+};
 
 /// Writes a `TableDescription`.
 pub(super) fn write(table: &TableDescription, out: &mut Writer) {
@@ -59,26 +62,43 @@ fn restore(summary: &RestoreSummary, out: &mut Writer) {
 }
 
 fn settings(table: &TableDescription, out: &mut Writer) {
-    if table.sse_enabled {
+    if let Some(key) = &table.encryption_key {
         out.key("SSEDescription");
         out.open_object();
-        out.member("Status", "ENABLED");
+        out.member("Status", if table.encryption_updating { "UPDATING" } else { "ENABLED" });
         out.member("SSEType", "KMS");
+        // A workspace of an older version knows that there is a key, not which.
+        out.optional("KMSMasterKeyArn", Some(key.as_str()).filter(|key| !key.is_empty()));
         out.close_object();
     }
-    if let Some(class) = &table.table_class {
+    if let Some((class, changed)) = &table.table_class {
         out.key("TableClassSummary");
         out.open_object();
         out.member("TableClass", class);
+        date("LastUpdateDateTime", *changed, out);
         out.close_object();
     }
     out.flag("DeletionProtectionEnabled", table.deletion_protection_enabled);
-    let (read, write) = table.warm_throughput;
+    on_demand_throughput(table.on_demand_throughput, out);
+    warm_throughput(table.warm_throughput, table_status(table.table_status), out);
+}
+
+/// A dimension without a maximum is told as -1 beside one that has a maximum.
+fn on_demand_throughput(units: Option<UnitsPerSecond>, out: &mut Writer) {
+    let Some(units) = units else { return };
+    out.key("OnDemandThroughput");
+    out.open_object();
+    out.integer("MaxReadRequestUnits", units.read.unwrap_or(-1));
+    out.integer("MaxWriteRequestUnits", units.write.unwrap_or(-1));
+    out.close_object();
+}
+
+fn warm_throughput(units: WarmThroughput, status: &str, out: &mut Writer) {
     out.key("WarmThroughput");
     out.open_object();
-    out.integer("ReadUnitsPerSecond", read);
-    out.integer("WriteUnitsPerSecond", write);
-    out.member("Status", table_status(table.table_status));
+    out.integer("ReadUnitsPerSecond", units.read);
+    out.integer("WriteUnitsPerSecond", units.write);
+    out.member("Status", if units.updating { "UPDATING" } else { status });
     out.close_object();
 }
 
@@ -123,6 +143,10 @@ fn index(index: &IndexDescription, out: &mut Writer) {
     out.integer("IndexSizeBytes", index.index_size_bytes);
     out.integer("ItemCount", index.item_count);
     out.member("IndexArn", &index.index_arn);
+    on_demand_throughput(index.on_demand_throughput, out);
+    if let Some(units) = index.warm_throughput {
+        warm_throughput(units, index.status.map_or("ACTIVE", index_status), out);
+    }
     out.close_object();
 }
 

@@ -2,7 +2,7 @@
 
 use super::table::{attribute_definitions, key_element};
 use crate::json::Writer;
-use crate::{BillingMode, CreateTable, IndexDefinition, ProvisionedThroughput, TableSettings, UpdateTable};
+use crate::{BillingMode, CreateTable, IndexDefinition, ProvisionedThroughput, TableSettings, UnitsPerSecond, UpdateTable};
 
 /// Writes the members of a CreateTable.
 pub(super) fn create_table(request: &CreateTable, out: &mut Writer) {
@@ -37,11 +37,13 @@ pub(super) fn update_table(request: &UpdateTable, out: &mut Writer) {
         out.open_array();
         for update in updates {
             out.open_object();
-            if let Some((name, units)) = &update.update {
+            if let Some(update) = &update.update {
                 out.key("Update");
                 out.open_object();
-                out.member("IndexName", name);
-                throughput(*units, out);
+                out.member("IndexName", &update.index_name);
+                throughput(update.provisioned_throughput, out);
+                on_demand(update.on_demand_throughput, out);
+                warm(update.warm_throughput, out);
                 out.close_object();
             }
             if let Some(definition) = &update.create {
@@ -76,6 +78,8 @@ fn index(index: &IndexDefinition, out: &mut Writer) {
     }
     out.close_object();
     throughput(index.provisioned_throughput, out);
+    on_demand(index.on_demand_throughput, out);
+    warm(index.warm_throughput, out);
     out.close_object();
 }
 
@@ -97,6 +101,26 @@ fn throughput(throughput: Option<ProvisionedThroughput>, out: &mut Writer) {
     out.close_object();
 }
 
+fn on_demand(units: Option<UnitsPerSecond>, out: &mut Writer) {
+    units_per_second("OnDemandThroughput", ["MaxReadRequestUnits", "MaxWriteRequestUnits"], units, out);
+}
+
+fn warm(units: Option<UnitsPerSecond>, out: &mut Writer) {
+    units_per_second("WarmThroughput", ["ReadUnitsPerSecond", "WriteUnitsPerSecond"], units, out);
+}
+
+fn units_per_second(member: &str, dimensions: [&str; 2], units: Option<UnitsPerSecond>, out: &mut Writer) {
+    let Some(units) = units else { return };
+    out.key(member);
+    out.open_object();
+    for (dimension, units) in dimensions.into_iter().zip([units.read, units.write]) {
+        if let Some(units) = units {
+            out.integer(dimension, units);
+        }
+    }
+    out.close_object();
+}
+
 fn settings(settings: &TableSettings, out: &mut Writer) {
     if let Some((enabled, view_type)) = &settings.stream {
         out.key("StreamSpecification");
@@ -105,12 +129,19 @@ fn settings(settings: &TableSettings, out: &mut Writer) {
         out.optional("StreamViewType", view_type.as_deref());
         out.close_object();
     }
-    if let Some(enabled) = settings.sse_enabled {
+    if let Some(encryption) = &settings.encryption {
         out.key("SSESpecification");
         out.open_object();
-        out.flag("Enabled", enabled);
+        out.flag("Enabled", encryption.enabled);
+        if encryption.enabled {
+            out.member("SSEType", "KMS");
+        }
+        out.optional("KMSMasterKeyId", encryption.key.as_deref());
         out.close_object();
     }
+    on_demand(settings.on_demand_throughput, out);
+    warm(settings.warm_throughput, out);
+    out.optional("ResourcePolicy", settings.resource_policy.as_deref());
     if !settings.tags.is_empty() {
         out.key("Tags");
         out.open_array();

@@ -6,6 +6,8 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::IsoDate;
+
 use super::{INVALID, SUBSCRIBER};
 
 const INVALID_REQUEST: &str = "Invalid Request: ";
@@ -15,6 +17,12 @@ texts! {
     Sentence {
         /// An ARN that names nothing here.
         ArnNotFound(arn: String) => "Requested resource not found: ResourcArn: {arn} not found",
+
+        // Deletion protection (3.5).
+        /// Deletion protection was switched shortly before: table, the pause in milliseconds, its end.
+        ProtectionPause(table: String, pause_ms: u64, until: IsoDate)
+            => "Deletion protection setting for table {table} modified within the previous {pause_ms} milliseconds. \
+                Please try again after {until}",
 
         // Backups, point-in-time recovery, restore (3.8).
         /// A backup, restore or export of a table that is not there or still CREATING; its name, or its ARN for an export.

@@ -8,13 +8,13 @@ use model::{EpochMillis, HalfUnits, KeyAttribute, KeyHash, KeySchema, ScalarType
 use report::IndexKind;
 
 use super::codec::{Reader, Writer};
-use crate::control::{Control, StreamSetting, Task, ThroughputChanges, Work};
+use crate::control::{Control, ResourcePolicy, StreamSetting, Task, ThroughputChanges, Work};
 use crate::meter::{Consumed, Meter, Meters, MovedBytes, TableMeter, UsageReport};
 use crate::object::Objects;
 use crate::role::{Backup, BackupKind, RestoredFrom, Role};
 use crate::{
-    Blocks, CapacitySetting, Index, Need, ObjectBytes, ObjectKey, ObjectKind, Projected, Retention, RetentionReason, Table,
-    TableId,
+    Blocks, CapacitySetting, EncryptionSetting, Index, Need, ObjectBytes, ObjectKey, ObjectKind, Projected, Retention,
+    RetentionReason, Table, TableId, ThroughputBounds,
 };
 
 /// Appends a table without its items and entries.
@@ -90,6 +90,7 @@ fn write_index(out: &mut Writer, index: &Index) {
     });
     out.flag(index.backfilling);
     write_changes(out, &index.throughput);
+    write_bounds(out, &index.bounds);
     write_partitions(out, &index.partitions);
 }
 
@@ -114,6 +115,7 @@ fn read_index(bytes: &mut Reader<'_>) -> Option<Index> {
         },
         backfilling: bytes.flag()?,
         throughput: read_changes(bytes)?,
+        bounds: bytes.since(2, read_bounds)?,
         partitions: read_partitions(bytes)?,
         entries: Blocks::default(),
     })
@@ -290,7 +292,14 @@ fn write_settings(out: &mut Writer, control: &Control) {
         out.text(&stream.view_type);
         out.number(stream.enabled.0);
     });
-    out.flag(control.sse_enabled);
+    out.flag(control.encryption.key.is_some());
+    write_encryption(out, &control.encryption);
+    write_bounds(out, &control.bounds);
+    write_moment(out, control.protection_changed);
+    out.optional(control.policy.as_ref(), |out, policy| {
+        out.text(&policy.text);
+        out.text(&policy.revision);
+    });
     out.optional(control.billing_summary, write_moment);
     write_changes(out, &control.throughput);
     out.optional(control.restored.as_ref(), write_restored);
@@ -307,12 +316,44 @@ fn read_settings(bytes: &mut Reader<'_>) -> Option<Control> {
         tags: bytes.list(|bytes| Some((bytes.text()?, bytes.text()?)))?,
         stream: bytes
             .optional(|bytes| Some(StreamSetting { view_type: bytes.text()?, enabled: EpochMillis(bytes.number()?) }))?,
-        sse_enabled: bytes.flag()?,
+        encryption: read_encryption(bytes)?,
+        bounds: bytes.since(2, read_bounds)?,
+        protection_changed: bytes.since(2, read_moment)?,
+        policy: bytes
+            .since(2, |bytes| bytes.optional(|bytes| Some(ResourcePolicy { text: bytes.text()?, revision: bytes.text()? })))?,
         billing_summary: bytes.optional(read_moment)?,
         throughput: read_changes(bytes)?,
         restored: bytes.since(2, |bytes| bytes.optional(read_restored))?,
         work: bytes.list(read_work)?,
         retention: bytes.since(2, read_retention)?,
+    })
+}
+
+/// After the flag that an older layout knows already.
+fn write_encryption(out: &mut Writer, encryption: &EncryptionSetting) {
+    out.text(encryption.key.as_deref().unwrap_or_default());
+    out.list(encryption.changes.iter(), |out, moment| out.number(moment.0));
+}
+
+fn read_encryption(bytes: &mut Reader<'_>) -> Option<EncryptionSetting> {
+    let encrypted = bytes.flag()?;
+    let key = bytes.since(2, Reader::text)?;
+    let changes = bytes.since(2, |bytes| bytes.list(|bytes| bytes.number().map(EpochMillis)))?;
+    Some(EncryptionSetting { key: encrypted.then_some(key), changes })
+}
+
+fn write_bounds(out: &mut Writer, bounds: &ThroughputBounds) {
+    out.optional(bounds.max_read, Writer::number);
+    out.optional(bounds.max_write, Writer::number);
+    out.number(bounds.warm.0);
+    out.number(bounds.warm.1);
+}
+
+fn read_bounds(bytes: &mut Reader<'_>) -> Option<ThroughputBounds> {
+    Some(ThroughputBounds {
+        max_read: bytes.optional(Reader::number)?,
+        max_write: bytes.optional(Reader::number)?,
+        warm: (bytes.number()?, bytes.number()?),
     })
 }
 
@@ -367,6 +408,18 @@ fn write_work(out: &mut Writer, work: &Work) {
             out.byte(7);
             out.text(name);
         }
+        Task::Warm(read, write) => {
+            out.byte(8);
+            out.number(*read);
+            out.number(*write);
+        }
+        Task::IndexWarm(name, read, write) => {
+            out.byte(9);
+            out.text(name);
+            out.number(*read);
+            out.number(*write);
+        }
+        Task::Encryption => out.byte(10),
         Task::Expire => out.byte(20),
     }
 }
@@ -382,6 +435,9 @@ fn read_work(bytes: &mut Reader<'_>) -> Option<Work> {
         5 => Task::IndexAllocate(bytes.text()?),
         6 => Task::IndexBackfill(bytes.text()?, None),
         7 => Task::IndexDelete(bytes.text()?),
+        8 => Task::Warm(bytes.number()?, bytes.number()?),
+        9 => Task::IndexWarm(bytes.text()?, bytes.number()?, bytes.number()?),
+        10 => Task::Encryption,
         20 => Task::Expire,
         _ => return None,
     };

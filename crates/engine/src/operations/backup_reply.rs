@@ -74,7 +74,7 @@ fn features(table: &Table, backup: &Backup) -> Reply {
         let stream = Reply::default().flag("StreamEnabled", true).text("StreamViewType", stream.view_type.clone());
         reply = reply.structure("StreamDescription", stream);
     }
-    if backup.settings.sse_enabled {
+    if backup.settings.encryption.key.is_some() {
         reply = reply.structure("SSEDescription", Reply::default().text("Status", "ENABLED").text("SSEType", "KMS"));
     }
     reply

@@ -14,14 +14,17 @@ use model::limits::{GSIS_PER_TABLE, LSIS_PER_TABLE};
 use model::{EpochMillis, KeySchema};
 use report::IndexKind;
 
+use super::bounds_check::{Place, Wanted, check_new, check_quotas};
 use super::definition::{
-    check_definitions, check_index_key, check_maximum, check_table_key, key_schema, new_index, projected, setting,
+    bounds, check_definitions, check_index_key, check_maximum, check_table_key, encryption_key, key_schema, new_index, projected,
+    setting,
 };
 use super::description::describe;
 use crate::chance::uuid;
 use crate::control::{Control, StreamSetting, Task, Work};
 use crate::{
-    Blocks, Context, Engine, Index, Outcome, Refusal, Retention, RetentionReason, STREAM_KEEP_MS, Table, TableId, TablePlace,
+    Blocks, Context, EncryptionSetting, Engine, Index, Outcome, Refusal, ResourcePolicy, Retention, RetentionReason,
+    STREAM_KEEP_MS, Table, TableId, TablePlace,
 };
 
 /// Carries out a CreateTable.
@@ -81,6 +84,11 @@ fn check(request: &CreateTable) -> Result<(KeySchema, Vec<Index>), Validation> {
     }
     for definition in global {
         check_index_billing(request.billing_mode, definition)?;
+    }
+    check_new(wanted_by(&request.settings), setting(request.provisioned_throughput), Place::Table)?;
+    for definition in global {
+        let wanted = Wanted { maximums: definition.on_demand_throughput, warm: definition.warm_throughput };
+        check_new(wanted, setting(definition.provisioned_throughput), Place::Index(&definition.index_name))?;
     }
     check_settings(&request.settings)?;
     Ok((key, indexes))
@@ -168,7 +176,17 @@ fn check_settings(settings: &TableSettings) -> Result<(), Validation> {
     Ok(())
 }
 
+/// The bounds that the settings of a table ask for.
+fn wanted_by(settings: &TableSettings) -> Wanted {
+    Wanted { maximums: settings.on_demand_throughput, warm: settings.warm_throughput }
+}
+
 fn check_maximums(request: &CreateTable, region: &str) -> Result<(), Error> {
+    check_quotas(wanted_by(&request.settings), Place::Table, region)?;
+    for definition in request.global_secondary_indexes.iter().flatten() {
+        let wanted = Wanted { maximums: definition.on_demand_throughput, warm: definition.warm_throughput };
+        check_quotas(wanted, Place::Index(&definition.index_name), region)?;
+    }
     if let Some(throughput) = request.provisioned_throughput {
         check_maximum(throughput, None, region)?;
     }
@@ -195,6 +213,10 @@ fn new_table(
         retention.begin(RetentionReason::Stream, STREAM_KEEP_MS, engine.now, engine.sequence);
     }
     let due = EpochMillis(engine.now.0.saturating_add(engine.delays.create_ms));
+    let key_arn = encryption_key(engine, context, settings.encryption.as_ref());
+    let mut partitions = PartitionTable::new(capacity.partitions());
+    let mut bounds = bounds(settings.on_demand_throughput, settings.warm_throughput);
+    bounds.warm_up((0, 0), &mut partitions);
     let on_demand = request.billing_mode == Some(BillingMode::PayPerRequest);
     Table {
         id,
@@ -216,13 +238,15 @@ fn new_table(
             stream: settings.stream.and_then(|(enabled, view_type)| {
                 view_type.filter(|_| enabled).map(|view_type| StreamSetting { view_type, enabled: engine.now })
             }),
-            sse_enabled: settings.sse_enabled.unwrap_or(false),
+            encryption: EncryptionSetting::new(key_arn),
+            bounds,
+            policy: settings.resource_policy.map(|text| ResourcePolicy { text, revision: engine.now.0.to_string() }),
             billing_summary: on_demand.then_some(Some(engine.now)),
             work: vec![Work { due, task: Task::Create }],
             retention,
             ..Control::default()
         },
-        partitions: PartitionTable::new(capacity.partitions()),
+        partitions,
         items: Blocks::default(),
         indexes,
     }

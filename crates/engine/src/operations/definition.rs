@@ -6,18 +6,22 @@
 use std::collections::BTreeSet;
 
 use api::text::{LimitExceeded, Validation};
-use api::{Error, HashSetOrder, IndexDefinition, IndexStatus, PresizedHashSetOrder, Projection, ProvisionedThroughput};
+use api::{
+    Encryption, Error, HashSetOrder, IndexDefinition, IndexStatus, PresizedHashSetOrder, Projection, ProvisionedThroughput,
+    UnitsPerSecond,
+};
 use capacity::PartitionTable;
 use model::{KeyAttribute, KeySchema, ScalarType, ordered};
 use report::IndexKind;
 
 use crate::control::ThroughputChanges;
-use crate::{Blocks, CapacitySetting, Index, Projected};
+use crate::encryption::key_arn;
+use crate::{Blocks, CapacitySetting, Context, Engine, Index, Projected, ThroughputBounds};
 
 /// Attributes of one kind in the key of a global index (developer guide, "Multi-attribute keys").
 const INDEX_KEY_ATTRIBUTES_MAX: usize = 4;
 /// Read and write units a second of one table or index (Quotas: default of an account).
-const UNITS_MAX: i64 = 40_000;
+pub(crate) const UNITS_MAX: i64 = 40_000;
 
 /// Attribute definitions as sent: name and type.
 pub(crate) type Definitions = [(String, ScalarType)];
@@ -115,6 +119,23 @@ pub(crate) fn check_maximum(throughput: ProvisionedThroughput, index: Option<&st
     }
 }
 
+/// The maximums and warm throughput that a new table or index begins with. They are checked.
+pub(crate) fn bounds(maximums: Option<UnitsPerSecond>, warm: Option<UnitsPerSecond>) -> ThroughputBounds {
+    let units = |units: Option<i64>| units.and_then(|units| u64::try_from(units).ok());
+    let (maximums, warm) = (maximums.unwrap_or_default(), warm.unwrap_or_default());
+    ThroughputBounds {
+        max_read: units(maximums.read),
+        max_write: units(maximums.write),
+        warm: (units(warm.read).unwrap_or(0), units(warm.write).unwrap_or(0)),
+    }
+}
+
+/// The ARN of the key that a specification means; `None` with the key that AWS owns.
+pub(crate) fn encryption_key(engine: &Engine, context: &Context, encryption: Option<&Encryption>) -> Option<String> {
+    let encryption = encryption.filter(|encryption| encryption.enabled)?;
+    Some(key_arn(engine.seed, &context.account, &context.region, encryption.key.as_deref()))
+}
+
 /// The setting that throughput means; none means on-demand.
 pub(crate) fn setting(throughput: Option<ProvisionedThroughput>) -> CapacitySetting {
     let units = |units: i64| u64::try_from(units).unwrap_or(0);
@@ -127,10 +148,13 @@ pub(crate) fn setting(throughput: Option<ProvisionedThroughput>) -> CapacitySett
 /// A new, empty index.
 pub(crate) fn new_index(definition: &IndexDefinition, kind: IndexKind, key: KeySchema, projected: Projected) -> Index {
     let capacity = setting(definition.provisioned_throughput);
-    let (status, partitions) = match kind {
+    let mut bounds = bounds(definition.on_demand_throughput, definition.warm_throughput);
+    let (status, count) = match kind {
         IndexKind::Global => (IndexStatus::Creating, capacity.partitions()),
         IndexKind::Local => (IndexStatus::Active, 1),
     };
+    let mut partitions = PartitionTable::new(count);
+    bounds.warm_up((0, 0), &mut partitions);
     Index {
         name: definition.index_name.clone(),
         kind,
@@ -140,7 +164,8 @@ pub(crate) fn new_index(definition: &IndexDefinition, kind: IndexKind, key: KeyS
         status,
         backfilling: false,
         throughput: ThroughputChanges::default(),
-        partitions: PartitionTable::new(partitions),
+        bounds,
+        partitions,
         entries: Blocks::default(),
     }
 }

@@ -55,6 +55,8 @@ fn check(table: &Table) -> Result<(), Error> {
             Some(InUse::DeleteWhileIndexing)
         }
         TableStatus::Updating => Some(InUse::BeingUpdated(name())),
+        // The table stays ACTIVE while these two are under way, and cannot go all the same (LAB 444).
+        _ if table.control.has(|task| matches!(task, Task::Encryption | Task::Warm(..))) => Some(InUse::BeingUpdated(name())),
         TableStatus::Active => None,
     };
     busy.map_or(Ok(()), |busy| Err(Error::ResourceInUse(busy)))

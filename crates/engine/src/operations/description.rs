@@ -6,14 +6,14 @@
 
 use api::{
     BillingMode, IndexDescription, IndexStatus, LongDate, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus,
+    UnitsPerSecond, WarmThroughput,
 };
-use capacity::PartitionTable;
-use model::limits::{PARTITION_READ_UNITS, PARTITION_WRITE_UNITS};
 use model::{EpochMillis, KeySchema};
 use report::IndexKind;
 
+use crate::control::{Task, Work};
 use crate::due::units_of;
-use crate::{CapacitySetting, Index, Projected, Table};
+use crate::{CapacitySetting, Index, Projected, Table, ThroughputBounds};
 
 /// The description of a table as it stands at `now`.
 pub(crate) fn describe(table: &Table, now: EpochMillis) -> TableDescription {
@@ -37,21 +37,27 @@ pub(crate) fn describe(table: &Table, now: EpochMillis) -> TableDescription {
         billing_mode: table.control.billing_summary.map(|last| (billing_mode(table.capacity), last)),
         local_secondary_indexes: of_kind(IndexKind::Local).collect(),
         global_secondary_indexes: of_kind(IndexKind::Global).collect(),
-        table_class: table.control.table_class.clone(),
+        table_class: table.control.table_class.clone().map(|class| (class, table.control.table_class_changes.last().copied())),
         deletion_protection_enabled: table.control.deletion_protection,
         stream: table.control.stream.as_ref().map(|stream| {
             let label = LongDate(stream.enabled).stream_label();
             let arn = format!("{}/stream/{label}", table.arn());
             (stream.view_type.clone(), label, arn)
         }),
-        sse_enabled: table.control.sse_enabled,
+        encryption_key: table.control.encryption.key.clone(),
+        encryption_updating: table.control.has(|task| matches!(task, Task::Encryption)),
+        on_demand_throughput: maximums(&table.control.bounds),
         restore: table.control.restored.as_ref().map(|from| RestoreSummary {
             source_backup_arn: from.backup_arn.clone(),
             source_table_arn: from.table_arn.clone(),
             restore_date_time: from.moment,
             restore_in_progress: table.status == TableStatus::Creating,
         }),
-        warm_throughput: warm_throughput(table.capacity, &table.partitions),
+        warm_throughput: warm_throughput(
+            &table.control.bounds,
+            table.capacity,
+            table.control.has(|task| matches!(task, Task::Warm(..))),
+        ),
     }
 }
 
@@ -73,6 +79,11 @@ fn describe_index(table: &Table, index: &Index) -> IndexDescription {
         status: global.then_some(index.status),
         backfilling: (global && added).then_some(index.backfilling),
         provisioned_throughput: global.then(|| throughput(index.capacity)),
+        on_demand_throughput: maximums(&index.bounds),
+        warm_throughput: global.then(|| {
+            let warming = |work: &Work| matches!(&work.task, Task::IndexWarm(name, ..) if *name == index.name);
+            warm_throughput(&index.bounds, index.capacity, table.control.work.iter().any(warming))
+        }),
         index_size_bytes,
         item_count,
         index_arn: table.index_arn(&index.name),
@@ -99,13 +110,14 @@ pub(crate) fn billing_mode(setting: CapacitySetting) -> BillingMode {
     }
 }
 
-/// Our model: what the partitions serve on demand, and the provisioned units otherwise.
-fn warm_throughput(setting: CapacitySetting, partitions: &PartitionTable) -> (u64, u64) {
-    match setting {
-        CapacitySetting::OnDemand => {
-            let count = u64::from(partitions.count());
-            (count * u64::from(PARTITION_READ_UNITS), count * u64::from(PARTITION_WRITE_UNITS))
-        }
-        provisioned => units_of(provisioned),
-    }
+/// `OnDemandThroughput`, if there is any maximum.
+fn maximums(bounds: &ThroughputBounds) -> Option<UnitsPerSecond> {
+    let units = |units: Option<u64>| units.and_then(|units| i64::try_from(units).ok());
+    let maximums = UnitsPerSecond { read: units(bounds.max_read), write: units(bounds.max_write) };
+    (maximums != UnitsPerSecond::default()).then_some(maximums)
+}
+
+fn warm_throughput(bounds: &ThroughputBounds, setting: CapacitySetting, updating: bool) -> WarmThroughput {
+    let (read, write) = bounds.warm_with(setting);
+    WarmThroughput { read, write, updating }
 }

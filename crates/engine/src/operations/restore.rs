@@ -8,16 +8,16 @@
 use std::sync::Arc;
 
 use api::text::Sentence;
-use api::{BillingMode, Error, Exception, Fields, IndexDefinition, IndexStatus, ProvisionedThroughput, TableStatus};
+use api::{BillingMode, Encryption, Error, Exception, Fields, IndexDefinition, IndexStatus, ProvisionedThroughput, TableStatus};
 use capacity::PartitionTable;
 use model::EpochMillis;
 use report::IndexKind;
 
-use super::definition::{projected, setting};
+use super::definition::{encryption_key, projected, setting};
 use crate::chance::uuid;
 use crate::control::{Control, Task, Work};
 use crate::role::RestoredFrom;
-use crate::{Blocks, CapacitySetting, Context, Engine, Index, Refusal, Table, TableId, TablePlace};
+use crate::{Blocks, CapacitySetting, Context, EncryptionSetting, Engine, Index, Refusal, Table, TableId, TablePlace};
 
 /// Restores at once in an account and region (Quotas).
 const RESTORES_MAX: usize = 50;
@@ -29,7 +29,7 @@ pub(crate) struct Overrides {
     throughput: Option<ProvisionedThroughput>,
     global: Option<Vec<IndexDefinition>>,
     local: Option<Vec<IndexDefinition>>,
-    encryption: Option<bool>,
+    encryption: Option<Encryption>,
 }
 
 impl Overrides {
@@ -102,8 +102,9 @@ impl Overrides {
         for index in &mut indexes {
             settle_index(index, capacity)?;
         }
-        let sse_enabled = self.encryption.unwrap_or(settings.sse_enabled);
-        Ok(Resolved { capacity, indexes, sse_enabled, table_class: settings.table_class.clone() })
+        let key = || settings.encryption.key.clone().map(|key| Encryption { enabled: true, key: Some(key) });
+        let encryption = self.encryption.or_else(key);
+        Ok(Resolved { capacity, indexes, encryption, table_class: settings.table_class.clone() })
     }
 }
 
@@ -112,7 +113,7 @@ impl Overrides {
 pub(crate) struct Resolved {
     capacity: CapacitySetting,
     indexes: Vec<Index>,
-    sse_enabled: bool,
+    encryption: Option<Encryption>,
     table_class: Option<String>,
 }
 
@@ -189,7 +190,8 @@ pub(crate) fn restored_table(
     from: RestoredFrom,
     resolved: Resolved,
 ) -> Arc<Table> {
-    let Resolved { capacity, indexes, sse_enabled, table_class } = resolved;
+    let Resolved { capacity, indexes, encryption, table_class } = resolved;
+    let key = encryption_key(engine, context, encryption.as_ref());
     let id = TableId(engine.last_table + 1);
     let due = EpochMillis(engine.now.0.saturating_add(engine.delays.restore_ms));
     let mut attribute_definitions = source.attribute_definitions.clone();
@@ -208,7 +210,7 @@ pub(crate) fn restored_table(
         resident: true,
         control: Control {
             table_class,
-            sse_enabled,
+            encryption: EncryptionSetting::new(key),
             billing_summary: (capacity == CapacitySetting::OnDemand).then_some(Some(engine.now)),
             restored: Some(from),
             work: vec![Work { due, task: Task::Create }],

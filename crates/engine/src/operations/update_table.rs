@@ -10,16 +10,19 @@ mod state;
 
 use std::sync::Arc;
 
-use api::{BillingMode, IndexStatus, ProvisionedThroughput, Response, TableStatus, UpdateTable};
+use api::{BillingMode, IndexStatus, ProvisionedThroughput, Response, TableStatus, UnitsPerSecond, UpdateTable};
 use capacity::Setting;
 use model::EpochMillis;
 
-use super::definition::setting;
+use super::bounds_check::Wanted;
+use super::definition::{encryption_key, setting};
 use super::describe_table::named_table;
 use super::description::describe;
 use crate::control::{StreamSetting, Task, Work};
 use crate::due::settled_status;
-use crate::{Context, ControlPlaneDelays, Engine, Index, Outcome, Refusal, RetentionReason, STREAM_KEEP_MS, Table};
+use crate::{
+    Context, ControlPlaneDelays, Engine, Index, Outcome, Refusal, RetentionReason, STREAM_KEEP_MS, Table, ThroughputBounds,
+};
 
 use shape::Actions;
 
@@ -28,6 +31,10 @@ use shape::Actions;
 struct Plan {
     /// The table's new capacity, if it is to change.
     capacity: Option<Setting>,
+    /// Maximums and warm throughput that the table is to have.
+    bounds: Wanted,
+    /// Those of global indexes.
+    index_bounds: Vec<(String, Wanted)>,
     /// Global indexes that get another capacity.
     index_capacities: Vec<(String, Setting)>,
     /// A global index to be made, with the definitions of its key.
@@ -43,12 +50,18 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: UpdateTab
     let actions = shape::check(&request)?;
     let before = Arc::clone(named_table(engine, context, &request.table_name)?);
     let observed = engine.undurable.of_table(before.id);
-    let plan = check(&before, &request, &actions, engine.now).map_err(|error| Refusal::Error { error, observed })?;
+    let plan = check(&before, &request, &actions, engine).map_err(|error| Refusal::Error { error, observed })?;
     // Plan.
     let mut after = Table::clone(&before);
     let planned = !plan.is_empty();
     apply_plan(&mut after, plan, engine.now, engine.delays);
     apply_settings(&mut after, &request, engine);
+    if let Some(encryption) = &request.settings.encryption {
+        let key = encryption_key(engine, context, Some(encryption));
+        after.control.encryption.change(key, engine.now);
+        let due = EpochMillis(engine.now.0.saturating_add(engine.delays.update_ms));
+        after.control.work.push(Work { due, task: Task::Encryption });
+    }
     after.status = settled_status(&after.control);
     let changed = planned || after.control != before.control;
     let mut description = describe(&after, engine.now);
@@ -63,16 +76,25 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: UpdateTab
 
 impl Plan {
     fn is_empty(&self) -> bool {
-        self.capacity.is_none() && self.index_capacities.is_empty() && self.create.is_none() && self.delete.is_none()
+        let says_nothing = |wanted: &Wanted| wanted.maximums.is_none() && wanted.warm.is_none();
+        says_nothing(&self.bounds)
+            && self.index_bounds.iter().all(|(_, wanted)| says_nothing(wanted))
+            && self.capacity.is_none()
+            && self.index_capacities.is_empty()
+            && self.create.is_none()
+            && self.delete.is_none()
     }
 }
 
-fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>, now: EpochMillis) -> Result<Plan, api::Error> {
+fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>, engine: &Engine) -> Result<Plan, api::Error> {
     shape::check_combinations(request, actions)?;
     let plan = rules::plan(table, request, actions)?;
     state::check(table, request, actions, &plan)?;
+    if request.settings.deletion_protection_enabled.is_some() {
+        state::check_protection(table, engine.delays.protection_pause_ms, engine.now)?;
+    }
     rules::check_no_change(table, request, &plan)?;
-    rules::check_quotas(table, request, &plan, now)?;
+    rules::check_quotas(table, request, &plan, engine.now)?;
     Ok(plan)
 }
 
@@ -82,6 +104,8 @@ fn apply_plan(table: &mut Table, plan: Plan, now: EpochMillis, delays: ControlPl
     if let Some(capacity) = plan.capacity {
         work.push(Work { due: after(delays.update_ms), task: Task::Capacity(capacity) });
     }
+    apply_bounds(table, plan.bounds, plan.index_bounds, after(delays.update_ms));
+    let work = &mut table.control.work;
     for (name, capacity) in plan.index_capacities {
         if let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) {
             index.status = IndexStatus::Updating;
@@ -108,15 +132,43 @@ fn apply_plan(table: &mut Table, plan: Plan, now: EpochMillis, delays: ControlPl
     }
 }
 
+/// Maximums change at once, warm throughput when its time has come.
+fn apply_bounds(table: &mut Table, bounds: Wanted, index_bounds: Vec<(String, Wanted)>, due: EpochMillis) {
+    let named = |units: Option<i64>, known: u64| units.and_then(|units| u64::try_from(units).ok()).unwrap_or(known);
+    set_maximums(&mut table.control.bounds, bounds.maximums);
+    if let Some(warm) = bounds.warm {
+        let (read, write) = table.control.bounds.warm_with(table.capacity);
+        let task = Task::Warm(named(warm.read, read), named(warm.write, write));
+        table.control.work.push(Work { due, task });
+    }
+    for (name, wanted) in index_bounds {
+        let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) else { continue };
+        set_maximums(&mut index.bounds, wanted.maximums);
+        if let Some(warm) = wanted.warm {
+            let (read, write) = index.bounds.warm_with(index.capacity);
+            let task = Task::IndexWarm(name, named(warm.read, read), named(warm.write, write));
+            table.control.work.push(Work { due, task });
+        }
+    }
+}
+
+/// Sets the maximums that are named; -1 takes one away.
+fn set_maximums(bounds: &mut ThroughputBounds, wanted: Option<UnitsPerSecond>) {
+    let Some(wanted) = wanted else { return };
+    for (maximum, wanted) in [(&mut bounds.max_read, wanted.read), (&mut bounds.max_write, wanted.write)] {
+        if let Some(units) = wanted {
+            *maximum = u64::try_from(units).ok();
+        }
+    }
+}
+
 fn apply_settings(table: &mut Table, request: &UpdateTable, engine: &Engine) {
     let (now, delays) = (engine.now, engine.delays);
     let settings = &request.settings;
     let control = &mut table.control;
     if let Some(protected) = settings.deletion_protection_enabled {
         control.deletion_protection = protected;
-    }
-    if let Some(enabled) = settings.sse_enabled {
-        control.sse_enabled = enabled;
+        control.protection_changed = Some(now);
     }
     let mut changed = false;
     if let Some(class) = settings.table_class.as_ref().filter(|class| !rules::is_class(control, class)) {

@@ -1,12 +1,13 @@
 //! What an UpdateTable means for this table: billing modes, the indexes it names, changes that change nothing, quotas.
 
 use api::text::{LimitExceeded, NotFound, Validation};
-use api::{BillingMode, Error, IndexDefinition, ProvisionedThroughput, UpdateTable};
+use api::{BillingMode, Encryption, Error, IndexDefinition, IndexUpdate, IsoDate, UpdateTable};
 use capacity::Setting;
 use model::limits::GSIS_PER_TABLE;
 use model::{EpochMillis, ordered};
 use report::IndexKind;
 
+use super::super::bounds_check::{self, Place, Wanted, check_change, check_new};
 use super::super::definition::{check_maximum, key_schema, new_index, projected, setting};
 use super::shape::Actions;
 use super::{Plan, wanted_capacity};
@@ -26,12 +27,25 @@ pub(super) fn plan(table: &Table, request: &UpdateTable, actions: &Actions<'_>) 
         None => table.capacity == Setting::OnDemand,
     };
     check_mode(table, request, actions, on_demand)?;
-    for (name, throughput) in &actions.updates {
-        check_index_mode(name, *throughput, on_demand)?;
+    let settings = &request.settings;
+    let capacity = wanted_capacity(table, request.billing_mode, request.provisioned_throughput);
+    let wanted = Wanted { maximums: settings.on_demand_throughput, warm: settings.warm_throughput };
+    let warm = table.control.bounds.warm_with(table.capacity);
+    check_change(wanted, capacity.unwrap_or(table.capacity), warm, Place::Table)?;
+    for update in &actions.updates {
+        let name = update.index_name.as_str();
+        check_index_mode(update, on_demand)?;
         let index = find(table, name)?;
         if index.kind == IndexKind::Local {
-            return Err(Validation::UpdateLocalIndex((*name).to_owned()).into());
+            return Err(Validation::UpdateLocalIndex(name.to_owned()).into());
         }
+        let wanted = Wanted { maximums: update.on_demand_throughput, warm: update.warm_throughput };
+        let capacity = match (on_demand, update.provisioned_throughput) {
+            (true, _) => Setting::OnDemand,
+            (false, Some(throughput)) => setting(Some(throughput)),
+            (false, None) => index.capacity,
+        };
+        check_change(wanted, capacity, index.bounds.warm_with(index.capacity), Place::Index(name))?;
     }
     for name in &actions.deletes {
         if find(table, name)?.kind == IndexKind::Local {
@@ -44,9 +58,15 @@ pub(super) fn plan(table: &Table, request: &UpdateTable, actions: &Actions<'_>) 
     let create = actions.creates.first().map(|definition| check_create(table, request, definition, on_demand)).transpose()?;
     let updates = actions.updates.iter();
     let index_capacities =
-        ordered(updates.filter_map(|(name, throughput)| Some(((*name).to_owned(), setting(Some((*throughput)?))))));
+        ordered(updates.filter_map(|update| Some((update.index_name.clone(), setting(Some(update.provisioned_throughput?))))));
+    let bounds = |update: &&IndexUpdate| {
+        let wanted = Wanted { maximums: update.on_demand_throughput, warm: update.warm_throughput };
+        (update.index_name.clone(), wanted)
+    };
     Ok(Plan {
-        capacity: wanted_capacity(table, request.billing_mode, request.provisioned_throughput),
+        capacity,
+        bounds: wanted,
+        index_bounds: actions.updates.iter().map(bounds).collect(),
         index_capacities,
         create,
         delete: actions.deletes.first().map(|name| (*name).to_owned()),
@@ -67,8 +87,8 @@ fn check_mode(table: &Table, request: &UpdateTable, actions: &Actions<'_>, on_de
         return Ok(());
     }
     let named = |index: &Index| {
-        let mut updates = actions.updates.iter().filter(|(_, throughput)| throughput.is_some());
-        updates.any(|(name, _)| *name == index.name) || actions.deletes.contains(&index.name.as_str())
+        let mut updates = actions.updates.iter().filter(|update| update.provisioned_throughput.is_some());
+        updates.any(|update| update.index_name == index.name) || actions.deletes.contains(&index.name.as_str())
     };
     match table.indexes.iter().find(|index| index.kind == IndexKind::Global && !named(index)) {
         Some(index) => Err(Validation::IndexThroughputRequired(index.name.clone())),
@@ -76,9 +96,11 @@ fn check_mode(table: &Table, request: &UpdateTable, actions: &Actions<'_>, on_de
     }
 }
 
-fn check_index_mode(name: &str, throughput: Option<ProvisionedThroughput>, on_demand: bool) -> Result<(), Validation> {
-    match (throughput, on_demand) {
+fn check_index_mode(update: &IndexUpdate, on_demand: bool) -> Result<(), Validation> {
+    let name = update.index_name.as_str();
+    match (update.provisioned_throughput, on_demand) {
         (Some(_), true) => Err(Validation::IndexThroughputOnDemandUpdate(name.to_owned())),
+        (None, _) if update.on_demand_throughput.is_some() || update.warm_throughput.is_some() => Ok(()),
         (None, true) => Err(Validation::IndexUpdateOnDemand(name.to_owned())),
         // Our model: AWS's text for an update that says nothing was not measured.
         (None, false) => Err(Validation::IndexThroughputRequired(name.to_owned())),
@@ -99,6 +121,8 @@ fn check_create(table: &Table, request: &UpdateTable, definition: &IndexDefiniti
     };
     let key = key_schema(&definition.key_schema, definitions)?;
     let projected = projected(&definition.projection)?;
+    let wanted = Wanted { maximums: definition.on_demand_throughput, warm: definition.warm_throughput };
+    check_new(wanted, setting(definition.provisioned_throughput), Place::Index(&definition.index_name))?;
     match (definition.provisioned_throughput, on_demand) {
         (Some(_), true) => return Err(Validation::IndexThroughputOnDemand(name()).into()),
         (None, false) => return Err(Validation::IndexThroughputMissing(name()).into()),
@@ -132,10 +156,13 @@ pub(super) fn check_no_change(table: &Table, request: &UpdateTable, plan: &Plan)
         (Some((false, _)), None) => return Err(Validation::NoStreamToDisable(table.name.clone())),
         _ => {}
     }
-    if request.settings.sse_enabled == Some(false) && !table.control.sse_enabled {
-        return Err(Validation::EncryptedByDefault);
+    match (&request.settings.encryption, &table.control.encryption.key) {
+        (Some(Encryption { enabled: false, .. }), None) => Err(Validation::EncryptedByDefault),
+        (Some(Encryption { enabled: true, key: Some(key) }), Some(known)) if key == known => {
+            Err(Validation::EncryptionKeyUnchanged)
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Checks maximums, decreases of the day and changes of the table class. One fault refuses the whole request.
@@ -144,12 +171,27 @@ pub(super) fn check_quotas(table: &Table, request: &UpdateTable, plan: &Plan, no
         check_maximum(throughput, None, &table.region)?;
     }
     for update in request.global_secondary_index_updates.iter().flatten() {
-        let created = update.create.as_ref().map(|create| (&create.index_name, create.provisioned_throughput));
-        for (name, throughput) in created.into_iter().chain(update.update.iter().map(|(name, throughput)| (name, *throughput))) {
+        let created = update.create.as_ref().map(|create| {
+            let wanted = Wanted { maximums: create.on_demand_throughput, warm: create.warm_throughput };
+            (&create.index_name, create.provisioned_throughput, wanted)
+        });
+        let updated = update.update.as_ref().map(|update| {
+            let wanted = Wanted { maximums: update.on_demand_throughput, warm: update.warm_throughput };
+            (&update.index_name, update.provisioned_throughput, wanted)
+        });
+        for (name, throughput, wanted) in created.into_iter().chain(updated) {
             if let Some(throughput) = throughput {
                 check_maximum(throughput, Some(name), &table.region)?;
             }
+            bounds_check::check_quotas(wanted, Place::Index(name), &table.region)?;
         }
+    }
+    bounds_check::check_quotas(plan.bounds, Place::Table, &table.region)?;
+    if request.settings.encryption.as_ref().is_some_and(|encryption| encryption.enabled)
+        && let Some((until, changes, last, next)) = table.control.encryption.change_refused(now)
+    {
+        let text = LimitExceeded::EncryptionChanges(IsoDate(until), changes, IsoDate(last), IsoDate(next));
+        return Err(Error::LimitExceeded(text));
     }
     if let Some(capacity) = plan.capacity {
         check_decrease(table.capacity, capacity, &table.control.throughput, now)?;

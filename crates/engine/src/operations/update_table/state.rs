@@ -1,11 +1,13 @@
 //! What is under way on the table and refuses other changes (facts 4.1).
 
-use api::text::{InUse, LimitExceeded, Names};
-use api::{Error, IndexStatus, TableStatus, UpdateTable};
+use api::text::{InUse, LimitExceeded, Names, Sentence};
+use api::{Error, Exception, IndexStatus, IsoDate, TableStatus, UpdateTable};
+use model::EpochMillis;
 use report::IndexKind;
 
 use super::Plan;
 use super::shape::Actions;
+use crate::control::Task;
 use crate::{Index, Table};
 
 /// Checks that nothing under way stands against the request.
@@ -28,8 +30,14 @@ pub(super) fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>,
             return in_use(InUse::StreamWhileIndexCreated);
         }
     }
-    for (index, _) in &actions.updates {
-        check_index(table, index, InUse::IndexNotBackfilling)?;
+    if plan.bounds.maximums.is_some() {
+        check_maximums(table, throughput)?;
+    }
+    if request.settings.encryption.is_some() && table.control.has(|task| matches!(task, Task::Encryption)) {
+        return in_use(InUse::EncryptionChanging);
+    }
+    for update in &actions.updates {
+        check_index(table, &update.index_name, InUse::IndexNotBackfilling)?;
     }
     for index in &actions.deletes {
         check_index(table, index, InUse::IndexAllocating)?;
@@ -59,6 +67,36 @@ fn check_throughput(table: &Table, throughput: bool) -> Result<(), Error> {
     let deleting = names(|index| index.status == IndexStatus::Deleting);
     if !deleting.0.is_empty() {
         return in_use(InUse::ThroughputWhileIndexDeleted(table.name.clone(), deleting));
+    }
+    Ok(())
+}
+
+/// Deletion protection stays as it is for a while after each switch.
+pub(super) fn check_protection(table: &Table, pause_ms: u64, now: EpochMillis) -> Result<(), Error> {
+    match table.control.protection_changed {
+        Some(changed) if now.0.saturating_sub(changed.0) < pause_ms => {
+            let until = IsoDate(EpochMillis(changed.0.saturating_add(pause_ms)));
+            let sentence = Sentence::ProtectionPause(table.name.clone(), pause_ms, until);
+            Err(Error::Exception(Exception::Throttling, sentence))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Maximums wait for a change of the billing mode and for indexes that come or go.
+fn check_maximums(table: &Table, throughput: bool) -> Result<(), Error> {
+    if throughput {
+        return in_use(InUse::MaximumWhileBilling);
+    }
+    for (status, text) in [
+        (IndexStatus::Creating, InUse::MaximumWhileIndexCreated as fn(Names) -> InUse),
+        (IndexStatus::Deleting, InUse::MaximumWhileIndexDeleted),
+    ] {
+        let named = global(table).filter(|index| index.status == status && !index.backfilling);
+        let names = Names(named.map(|index| index.name.clone()).collect());
+        if !names.0.is_empty() {
+            return in_use(text(names));
+        }
     }
     Ok(())
 }
