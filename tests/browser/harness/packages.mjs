@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 /** The root of the checkout. */
 export const root = new URL('../../../', import.meta.url);
 
-const modules = process.env.DYNALAB_NODE_MODULES ?? fileURLToPath(new URL('../node_modules', import.meta.url));
+/** Their folder. */
+export const modules = process.env.DYNALAB_NODE_MODULES ?? fileURLToPath(new URL('../node_modules', import.meta.url));
 const require = createRequire(join(modules, 'any.cjs'));
 
 /** Loads an npm package by name. */
