@@ -62,6 +62,7 @@ fn builder(name: &str) -> Option<(Layer, Build)> {
         "RestoreTableFromBackup" | "RestoreTableToPointInTime" if EXECUTED.binary_search(&name).is_ok() => {
             (Layer::Control, table::restore)
         }
+        "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => (Layer::Older, call),
         _ if EXECUTED.binary_search(&name).is_ok() => (Layer::Control, call),
         _ => return None,
     })

@@ -37,7 +37,7 @@ pub fn encode(operation: &str, result: &Result<Response, Error>) -> Encoded {
             200
         }
         Err(error) => {
-            error::write(error, &mut out);
+            error::write(operation, error, &mut out);
             error.status()
         }
     };

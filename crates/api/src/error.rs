@@ -122,6 +122,8 @@ impl CancellationReason {
             CancellationReason::ProvisionedThroughputExceeded(_) => "ProvisionedThroughputExceeded",
             CancellationReason::ThrottlingError(_) => "ThrottlingError",
             CancellationReason::ValidationError(_) => "ValidationError",
+            CancellationReason::ResourceNotFound => "ResourceNotFound",
+            CancellationReason::DuplicateItem => "DuplicateItem",
         }
     }
 
@@ -136,6 +138,8 @@ impl CancellationReason {
                 text.to_string()
             }
             CancellationReason::ValidationError(text) => text.to_string(),
+            CancellationReason::ResourceNotFound => NotFound::Resource.to_string(),
+            CancellationReason::DuplicateItem => text::DUPLICATE_ITEM.to_owned(),
         })
     }
 }
@@ -193,4 +197,8 @@ pub enum CancellationReason {
     ThrottlingError(Throttled),
     /// `ValidationError`.
     ValidationError(Validation),
+    /// `ResourceNotFound`: a statement's table.
+    ResourceNotFound,
+    /// `DuplicateItem`: a statement's INSERT.
+    DuplicateItem,
 }

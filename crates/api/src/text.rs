@@ -40,10 +40,12 @@ macro_rules! texts {
 mod authentication;
 mod legacy;
 mod sentence;
+mod statement;
 
 pub use authentication::{Authentication, MissingPart, MissingParts};
 pub use legacy::LegacyProblem;
 pub use sentence::Sentence;
+pub use statement::{DUPLICATE_ITEM, StatementProblem, TokenPlace};
 
 /// `OOMP` of the facts.
 const INVALID: &str = "One or more parameter values were invalid: ";
@@ -668,6 +670,8 @@ texts! {
         TransactSize
             => "Collection size of items exceeded, which can also be caused by the aggregate size of the items in the transaction \
                 exceeding the 4MB limit",
+        /// A PartiQL statement.
+        Statement(problem: Box<StatementProblem>) => "{problem}",
         /// An update inside a transaction gives an attribute another type.
         TransactUpdateType => "Type mismatch for attribute to update",
     }
@@ -677,6 +681,11 @@ impl Validation {
     /// The text as one error of the validator.
     pub fn enveloped(self) -> Self {
         Validation::Enveloped(Box::new(self))
+    }
+
+    /// What is wrong with a PartiQL statement.
+    pub fn statement(problem: StatementProblem) -> Self {
+        Validation::Statement(Box::new(problem))
     }
 
     /// Errors of the constraint validator.

@@ -239,11 +239,21 @@ impl<'r> TableAccounts<'r> {
 
     /// `ConsumedCapacity` by table, if it was asked for.
     pub(crate) fn consumed(&self, database: &Database, mode: ReturnConsumedCapacity) -> Option<Vec<ConsumedCapacity>> {
+        self.consumed_of(database, mode, |_| true)
+    }
+
+    /// `ConsumedCapacity` of some of the tables, if it was asked for.
+    pub(crate) fn consumed_of(
+        &self,
+        database: &Database,
+        mode: ReturnConsumedCapacity,
+        is_told: impl Fn(TableId) -> bool,
+    ) -> Option<Vec<ConsumedCapacity>> {
         if mode == ReturnConsumedCapacity::None {
             return None;
         }
         let consumed = |(table, name, account): &(TableId, &str, Account)| account.consumed(database.table(*table)?, name, mode);
-        Some(self.accounts.iter().filter_map(consumed).collect())
+        Some(self.accounts.iter().filter(|(table, _, _)| is_told(*table)).filter_map(consumed).collect())
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Follows: API Reference, `TableName` ("You can also provide the Amazon Resource Name (ARN) of the table in this parameter").
 
+use std::borrow::Cow;
+
 use api::text::{NotFound, Validation};
 use api::{Error, Operation, TransactWrite};
 
 use crate::undurable::Undurable;
-use crate::{Context, Database, Refusal, Table, TablePlace};
+use crate::{Context, Database, Refusal, Table, TablePlace, statement};
 
 /// The place that `name` means for this caller: a bare name lies in the caller's account and region.
 pub(crate) fn place_of<'a>(context: &'a Context, name: &'a str) -> Result<TablePlace<'a>, Error> {
@@ -23,8 +25,8 @@ pub(crate) fn place_of<'a>(context: &'a Context, name: &'a str) -> Result<TableP
 }
 
 /// The tables that an operation names, in order, each as sent; a transaction may name one more than once.
-pub(crate) fn table_names(operation: &Operation) -> Vec<&str> {
-    match operation {
+pub(crate) fn table_names(operation: &Operation) -> Vec<Cow<'_, str>> {
+    let names: Vec<&str> = match operation {
         Operation::CreateTable(request) => vec![&request.table_name],
         Operation::DescribeTable(request) => vec![&request.table_name],
         Operation::UpdateTable(request) => vec![&request.table_name],
@@ -40,8 +42,12 @@ pub(crate) fn table_names(operation: &Operation) -> Vec<&str> {
         Operation::BatchWriteItem(request) => request.request_items.iter().map(|(name, _)| name.as_str()).collect(),
         Operation::TransactGetItems(request) => request.transact_items.iter().map(|get| get.table_name.as_str()).collect(),
         Operation::TransactWriteItems(request) => request.transact_items.iter().map(action_table).collect(),
+        Operation::Call(call) if call.name().starts_with("Execute") || call.name() == "BatchExecuteStatement" => {
+            return statement::table_names(call).into_iter().map(Cow::Owned).collect();
+        }
         Operation::Call(call) => call.input().peek_text("TableName").into_iter().collect(),
-    }
+    };
+    names.into_iter().map(Cow::Borrowed).collect()
 }
 
 /// The table that one action of a transaction names.

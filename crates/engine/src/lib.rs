@@ -35,6 +35,7 @@ mod residency;
 mod role;
 #[cfg(test)]
 mod script;
+mod statement;
 mod table;
 #[cfg(test)]
 mod testing;

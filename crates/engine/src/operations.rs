@@ -4,6 +4,7 @@
 //! Each begins with `execute`, which is never inlined: where code is fetched in two parts, whole operations can come later.
 
 pub(crate) mod backup_reply;
+pub(crate) mod batch_execute_statement;
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;
 pub(crate) mod bounds_check;
@@ -20,6 +21,8 @@ pub(crate) mod describe_backup;
 pub(crate) mod describe_endpoints;
 pub(crate) mod describe_table;
 pub(crate) mod description;
+pub(crate) mod execute_statement;
+pub(crate) mod execute_transaction;
 pub(crate) mod get_item;
 pub(crate) mod key_range;
 pub(crate) mod key_reply;

@@ -61,6 +61,16 @@ impl Missing {
     }
 }
 
+impl Refusal {
+    /// The exception. That data is not resident is found out before any operation begins.
+    pub(crate) fn into_error(self) -> Error {
+        match self {
+            Refusal::Error { error, .. } => error,
+            Refusal::Missing(..) => Error::InternalServerError,
+        }
+    }
+}
+
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         Refusal::Error { error, observed: 0 }

@@ -38,7 +38,7 @@ impl Engine {
         if matches!(operation, Operation::CreateTable(_)) {
             return None;
         }
-        let named = table_names(operation).into_iter().find_map(absent);
+        let named = table_names(operation).iter().find_map(|name| absent(name));
         named.or_else(|| match operation {
             Operation::Call(call) => self.called_table(context, call).filter(|table| !table.resident).map(|table| table.id),
             _ => None,

@@ -14,8 +14,8 @@ use crate::TableId;
 /// Tokens remembered at most (our bound; beyond it the oldest are forgotten before their time).
 const TOKENS_MAX: usize = 20_000;
 
-/// Account, region, token.
-pub(crate) type TokenKey = (String, String, String);
+/// Account, region, operation, token: the same token in another operation is another one.
+pub(crate) type TokenKey = (String, String, &'static str, String);
 
 /// What is kept of a transaction.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     fn key(token: &str) -> TokenKey {
-        ("account".to_owned(), "region".to_owned(), token.to_owned())
+        ("account".to_owned(), "region".to_owned(), "TransactWriteItems", token.to_owned())
     }
 
     fn transaction(fingerprint: u128) -> Remembered {

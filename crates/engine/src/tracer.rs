@@ -25,8 +25,8 @@ impl<'a> Tracer<'a> {
         if let Some(trace) = &mut self.0 {
             trace.operation = operation.name().to_owned();
             for name in table_names(operation) {
-                if !trace.tables.iter().any(|known| known == name) {
-                    trace.tables.push(name.to_owned());
+                if !trace.tables.iter().any(|known| *known == name) {
+                    trace.tables.push(name.into_owned());
                 }
             }
         }

@@ -129,6 +129,11 @@ impl Statement {
         grammar::parse(text, parameters)
     }
 
+    /// The table that a text names, as far as the text can be read.
+    pub fn table_of(text: &str) -> Option<String> {
+        grammar::table_of(text)
+    }
+
     /// The table, and the index if it names one.
     pub fn target(&self) -> &Target {
         match self {

@@ -87,6 +87,12 @@ impl Fields {
         if let Some(Node::Text(text)) = self.get(name) { Some(text) } else { None }
     }
 
+    /// The structures of a list, where they are.
+    pub fn peek_structures(&self, name: &str) -> impl Iterator<Item = &Fields> {
+        let nodes = if let Some(Node::List(nodes)) = self.get(name) { nodes.as_slice() } else { &[] };
+        nodes.iter().filter_map(|node| if let Some(Node::Structure(fields)) = node { Some(fields) } else { None })
+    }
+
     /// A list without its nulls, which the validator has refused.
     pub(super) fn list(&mut self, name: &str) -> Option<Vec<Node>> {
         if let Some(Node::List(nodes)) = self.take(name) { Some(nodes.into_iter().flatten().collect()) } else { None }
@@ -111,7 +117,7 @@ impl Fields {
     }
 
     /// `ReturnConsumedCapacity`.
-    pub(super) fn return_consumed_capacity(&mut self) -> ReturnConsumedCapacity {
+    pub fn return_consumed_capacity(&mut self) -> ReturnConsumedCapacity {
         match self.optional_text("ReturnConsumedCapacity").as_deref() {
             Some("TOTAL") => ReturnConsumedCapacity::Total,
             Some("INDEXES") => ReturnConsumedCapacity::Indexes,
@@ -146,7 +152,7 @@ impl Fields {
     }
 
     /// Whether `ReturnValuesOnConditionCheckFailure` is ALL_OLD.
-    pub(super) fn return_old_on_condition_failure(&mut self) -> bool {
+    pub fn return_old_on_condition_failure(&mut self) -> bool {
         self.optional_text("ReturnValuesOnConditionCheckFailure").as_deref() == Some("ALL_OLD")
     }
 

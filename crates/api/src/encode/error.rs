@@ -4,13 +4,13 @@ use crate::json::Writer;
 use crate::value::write_item;
 use crate::{CancellationReason, Error, Exception, ThrottlingReason};
 
-/// Writes the body of an error.
-pub(super) fn write(error: &Error, out: &mut Writer) {
+/// Writes the body of an error of an operation.
+pub(super) fn write(operation: &str, error: &Error, out: &mut Writer) {
     out.open_object();
     out.member("__type", &format!("{}#{}", prefix(error), error.name()));
     let message = error.message();
     if !message.is_empty() {
-        out.member(message_key(error), &message);
+        out.member(message_key(operation, error), &message);
     }
     match error {
         Error::ConditionalCheckFailed(Some(item)) => {
@@ -46,8 +46,10 @@ fn prefix(error: &Error) -> &'static str {
     }
 }
 
-fn message_key(error: &Error) -> &'static str {
+fn message_key(operation: &str, error: &Error) -> &'static str {
     match error {
+        // Captured: of the operations that answer with the item, this one alone writes a capital.
+        Error::ConditionalCheckFailed(Some(_)) if operation == "ExecuteStatement" => "Message",
         Error::Serialization(_)
         | Error::TransactionCanceled(_)
         | Error::TransactionInProgress

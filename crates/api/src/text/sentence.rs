@@ -8,13 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::IsoDate;
 
-use super::{INVALID, SUBSCRIBER};
+use super::{DUPLICATE_ITEM, INVALID, SUBSCRIBER};
 
 const INVALID_REQUEST: &str = "Invalid Request: ";
 
 texts! {
     /// A sentence of an exception.
     Sentence {
+        /// An INSERT of a key that is there.
+        DuplicateItem => DUPLICATE_ITEM "",
         /// An ARN that names nothing here.
         ArnNotFound(arn: String) => "Requested resource not found: ResourcArn: {arn} not found",
 

@@ -107,6 +107,8 @@ fn canceled(reasons: &[CancellationReason]) -> Explanation {
                     "too much traffic".to_owned()
                 }
                 CancellationReason::ValidationError(problem) => problem.to_string(),
+                CancellationReason::ResourceNotFound => "its table is not there".to_owned(),
+                CancellationReason::DuplicateItem => "its key is taken, and an INSERT never replaces".to_owned(),
             };
             Some(format!("action {}: {why}", at + 1))
         })

@@ -5,15 +5,15 @@
 use api::{Call, Error};
 
 use super::{
-    continuous_backups, create_backup, delete_backup, describe_backup, describe_endpoints, list_backups,
-    restore_table_from_backup, restore_table_to_point_in_time,
+    batch_execute_statement, continuous_backups, create_backup, delete_backup, describe_backup, describe_endpoints,
+    execute_statement, execute_transaction, list_backups, restore_table_from_backup, restore_table_to_point_in_time,
 };
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
 
 /// Carries out an operation beyond the core.
 #[inline(never)]
-pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, _tracer: &mut Tracer<'_>) -> Result<Outcome, Refusal> {
+pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer: &mut Tracer<'_>) -> Result<Outcome, Refusal> {
     match call.name() {
         "CreateBackup" => create_backup::execute(engine, context, call),
         "DeleteBackup" => delete_backup::execute(engine, context, call),
@@ -24,6 +24,9 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, _trace
         "RestoreTableFromBackup" => restore_table_from_backup::execute(engine, context, call),
         "RestoreTableToPointInTime" => restore_table_to_point_in_time::execute(engine, context, call),
         "UpdateContinuousBackups" => continuous_backups::update(engine, context, call),
+        "BatchExecuteStatement" => batch_execute_statement::execute(engine, context, call, tracer),
+        "ExecuteTransaction" => execute_transaction::execute(engine, context, call, tracer),
+        "ExecuteStatement" => execute_statement::execute(engine, context, call, tracer),
         _ => Err(Error::UnknownOperation.into()),
     }
 }

@@ -5,16 +5,16 @@
 use std::sync::Arc;
 
 use api::{GetItem, Response};
-use expr::Projection;
-use model::SharedItem;
+use expr::{Condition, Projection};
+use model::{Item, SharedItem, StorageKey};
 use report::{Access, Consistency, Evaluated};
 
 use crate::account::Account;
 use crate::addressing::data_table;
 use crate::replicas::{Reading, Replicas};
 use crate::tracer::Tracer;
-use crate::undurable::ITEMS;
-use crate::{Context, Engine, Outcome, Record, Refusal, expressions, key_check};
+use crate::undurable::{ITEMS, Undurable};
+use crate::{Context, Engine, Outcome, Record, Refusal, Table, expressions, key_check};
 
 /// Carries out a GetItem.
 #[inline(never)]
@@ -36,25 +36,55 @@ pub(crate) fn execute(
     let replicas = Replicas { lag: *read_lag, seed: *seed, now: *now, histories };
     let reading = Reading { consistent: request.consistent_read, index: None, hash: Some(key.hash()) };
     let seen = replicas.view(table, context, reading);
-    let record = seen.get(key.as_bytes());
     let mut account = Account::default();
-    account.read_item(key.hash(), record.map(|record| record.size_bytes), consistency(request.consistent_read));
+    let lookup = Lookup { table, seen: &seen, key: &request.key, place: &key, consistency: consistency(request.consistent_read) };
+    let (record, observed) = lookup.read(None, &mut account, undurable, tracer);
     let response = Response::GetItem {
         item: record.map(|record| projected(record, projection.as_ref())),
         consumed_capacity: account.consumed(table, &request.table_name, request.return_consumed_capacity),
     };
-    tracer.touch(table, None, key.hash(), Access::Read, &request.key);
-    if let Some(record) = record {
-        tracer.evaluated(|| Evaluated {
-            key: table.readable_key(&record.item),
-            size_bytes: u64::from(record.size_bytes),
-            returned: true,
-        });
-    }
-    let observed = undurable.of_key(table.id, ITEMS, &key);
     // Apply: a read only leaves its mark on the meters.
     account.settle(table, meters, *now, tracer);
     Ok(Outcome { response, batch: Vec::new(), observed })
+}
+
+/// The read of one item by its key.
+pub(crate) struct Lookup<'a> {
+    /// The table.
+    pub(crate) table: &'a Table,
+    /// The table as this reading sees it.
+    pub(crate) seen: &'a Table,
+    /// The key's attributes.
+    pub(crate) key: &'a Item,
+    /// The key's place.
+    pub(crate) place: &'a StorageKey,
+    /// Which factor applies.
+    pub(crate) consistency: Consistency,
+}
+
+impl<'a> Lookup<'a> {
+    /// The item if there is one, charged and traced, and the newest change not yet durable that this depends on. `filter` is
+    /// what the item must fulfil to be returned.
+    pub(crate) fn read(
+        &self,
+        filter: Option<&Condition<'_>>,
+        account: &mut Account,
+        undurable: &Undurable,
+        tracer: &mut Tracer<'_>,
+    ) -> (Option<&'a Record>, u64) {
+        let Lookup { table, seen, key, place, consistency } = *self;
+        let record = seen.get(place.as_bytes());
+        account.read_item(place.hash(), record.map(|record| record.size_bytes), consistency);
+        tracer.touch(table, None, place.hash(), Access::Read, key);
+        if let Some(record) = record {
+            tracer.evaluated(|| Evaluated {
+                key: table.readable_key(&record.item),
+                size_bytes: u64::from(record.size_bytes),
+                returned: filter.is_none_or(|filter| filter.matches(&record.item)),
+            });
+        }
+        (record, undurable.of_key(table.id, ITEMS, place))
+    }
 }
 
 /// The factor of a read.

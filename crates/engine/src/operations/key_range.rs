@@ -62,6 +62,15 @@ impl KeyRange {
         StorageKey::from_bytes(self.collection.clone()).hash()
     }
 
+    /// Whether a key may lie in both.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        let begins_below = |one: &Self, two: &Self| match &two.to {
+            Bound::Excluded(to) => one.from.as_slice() < to.as_slice(),
+            _ => true,
+        };
+        self.collection == other.collection && begins_below(self, other) && begins_below(other, self)
+    }
+
     /// The bounds of what is left after `start` in this direction; `start` must lie within the range.
     pub(crate) fn after(self, start: Option<StorageKey>, forward: bool) -> Result<Bounds, Validation> {
         let Some(start) = start else { return Ok((Bound::Included(self.from), self.to)) };

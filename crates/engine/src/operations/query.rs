@@ -5,8 +5,8 @@
 use api::text::{LegacyProblem, Validation};
 use api::{Query, Response};
 use expr::{Condition, KeyCondition, Projection};
-use model::Item;
-use report::UnitReason;
+use model::{Item, KeyHash};
+use report::{Consistency, UnitReason};
 
 use super::get_item::consistency;
 use super::key_range::KeyRange;
@@ -62,11 +62,7 @@ pub(crate) fn execute(
     let page = plan.read(undurable, tracer);
     let mut account = Account::default();
     let consistency = consistency(request.consistent_read);
-    let size_bytes = page.spans.iter().map(|span| span.size_bytes).sum();
-    account.read(source.index_at(), hash, size_bytes, consistency, UnitReason::PageRead);
-    for (hash, size_bytes) in &page.fetched {
-        account.read(None, *hash, *size_bytes as usize, consistency, UnitReason::Fetch);
-    }
+    charge(source, &page, hash, consistency, &mut account);
     if page.scanned == 0 {
         tracer.touch_collection(table, source.index_at(), hash, &key_condition);
     }
@@ -74,6 +70,16 @@ pub(crate) fn execute(
     account.settle(table, meters, *now, tracer);
     let consumed_capacity = account.consumed(table, &request.table_name, request.return_consumed_capacity);
     Ok(page.into_outcome(&selection, consumed_capacity))
+}
+
+/// Charges a page of one item collection: what was evaluated, rounded once, and each fetched item. Gives the evaluated bytes.
+pub(crate) fn charge(source: Source<'_>, page: &Page, hash: KeyHash, consistency: Consistency, account: &mut Account) -> usize {
+    let size_bytes = page.spans.iter().map(|span| span.size_bytes).sum();
+    account.read(source.index_at(), hash, size_bytes, consistency, UnitReason::PageRead);
+    for (hash, size_bytes) in &page.fetched {
+        account.read(None, *hash, *size_bytes as usize, consistency, UnitReason::Fetch);
+    }
+    size_bytes
 }
 
 /// Items evaluated at most. The decoder refuses a limit below 1.

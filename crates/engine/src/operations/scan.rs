@@ -6,6 +6,7 @@ use std::ops::Bound;
 
 use api::Scan;
 use api::text::Validation;
+use expr::Condition;
 use model::{KeyHash, StorageKey};
 use report::UnitReason;
 
@@ -18,15 +19,36 @@ use crate::account::Account;
 use crate::addressing::data_table;
 use crate::replicas::{Reading, Replicas};
 use crate::tracer::Tracer;
+use crate::undurable::Undurable;
 use crate::{Context, Engine, Outcome, Refusal, expressions, legacy};
 
 /// An even part of the hash space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Segment {
+pub(crate) struct Segment {
     number: i64,
     total: i64,
     first: KeyHash,
     last: KeyHash,
+}
+
+/// A page of a scan, about to be read.
+pub(crate) struct ScanRead<'a> {
+    /// Table or index.
+    pub(crate) source: Source<'a>,
+    /// The same as this reading sees it.
+    pub(crate) seen: Source<'a>,
+    /// Which part of it.
+    pub(crate) segment: Segment,
+    /// Behind which key it begins; a key of the segment.
+    pub(crate) start: Option<StorageKey>,
+    /// Items evaluated at most.
+    pub(crate) limit: u64,
+    /// What they must fulfil to be returned.
+    pub(crate) filter: Option<&'a Condition<'a>>,
+    /// What is returned of them.
+    pub(crate) selection: &'a Selection<'a>,
+    /// Strongly consistent.
+    pub(crate) consistent_read: bool,
 }
 
 /// Carries out a Scan.
@@ -57,27 +79,30 @@ pub(crate) fn execute(
         check_whole_keys(source, filter)?;
     }
     let selection = Selection::new(source, request.select, projection, filter.as_ref())?;
-    let first = start.as_ref().map_or(segment.first, StorageKey::hash);
-    let from = start.map_or(segment.from(), |start| Bound::Excluded(start.as_bytes().to_vec()));
-    let (to, limit) = (segment.to(), limit(request.limit));
+    let (filter, limit) = (filter.as_ref(), limit(request.limit));
     let replicas = Replicas { lag: *read_lag, seed: *seed, now: *now, histories };
     let reading = Reading { consistent: request.consistent_read, index: source.index_name(), hash: None };
     let seen = replicas.view(table, context, reading);
-    let plan = PagePlan {
-        source: source.seen_in(&seen),
-        from,
-        to,
-        forward: true,
-        limit,
-        filter: filter.as_ref(),
-        selection: &selection,
-    };
-    let page = plan.read(undurable, tracer);
-    let account = account(source, &page, first, segment.last, request.consistent_read);
+    let (seen, consistent_read) = (source.seen_in(&seen), request.consistent_read);
+    let read = ScanRead { source, seen, segment, start, limit, filter, selection: &selection, consistent_read };
+    let (page, account) = read.read(undurable, tracer);
     // Apply: a read only leaves its mark on the meters.
     account.settle(table, meters, *now, tracer);
     let consumed_capacity = account.consumed(table, &request.table_name, request.return_consumed_capacity);
     Ok(page.into_outcome(&selection, consumed_capacity))
+}
+
+impl ScanRead<'_> {
+    /// Reads the page and charges it.
+    pub(crate) fn read(self, undurable: &Undurable, tracer: &mut Tracer<'_>) -> (Page, Account) {
+        let ScanRead { source, seen, segment, start, limit, filter, selection, consistent_read } = self;
+        let first = start.as_ref().map_or(segment.first, StorageKey::hash);
+        let from = start.map_or(segment.from(), |start| Bound::Excluded(start.as_bytes().to_vec()));
+        let plan = PagePlan { source: seen, from, to: segment.to(), forward: true, limit, filter, selection };
+        let page = plan.read(undurable, tracer);
+        let account = account(source, &page, first, segment.last, consistent_read);
+        (page, account)
+    }
 }
 
 /// One line for each partition from `first` to where the page ended, rounded for itself, even where nothing lay.
@@ -98,6 +123,9 @@ fn account(source: Source<'_>, page: &Page, first: KeyHash, last: KeyHash, consi
 }
 
 impl Segment {
+    /// All of it.
+    pub(crate) const WHOLE: Segment = Segment { number: 0, total: 1, first: KeyHash(0), last: KeyHash(u128::MAX) };
+
     /// The segment asked for; the whole space without one.
     fn new(number: Option<i64>, total: Option<i64>) -> Result<Self, Validation> {
         let (number, total) = match (number, total) {

@@ -33,6 +33,8 @@ pub(crate) struct Action<'r> {
     pub(crate) key: Option<&'r Item>,
     /// It writes nothing.
     pub(crate) is_check: bool,
+    /// It is an INSERT: where something is, it is a duplicate.
+    pub(crate) is_insert: bool,
     /// A failed condition returns the item.
     pub(crate) wants_old: bool,
     /// What it does, or why it cannot.
@@ -124,6 +126,7 @@ impl Action<'_> {
         match &self.plan {
             Err(problem) => CancellationReason::ValidationError(problem.clone()),
             Ok(planned) if planned.condition_holds => CancellationReason::None,
+            Ok(_) if self.is_insert => CancellationReason::DuplicateItem,
             Ok(planned) => {
                 let old = planned.write.before.as_ref().filter(|_| self.wants_old);
                 CancellationReason::ConditionalCheckFailed(old.map(|record| (*record.item).clone()))

@@ -6,7 +6,10 @@
 use std::collections::BTreeSet;
 
 use api::text::Validation;
-use api::{CancellationReason, Error, Operation, Response, ReturnConsumedCapacity, TransactWriteItems};
+use api::{
+    CancellationReason, ConsumedCapacity, Error, ItemCollectionMetrics, Operation, Response, ReturnConsumedCapacity,
+    TransactWriteItems,
+};
 use model::KeyHash;
 use model::limits::TRANSACTION_SIZE_BYTES;
 use report::{Consistency, UnitReason};
@@ -18,7 +21,19 @@ use crate::account::TableAccounts;
 use crate::addressing::{action_table, data_table};
 use crate::tokens::{Remembered, TokenKey};
 use crate::tracer::Tracer;
-use crate::{Context, Engine, Outcome, Refusal};
+use crate::{ChangeRecord, Context, Engine, Outcome, Refusal};
+
+/// A write transaction that was carried out.
+pub(crate) struct Concluded {
+    /// If asked for.
+    pub(crate) consumed_capacity: Option<Vec<ConsumedCapacity>>,
+    /// By table name, if asked for.
+    pub(crate) item_collection_metrics: Option<Vec<(String, Vec<ItemCollectionMetrics>)>>,
+    /// The changes.
+    pub(crate) batch: Vec<ChangeRecord>,
+    /// The newest change that it depends on.
+    pub(crate) observed: u64,
+}
 
 /// Carries out a TransactWriteItems.
 #[inline(never)]
@@ -39,34 +54,11 @@ pub(crate) fn execute(
     }
     // Plan.
     let actions = engine.plan_actions(context, &request, checked)?;
-    let observed = actions
-        .iter()
-        .filter_map(|action| action.plan.as_ref().ok())
-        .fold(0, |newest, planned| newest.max(engine.observed_by(std::slice::from_ref(&planned.write))));
     let reasons: Vec<_> = actions.iter().map(Action::reason).collect();
-    let cancelled = reasons.iter().any(|reason| *reason != CancellationReason::None);
-    let accounts = engine.charge(&actions, cancelled, tracer);
-    if cancelled {
-        return Err(Refusal::Error { error: Error::TransactionCanceled(reasons), observed });
-    }
-    let consumed_capacity = accounts.consumed(&engine.database, request.return_consumed_capacity);
-    let mut collections = Collections::default();
-    let mut writes = Vec::with_capacity(actions.len());
-    let mut charges = Vec::with_capacity(actions.len());
-    for action in actions {
-        let Ok(PlannedWrite { write, .. }) = action.plan else { continue };
-        charges.push((write.table, action.name.to_owned(), write.key.hash(), size_bytes(&write)));
-        if let Some(table) = engine.database.table(write.table).filter(|_| !action.is_check) {
-            collections.note(table, action.name, &write);
-        }
-        writes.push(write);
-    }
     // Apply.
-    let batch = engine.commit_items(writes);
-    if let Some((key, fingerprint)) = token {
-        engine.tokens.insert(key, Remembered::new(fingerprint, charges), engine.sequence, engine.now);
-    }
-    let item_collection_metrics = request.return_item_collection_metrics.then(|| engine.metrics_of(&collections));
+    let (capacity, metrics) = (request.return_consumed_capacity, request.return_item_collection_metrics);
+    let Concluded { consumed_capacity, item_collection_metrics, batch, observed } =
+        engine.conclude_transaction(actions, reasons, token, capacity, metrics, tracer)?;
     Ok(Outcome { response: Response::TransactWriteItems { consumed_capacity, item_collection_metrics }, batch, observed })
 }
 
@@ -76,7 +68,7 @@ fn with_token(context: &Context, request: TransactWriteItems) -> (TransactWriteI
     let operation = Operation::TransactWriteItems(request);
     let fingerprint = KeyHash::of(&api::encode_request(&operation));
     let Operation::TransactWriteItems(request) = operation else { unreachable!("the operation was made two lines above") };
-    (request, Some(((context.account.clone(), context.region.clone(), token), fingerprint)))
+    (request, Some(((context.account.clone(), context.region.clone(), "TransactWriteItems", token), fingerprint)))
 }
 
 impl Engine {
@@ -107,12 +99,51 @@ impl Engine {
                     return Err(Refusal::from(Validation::TransactDuplicate));
                 }
             }
-            actions.push(Action { name, key, is_check, wants_old: wants_old(sent), plan });
+            actions.push(Action { name, key, is_check, is_insert: false, wants_old: wants_old(sent), plan });
         }
         if bytes > TRANSACTION_SIZE_BYTES {
             return Err(Refusal::from(Validation::TransactSize));
         }
         missing.map_or(Ok(actions), Err)
+    }
+
+    /// Carries out planned actions, unless there is a reason not to: all of them are charged either way.
+    pub(crate) fn conclude_transaction(
+        &mut self,
+        actions: Vec<Action<'_>>,
+        reasons: Vec<CancellationReason>,
+        token: Option<(TokenKey, KeyHash)>,
+        capacity: ReturnConsumedCapacity,
+        wants_metrics: bool,
+        tracer: &mut Tracer<'_>,
+    ) -> Result<Concluded, Refusal> {
+        let observed = actions
+            .iter()
+            .filter_map(|action| action.plan.as_ref().ok())
+            .fold(0, |newest, planned| newest.max(self.observed_by(std::slice::from_ref(&planned.write))));
+        let cancelled = reasons.iter().any(|reason| *reason != CancellationReason::None);
+        let accounts = self.charge(&actions, cancelled, tracer);
+        if cancelled {
+            return Err(Refusal::Error { error: Error::TransactionCanceled(reasons), observed });
+        }
+        let consumed_capacity = accounts.consumed(&self.database, capacity);
+        let mut collections = Collections::default();
+        let mut writes = Vec::with_capacity(actions.len());
+        let mut charges = Vec::with_capacity(actions.len());
+        for action in actions {
+            let Ok(PlannedWrite { write, .. }) = action.plan else { continue };
+            charges.push((write.table, action.name.to_owned(), write.key.hash(), size_bytes(&write)));
+            if let Some(table) = self.database.table(write.table).filter(|_| !action.is_check) {
+                collections.note(table, action.name, &write);
+            }
+            writes.push(write);
+        }
+        let batch = self.commit_items(writes);
+        if let Some((key, fingerprint)) = token {
+            self.tokens.insert(key, Remembered::new(fingerprint, charges), self.sequence, self.now);
+        }
+        let item_collection_metrics = wants_metrics.then(|| self.metrics_of(&collections));
+        Ok(Concluded { consumed_capacity, item_collection_metrics, batch, observed })
     }
 
     /// Charges all actions: a cancelled transaction costs what it looked at, but no index.
@@ -144,7 +175,7 @@ impl Engine {
     }
 
     /// The answer to a transaction that was carried out already; it is charged as reads of what it wrote.
-    fn repeat(
+    pub(crate) fn repeat(
         &mut self,
         key: &TokenKey,
         fingerprint: KeyHash,

@@ -25,6 +25,13 @@ pub(crate) struct CheckedUpdate<'r> {
     source: UpdateSource,
 }
 
+impl<'r> CheckedUpdate<'r> {
+    /// The update and the condition of a statement.
+    pub(crate) fn new(update: Update<'r>, condition: Condition<'r>) -> Self {
+        CheckedUpdate { update: Some(update), condition: Some(condition), source: UpdateSource::Expression }
+    }
+}
+
 /// Why an update cannot be planned.
 #[derive(Debug)]
 pub(crate) enum UpdateProblem {
@@ -52,7 +59,7 @@ pub(crate) fn execute(
     let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;
     check_request_size(&checked)?;
     let planned = plan(table, &request.key, &checked).map_err(|problem| engine.refuse_update(table, request, problem))?;
-    let attributes = attributes(request.return_values, &checked, &planned.write);
+    let attributes = attributes(request.return_values, checked.update.as_ref(), &planned.write);
     let wanted = Wanted {
         table_name: &request.table_name,
         key: Some(&request.key),
@@ -117,7 +124,7 @@ pub(crate) fn plan(table: &Table, key: &Item, checked: &CheckedUpdate<'_>) -> Re
 
 impl UpdateProblem {
     /// The text that a single update gives.
-    fn into_validation(self) -> Validation {
+    pub(crate) fn into_validation(self) -> Validation {
         match self {
             UpdateProblem::Request(problem) | UpdateProblem::Item(problem) => problem,
             UpdateProblem::OperandType => Validation::OperandType,
@@ -163,9 +170,9 @@ fn updated(checked: &CheckedUpdate<'_>, key: &Item, before: Option<&Record>) -> 
 }
 
 /// What `ReturnValues` asks for. Of the updated attributes only those that are there; nothing at all if none is.
-fn attributes(wanted: ReturnValues, checked: &CheckedUpdate<'_>, write: &ItemWrite) -> Option<SharedItem> {
+pub(crate) fn attributes(wanted: ReturnValues, update: Option<&Update<'_>>, write: &ItemWrite) -> Option<SharedItem> {
     let touched = |record: &Option<Record>| {
-        let picked = checked.update.as_ref()?.touched(&record.as_ref()?.item);
+        let picked = update?.touched(&record.as_ref()?.item);
         (!picked.is_empty()).then(|| Arc::new(picked))
     };
     match wanted {

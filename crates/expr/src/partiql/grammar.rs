@@ -14,6 +14,18 @@ const FROM_NAMES: usize = 2;
 /// Reads a whole statement.
 pub(super) fn parse(text: &str, parameters: &[AttributeValue]) -> Result<Statement, StatementError> {
     let mut parser = Parser::new(text, parameters);
+    let statement = statement(&mut parser)?;
+    parser.finish()?;
+    Ok(statement)
+}
+
+/// The table that a text names. Whether the statement is right does not matter for that.
+pub(super) fn table_of(text: &str) -> Option<String> {
+    statement(&mut Parser::new(text, &[])).ok().map(|statement| statement.target().table.clone())
+}
+
+/// A statement, whatever follows it.
+fn statement(parser: &mut Parser<'_>) -> Result<Statement, StatementError> {
     let TokenKind::Keyword(verb) = parser.kind() else { return Err(parser.malformed(Malformed::ExpectedDataManipulation)) };
     let read: fn(&mut Parser<'_>) -> Result<Statement, StatementError> = match verb {
         "select" => |parser| select(parser).map(Statement::Select),
@@ -24,9 +36,7 @@ pub(super) fn parse(text: &str, parameters: &[AttributeValue]) -> Result<Stateme
         _ => return Err(Malformed::ExpectedDataManipulation.into()),
     };
     parser.advance();
-    let statement = read(&mut parser)?;
-    parser.finish()?;
-    Ok(statement)
+    read(parser)
 }
 
 /// Behind `SELECT`.
