@@ -3,7 +3,7 @@
 //! It walks the shape table beside the decoded tree. Rules between members are not its business (`decode` has those that
 //! need no table). Follows: facts, section 2.
 
-use crate::echo::echo;
+use crate::echo::{echo, echo_json};
 use crate::node::{Fields, Node};
 use crate::shape::{ENUMS, Kind, Member, PATTERNS, Shape, members, shape};
 use crate::text::{Constraint, Echo, Place, Rule, Rules, Values};
@@ -88,7 +88,8 @@ impl Validator {
     fn keys(&mut self, entries: &[(String, Option<Node>)], map: &Node, row: &Shape) {
         if entries.iter().any(|(key, _)| text_rules(key, row).next().is_some()) {
             let rules = all_rules(row);
-            self.report(Echo::Value(echo(map)), false, Rule::MapKeys(rules));
+            let echo = if self.layer == Layer::Newer { echo_json(map) } else { echo(map) };
+            self.report(Echo::Value(echo), false, Rule::MapKeys(rules));
         }
     }
 

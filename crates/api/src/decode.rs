@@ -9,6 +9,7 @@ mod cases;
 mod fields;
 mod item;
 mod legacy;
+mod members;
 mod page;
 mod request;
 mod table;
@@ -16,15 +17,20 @@ mod transaction;
 
 use crate::constraint::Layer;
 use crate::shape::EXECUTED;
-use crate::{Call, Error, Operation, node, shape};
+use crate::{Call, Error, ErrorTexts, Operation, node, shape};
 
 use request::Request;
 
-/// Checks the wire constraints of a request and gives what the engine executes.
+/// Checks the wire constraints of a request and gives what the engine executes; errors are in the newer wording.
 ///
 /// `target` is the `X-Amz-Target` header (`DynamoDB_20120810.PutItem`) or the bare operation name; `body` is AWS JSON 1.0.
 /// An operation that the engine does not have yet answers [`Error::UnknownOperation`], though the table knows its shapes.
 pub fn decode(target: &str, body: &[u8]) -> Result<Operation, Error> {
+    decode_with(ErrorTexts::Newer, target, body)
+}
+
+/// Like [`decode`], with errors in the wording asked for; the operation remembers it for the errors that come later.
+pub fn decode_with(texts: ErrorTexts, target: &str, body: &[u8]) -> Result<Operation, Error> {
     let is_empty = body.iter().all(u8::is_ascii_whitespace);
     let known = shape::operation(target).and_then(|row| Some((row, builder(row.name)?)));
     let Some((row, (layer, build))) = known else {
@@ -36,6 +42,7 @@ pub fn decode(target: &str, body: &[u8]) -> Result<Operation, Error> {
     if is_empty {
         return Err(Error::Serialization(None));
     }
+    let layer = if texts == ErrorTexts::Older && layer == Layer::Newer { Layer::Older } else { layer };
     build(Request::new(row, layer, node::decode_body(row.input, body)?))
 }
 

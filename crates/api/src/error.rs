@@ -56,6 +56,17 @@ pub enum Error {
     InternalServerError,
 }
 
+/// Which of AWS's wordings errors have. Its regions move from the older to the newer one, operation by operation, since
+/// June 2026; clients and test suites that know the older one can ask for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ErrorTexts {
+    /// What most regions answer.
+    #[default]
+    Newer,
+    /// What all regions answered before.
+    Older,
+}
+
 impl Error {
     /// The exception's name without its prefix, for example `ValidationException`.
     pub const fn name(&self) -> &'static str {

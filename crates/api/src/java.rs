@@ -60,12 +60,20 @@ fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 
 /// `buckets` is a power of two. Names of one bucket stay in the order of insertion.
 fn in_buckets(mut names: Vec<String>, buckets: usize) -> Vec<String> {
-    let bucket = |name: &String| {
-        let hash = name.encode_utf16().fold(0u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
-        (hash ^ (hash >> 16)) as usize & (buckets - 1)
-    };
-    model::sort_by(&mut names, |left, right| bucket(left).cmp(&bucket(right)));
+    model::sort_by(&mut names, |left, right| bucket(left, buckets).cmp(&bucket(right, buckets)));
     names
+}
+
+/// The bucket of a name among `buckets`, a power of two.
+pub(crate) fn bucket(name: &str, buckets: usize) -> usize {
+    let hash = name.encode_utf16().fold(0u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
+    (hash ^ (hash >> 16)) as usize & (buckets - 1)
+}
+
+/// Buckets of a map that was made for this many entries and holds them: it doubles when more than three quarters are full.
+pub(crate) fn map_buckets(entries: usize) -> usize {
+    let buckets = entries.next_power_of_two();
+    if entries * 4 > buckets * 3 { buckets * 2 } else { buckets }
 }
 
 #[cfg(test)]

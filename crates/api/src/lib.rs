@@ -31,10 +31,10 @@ pub mod wire;
 
 pub use call::{Call, Fields};
 pub use date::{IsoDate, LongDate};
-pub use decode::decode;
+pub use decode::{decode, decode_with};
 pub use echo::operand;
 pub use encode::{Encoded, encode, encode_request};
-pub use error::{CancellationReason, Error, ThrottlingReason};
+pub use error::{CancellationReason, Error, ErrorTexts, ThrottlingReason};
 pub use exception::Exception;
 pub use java::{HashSetOrder, PresizedHashSetOrder};
 pub use json::{Json, pretty};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{AttributeValue, Item};
+use model::{AttributeValue, Item, Number, NumberError};
 
 use crate::Error;
 use crate::json::Token;
@@ -92,11 +92,14 @@ pub(crate) struct Decoded {
     pub(crate) problem: Option<FoundProblem>,
     /// Whether only the older layer reads such a request.
     pub(crate) older: bool,
+    /// Whether a number was not the 32-bit integer that its member is.
+    pub(crate) coerced: bool,
 }
 
 /// Decodes a body whose top is the structure `input`.
 pub(crate) fn decode_body(input: u16, body: &[u8]) -> Result<Decoded, Error> {
-    let mut decoder = Decoder { reader: ValueReader::new(body)?, member: "", problem: None };
+    let mut decoder =
+        Decoder { reader: ValueReader::new(body)?, member: "", problem: None, coerced: false, in_transaction: false };
     let read = decoder.node(input).and_then(|node| {
         decoder.reader.json.end()?;
         Ok(node)
@@ -104,7 +107,7 @@ pub(crate) fn decode_body(input: u16, body: &[u8]) -> Result<Decoded, Error> {
     match read {
         Ok(node) => {
             let fields = if let Some(Node::Structure(fields)) = node { fields } else { Fields::new("", &[]) };
-            Ok(Decoded { fields, problem: decoder.problem, older: decoder.reader.older })
+            Ok(Decoded { fields, problem: decoder.problem, older: decoder.reader.older, coerced: decoder.coerced })
         }
         // The service looks at types only once the whole body is JSON.
         Err(Error::Serialization(text)) => Err(check(body).err().unwrap_or(Error::Serialization(text))),
@@ -124,6 +127,9 @@ struct Decoder<'a> {
     /// The member that is being read.
     member: &'static str,
     problem: Option<FoundProblem>,
+    coerced: bool,
+    /// Whether it is inside of a transaction's actions.
+    in_transaction: bool,
 }
 
 impl Decoder<'_> {
@@ -143,6 +149,7 @@ impl Decoder<'_> {
             Kind::Text { .. } => self.reader.text()?.map(Node::Text),
             // Alone among members, `Exists` reads words as values do (DYX).
             Kind::Boolean if self.member == "Exists" => self.reader.boolean()?.map(Node::Bool),
+            Kind::Boolean if self.takes_words() => self.reader.word_boolean()?.map(Node::Bool),
             Kind::Boolean => self.reader.plain_boolean()?.map(Node::Bool),
             Kind::Integer => self.integer(token, "Integer", i64::from(i32::MIN)..=i64::from(i32::MAX))?,
             Kind::Long => self.integer(token, "Long", i64::MIN..=i64::MAX)?,
@@ -158,6 +165,7 @@ impl Decoder<'_> {
             match members.iter().zip(&mut fields.nodes).find(|(member, _)| member.name == key) {
                 Some((member, node)) => {
                     let outer = core::mem::replace(&mut self.member, member.name);
+                    self.in_transaction |= member.name == "TransactItems";
                     *node = self.node(member.shape)?;
                     self.member = outer;
                 }
@@ -207,6 +215,8 @@ impl Decoder<'_> {
     }
 
     fn item(&mut self) -> Result<Option<Item>, Error> {
+        // A transaction looks at values of its expressions one level later (measured).
+        self.reader.spare_levels = usize::from(self.in_transaction && self.member == "ExpressionAttributeValues");
         self.items_problem(|reader| reader.item(0))
     }
 
@@ -236,10 +246,16 @@ impl Decoder<'_> {
             return self.reader.mismatch(token, wanted, class).map(|()| None);
         }
         let text = self.reader.json.number()?;
-        let is_whole = text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
-        let value = text.parse::<i64>().ok().filter(|value| range.contains(value));
-        let token = if is_whole { "NUMBER_VALUE" } else { "DECIMAL_VALUE" };
-        value.map(|value| Some(Node::Integer(value))).ok_or_else(|| Serialization::Scalar(token, wanted).into())
+        // The service reads a number into the integer that it wants: beyond its range as the last one, without a fraction.
+        let value = whole(text);
+        let kept = value.clamp(*range.start(), *range.end());
+        self.coerced |= kept != value || text.parse::<i64>().is_err();
+        Ok(Some(Node::Integer(kept)))
+    }
+
+    /// Whether the member is one of the two flags of a read, which are read as BOOL is (measured).
+    fn takes_words(&self) -> bool {
+        matches!(self.member, "ConsistentRead" | "ScanIndexForward")
     }
 
     fn decimal(&mut self, token: Token) -> Result<Option<Node>, Error> {
@@ -247,6 +263,31 @@ impl Decoder<'_> {
             return self.reader.mismatch(token, "Double", "java.lang.Double").map(|()| None);
         }
         Ok(Some(Node::Decimal(self.reader.json.number()?.to_owned())))
+    }
+}
+
+/// The whole part of a JSON number, the last 64-bit integer in its direction if it has none.
+fn whole(text: &str) -> i64 {
+    if let Ok(value) = text.parse() {
+        return value;
+    }
+    let end = if text.starts_with('-') { i64::MIN } else { i64::MAX };
+    match Number::parse(text) {
+        Ok(number) => {
+            let (negative, coefficient, exponent) = number.to_parts();
+            let power = 10_u128.checked_pow(u32::from(exponent.unsigned_abs()));
+            let magnitude = match (power, exponent < 0) {
+                (Some(power), true) => Some(coefficient / power),
+                (None, true) => Some(0),
+                (Some(power), false) => coefficient.checked_mul(power),
+                (None, false) => None,
+            };
+            let magnitude = magnitude.and_then(|magnitude| i64::try_from(magnitude).ok());
+            magnitude.map_or(end, |magnitude| if negative { -magnitude } else { magnitude })
+        }
+        Err(NumberError::Underflow) => 0,
+        // A number of more digits than the model's has too many of them in front of the point or behind it.
+        Err(_) => text.split(['.', 'e', 'E']).next().and_then(|whole| whole.parse().ok()).unwrap_or(end),
     }
 }
 

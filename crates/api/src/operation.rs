@@ -259,6 +259,8 @@ pub struct Expressions {
     pub names: Option<BTreeMap<String, String>>,
     /// `ExpressionAttributeValues`: `:v` to value.
     pub values: Option<BTreeMap<String, AttributeValue>>,
+    /// Whether the request met the older validator, which tells problems without the envelope. Not a member of a request.
+    pub met_older: bool,
 }
 
 /// PutItem.

@@ -84,6 +84,9 @@ pub struct ConstraintErrors(pub Vec<Constraint>);
 
 impl fmt::Display for ConstraintErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [Constraint::Bare(error)] = self.0.as_slice() {
+            return write!(f, "{error}");
+        }
         let plural = if self.0.len() == 1 { "" } else { "s" };
         write!(f, "{} validation error{plural} detected: ", self.0.len())?;
         join(&self.0, "; ", f)
@@ -99,6 +102,10 @@ texts! {
         /// ReturnValues is none of the five, newer layer (UPDATE_NEW is the service's own slip).
         ReturnValues
             => "Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]",
+        /// DeleteItem with ReturnValues that it lacks, which the service counts among the members.
+        ReturnValuesOldOnly => "ReturnValues can only be ALL_OLD or NONE",
+        /// An error that stands alone and without the envelope.
+        Bare(error: Box<Constraint>) => "{error}",
     }
 }
 
@@ -495,6 +502,8 @@ texts! {
         StringSetDuplicates(values: String) => INVALID "Input collection [{values}] contains duplicates.",
         /// A string set with a duplicate, older layer: the values as sent, joined.
         StringSetDuplicatesOlder(values: Names) => INVALID "Input collection [{values}] contains duplicates.",
+        /// A binary set with a duplicate, older layer: the values as sent, joined.
+        BinarySetDuplicatesOlder(values: Names) => INVALID "Input collection [{values}]of type BS contains duplicates.",
         /// A binary set with a duplicate, newer layer: the values quoted and joined.
         BinarySetDuplicates(values: String) => INVALID "Input collection [{values}]of type BS contains duplicates.",
         /// A number set with a duplicate, newer layer.

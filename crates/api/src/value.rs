@@ -38,8 +38,8 @@ pub(crate) enum ValueProblem {
     StringDuplicates(Vec<String>),
     /// NS holds a value twice.
     NumberDuplicates,
-    /// BS holds a value twice; as sent, in Base64.
-    BinaryDuplicates(Vec<String>),
+    /// BS holds a value twice; as sent.
+    BinaryDuplicates(Vec<Vec<u8>>),
     /// A number is none.
     Number(NumberError, String),
     /// Nested too deeply; whether so deeply that the service says it bare.
@@ -72,10 +72,22 @@ impl ValueProblem {
             ValueProblem::EmptyNumberSet => Validation::EmptyNumberSet,
             ValueProblem::EmptyBinarySet => Validation::EmptyBinarySet,
             ValueProblem::StringDuplicates(sent) if older => Validation::StringSetDuplicatesOlder(Names(sent)),
-            ValueProblem::StringDuplicates(sent) => Validation::StringSetDuplicates(quoted_duplicates(sent, ", ")),
-            ValueProblem::BinaryDuplicates(sent) => Validation::BinarySetDuplicates(quoted_duplicates(sent, ",")),
+            ValueProblem::StringDuplicates(sent) => Validation::StringSetDuplicates(quoted(&duplicates_last(sent), ", ")),
+            ValueProblem::BinaryDuplicates(sent) if older => Validation::BinarySetDuplicatesOlder(Names(in_base64(&sent))),
+            ValueProblem::BinaryDuplicates(sent) => {
+                Validation::BinarySetDuplicates(quoted(&in_base64(&duplicates_last(sent)), ","))
+            }
             ValueProblem::NumberDuplicates if older => Validation::NumberSetDuplicatesOlder,
             ValueProblem::NumberDuplicates => Validation::NumberSetDuplicates,
+            ValueProblem::Number(error, text) if error != NumberError::Malformed && !is_readable(&text, older) => {
+                Validation::NotANumber(text)
+            }
+            // The older layer adds digits and exponent in 32 bits, where this sum turns negative.
+            ValueProblem::Number(NumberError::Overflow, text)
+                if older && exponent(&text).is_some_and(|it| it >= I32_EXPONENT) =>
+            {
+                Validation::NumberUnderflow
+            }
             ValueProblem::Number(NumberError::TooManyDigits, _) => Validation::NumberDigits,
             ValueProblem::Number(NumberError::Overflow, _) => Validation::NumberOverflow,
             ValueProblem::Number(NumberError::Underflow, _) => Validation::NumberUnderflow,
@@ -86,13 +98,32 @@ impl ValueProblem {
     }
 }
 
+/// Exponents from here on overflow 32 bits together with the digits in front of them.
+const I32_EXPONENT: i64 = i32::MAX as i64;
+
+/// The exponent of a number, if it has one that fits 64 bits.
+fn exponent(text: &str) -> Option<i64> {
+    text.split_once(['e', 'E']).and_then(|(_, exponent)| exponent.parse().ok())
+}
+
+/// Whether the layer can read the exponent at all: it has 32 bits in the older one and 64 in the newer one.
+fn is_readable(text: &str, older: bool) -> bool {
+    !text.contains(['e', 'E']) || exponent(text).is_some_and(|exponent| !older || i32::try_from(exponent).is_ok())
+}
+
 /// What was read until the first repeat, sorted, then the repeat, then the rest: that is how the newer layer shows a set.
-fn quoted_duplicates(sent: Vec<String>, separator: &str) -> String {
+fn duplicates_last<T: Ord + Clone>(sent: Vec<T>) -> Vec<T> {
     let mut seen = BTreeSet::new();
-    let repeat = sent.iter().position(|value| !seen.insert(value.as_str())).unwrap_or(sent.len());
-    let rest = sent.iter().skip(repeat).map(String::as_str);
-    let quoted: Vec<String> = seen.iter().copied().chain(rest).map(|value| format!("\"{value}\"")).collect();
-    quoted.join(separator)
+    let repeat = sent.iter().position(|value| !seen.insert(value)).unwrap_or(sent.len());
+    seen.into_iter().chain(sent.iter().skip(repeat)).cloned().collect()
+}
+
+fn quoted(values: &[String], separator: &str) -> String {
+    values.iter().map(|value| format!("\"{value}\"")).collect::<Vec<_>>().join(separator)
+}
+
+fn in_base64(values: &[Vec<u8>]) -> Vec<String> {
+    values.iter().map(|bytes| STANDARD.encode(bytes)).collect()
 }
 
 /// Reads values and keeps the first problem of the lowest rank.
@@ -107,12 +138,21 @@ pub(crate) struct ValueReader<'a> {
     is_new: bool,
     /// Whether the request holds what only the older layer reads: a BOOL as a string, two types in a value.
     pub(crate) older: bool,
+    /// Levels of nesting beyond the usual bound that this value may have.
+    pub(crate) spare_levels: usize,
 }
 
 impl<'a> ValueReader<'a> {
     /// A reader of this text.
     pub(crate) fn new(body: &'a [u8]) -> Result<Self, Error> {
-        Ok(ValueReader { json: Reader::new(body)?, problem: None, key: String::new(), is_new: false, older: false })
+        Ok(ValueReader {
+            json: Reader::new(body)?,
+            problem: None,
+            key: String::new(),
+            is_new: false,
+            older: false,
+            spare_levels: 0,
+        })
     }
 
     /// Reads a value. `levels` are the lists and maps around it. A broken value is replaced by NULL.
@@ -235,7 +275,8 @@ impl<'a> ValueReader<'a> {
             // The value got past the first complaint on the way down; its depth makes it a bare one.
             self.problem = self.problem.take().filter(|known| *known != ValueProblem::Nesting(false));
         }
-        if levels > NESTING_LEVELS {
+        // The value itself is the first level.
+        if levels >= NESTING_LEVELS + self.spare_levels {
             self.note(ValueProblem::Nesting(bare));
         }
         bare
@@ -308,7 +349,7 @@ impl<'a> ValueReader<'a> {
         if sent.is_empty() {
             self.note(ValueProblem::EmptyBinarySet);
         } else if set.len() < sent.len() {
-            self.note(ValueProblem::BinaryDuplicates(sent.iter().map(|bytes| STANDARD.encode(bytes)).collect()));
+            self.note(ValueProblem::BinaryDuplicates(sent));
         }
         Ok(Some(AttributeValue::Bs(set)))
     }
@@ -363,11 +404,16 @@ impl<'a> ValueReader<'a> {
 
     /// BOOL or NULL: a boolean, or one of the words that the older layer reads; `None` for null.
     pub(crate) fn boolean(&mut self) -> Result<Option<bool>, Error> {
+        self.older |= self.json.token()? == Token::Text;
+        self.word_boolean()
+    }
+
+    /// A boolean, or one of the words for it; `None` for null.
+    pub(crate) fn word_boolean(&mut self) -> Result<Option<bool>, Error> {
         if self.json.token()? != Token::Text {
             return self.plain_boolean();
         }
         let word = self.json.text()?.to_ascii_lowercase();
-        self.older = true;
         match word.as_str() {
             "true" | "t" | "yes" | "y" | "1" => Ok(Some(true)),
             "false" | "f" | "no" | "n" | "0" => Ok(Some(false)),

@@ -22,6 +22,11 @@ pub(crate) fn scope(expressions: &Expressions, has_expression: bool) -> Result<S
     Scope::new(expressions.names.as_ref(), expressions.values.as_ref()).map_err(scope_error)
 }
 
+/// The text as the validator that the request met tells it: the newer one counts it as one of its errors.
+pub(crate) fn worded(problem: Validation, expressions: &Expressions) -> Validation {
+    if expressions.met_older { problem } else { problem.enveloped() }
+}
+
 /// Refuses what was defined and not used; to be called when all expressions of the request are read.
 pub(crate) fn finish(scope: &Scope<'_>) -> Result<(), Validation> {
     scope.finish().map_err(scope_error)

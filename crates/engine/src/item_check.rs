@@ -42,6 +42,7 @@ pub(crate) fn check_local_entries(table: &Table, write: &ItemWrite) -> Result<()
     Ok(())
 }
 
+/// The value itself is the first level.
 fn is_too_deep(item: &Item) -> bool {
-    item.values().map(AttributeValue::depth).max().unwrap_or(0) > NESTING_LEVELS
+    item.values().map(AttributeValue::depth).max().unwrap_or(0) >= NESTING_LEVELS
 }

@@ -11,9 +11,9 @@ use crate::{Index, Table};
 /// How a write brings its item: each way has texts of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ItemSource {
-    /// PutItem names the attribute that is missing.
+    /// PutItem, alone or in a transaction, names the attribute that is missing.
     PutItem,
-    /// A put in a batch or a transaction only says that the key does not match.
+    /// A put in a batch only says that the key does not match.
     Batch,
 }
 

@@ -177,7 +177,7 @@ fn ion_record(value: AttributeValue) -> Result<Record, RecordError> {
         AttributeValue::M(values) => Some(values),
         _ => None,
     });
-    Ok(Record { item, condition, expressions: Expressions { names, values } })
+    Ok(Record { item, condition, expressions: Expressions { names, values, ..Expressions::default() } })
 }
 
 fn text_of(value: AttributeValue) -> Option<String> {

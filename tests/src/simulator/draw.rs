@@ -23,7 +23,7 @@ pub(super) fn n(number: u64) -> AttributeValue {
 /// The substitutions of an expression.
 pub(super) fn values<const N: usize>(values: [(&str, AttributeValue); N]) -> Expressions {
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>();
-    Expressions { names: None, values: Some(values) }
+    Expressions { values: Some(values), ..Expressions::default() }
 }
 
 /// The attributes that keys are made of.

@@ -4,7 +4,8 @@ use model::Item;
 use model::limits::{BATCH_GET_KEYS, BATCH_WRITE_REQUESTS};
 
 use super::legacy;
-use super::request::{Request, check_mixing, expressions};
+use super::members::without_names;
+use super::request::{Request, check_mixing, expressions, refuse};
 use crate::node::{Fields, Node};
 use crate::text::Validation;
 use crate::{BatchGetItem, BatchWriteItem, Error, KeysAndAttributes, Operation, WriteRequest};
@@ -59,7 +60,8 @@ pub(super) fn batch_write_item(mut request: Request) -> Result<Operation, Error>
     if matches!(request.input.get("RequestItems"), Some(Node::Map(tables)) if tables.is_empty()) {
         return Err(Validation::RequestItemsMissing.into());
     }
-    request.check()?;
+    refuse(without_names(request.member_errors()))?;
+    request.check_values()?;
     let input = &mut request.input;
     let tables = input.map("RequestItems").unwrap_or_default();
     let mut operation = BatchWriteItem {
@@ -85,7 +87,7 @@ fn write_request(node: Node) -> Result<WriteRequest, Error> {
     match (fields.fields("PutRequest"), fields.fields("DeleteRequest")) {
         (Some(mut put), None) => Ok(WriteRequest::Put(put.item("Item"))),
         (None, Some(mut delete)) => Ok(WriteRequest::Delete(delete.item("Key"))),
-        (None, None) => Err(Validation::NoDataType.into()),
-        (Some(_), Some(_)) => Err(Validation::SeveralDataTypes.into()),
+        // Also for none of the two: the service does not tell them apart here.
+        (None, None) | (Some(_), Some(_)) => Err(Validation::SeveralDataTypes.into()),
     }
 }

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 
-use crate::{decode, encode};
+use crate::{ErrorTexts, decode, decode_with, encode};
 
 /// The reply to a refused request, or the operation.
 #[track_caller]
@@ -58,7 +58,7 @@ fn types_are_told_in_javas_words() {
         (r#"{"TableName":true}"#, "TRUE_VALUE cannot be converted to String"),
         (r#"{"TableName":[]}"#, "Unrecognized collection type class java.lang.String"),
         (r#"{"TableName":{}}"#, "Start of structure or map found where not expected"),
-        (r#"{"ConsistentRead":"true"}"#, "Unexpected token received from parser"),
+        (r#"{"ConsistentRead":"maybe"}"#, "Unexpected token received from parser"),
         (r#"{"ConsistentRead":-0}"#, "NUMBER_VALUE cannot be converted to Boolean"),
         (r#"{"ConsistentRead":1e0}"#, "DECIMAL_VALUE cannot be converted to Boolean"),
         (r#"{"Key":"a"}"#, "Unexpected field type"),
@@ -78,7 +78,6 @@ fn types_are_told_in_javas_words() {
         message("GetItem", body, expected);
     }
     message("Query", r#"{"Limit":"1"}"#, "STRING_VALUE cannot be converted to Integer");
-    message("Query", r#"{"Limit":1.5}"#, "DECIMAL_VALUE cannot be converted to Integer");
     message("CreateTable", r#"{"ProvisionedThroughput":{"ReadCapacityUnits":"1"}}"#, "STRING_VALUE cannot be converted to Long");
     message("BatchWriteItem", r#"{"RequestItems":{"T":{}}}"#, "Start of structure or map found where not expected");
     message(
@@ -111,7 +110,7 @@ fn members_are_checked_together_in_the_services_order() {
         (
             "GetItem",
             "{}",
-            "2 validation errors detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null; Value null at 'key' failed to satisfy constraint: Member must not be null",
+            "2 validation errors detected: Value null at 'key' failed to satisfy constraint: Member must not be null; Value null at 'tableName' failed to satisfy constraint: Member must not be null",
         ),
         (
             "UpdateItem",
@@ -136,7 +135,7 @@ fn members_are_checked_together_in_the_services_order() {
         (
             "Scan",
             r#"{"TableName":"abc","Segment":-1,"TotalSegments":1000001}"#,
-            "2 validation errors detected: Value at 'TotalSegments' failed to satisfy constraint: Member must have value less than or equal to 1000000; Value at 'Segment' failed to satisfy constraint: Member must have value greater than or equal to 0",
+            "2 validation errors detected: Value at 'Segment' failed to satisfy constraint: Member must have value greater than or equal to 0; Value at 'TotalSegments' failed to satisfy constraint: Member must have value less than or equal to 1000000",
         ),
     ] {
         message(target, body, expected);
@@ -294,13 +293,44 @@ fn the_older_layer_says_it_otherwise() {
 }
 
 #[test]
+fn the_older_wording_can_be_asked_for() {
+    let text = |texts, target: &str, body: &str| match decode_with(texts, target, body.as_bytes()) {
+        Ok(operation) => panic!("accepted: {operation:?}"),
+        Err(error) => error.message(),
+    };
+    for (target, body, newer, older) in [
+        (
+            "PutItem",
+            r#"{"TableName":"abc","Item":{"a":{"N":"1e2147483647"}}}"#,
+            "1 validation error detected: Number overflow. Attempting to store a number with magnitude larger than supported range",
+            "Number underflow. Attempting to store a number with magnitude smaller than supported range",
+        ),
+        (
+            "PutItem",
+            r#"{"TableName":"abc","Item":{"a":{"BS":["/w==","AA==","AA=="]}}}"#,
+            r#"1 validation error detected: One or more parameter values were invalid: Input collection ["AA==","/w==","AA=="]of type BS contains duplicates."#,
+            "One or more parameter values were invalid: Input collection [/w==, AA==, AA==]of type BS contains duplicates.",
+        ),
+        (
+            "Query",
+            r#"{"TableName":"abc","Limit":0}"#,
+            "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+            "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+        ),
+    ] {
+        assert_eq!(text(ErrorTexts::Newer, target, body), newer, "{target} {body}");
+        assert_eq!(text(ErrorTexts::Older, target, body), older, "{target} {body}");
+    }
+}
+
+#[test]
 fn nesting_is_bounded() {
     let nested = |levels: usize| {
         format!(r#"{{"TableName":"abc","Item":{{"a":{}{{"S":"x"}}{}}}}}"#, r#"{"L":["#.repeat(levels), "]}".repeat(levels))
     };
-    assert!(decode("PutItem", nested(32).as_bytes()).is_ok());
+    assert!(decode("PutItem", nested(31).as_bytes()).is_ok());
     let text = "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit";
-    message("PutItem", &nested(33), &format!("1 validation error detected: {text}"));
+    message("PutItem", &nested(32), &format!("1 validation error detected: {text}"));
     message("PutItem", &nested(62), &format!("1 validation error detected: {text}"));
     message("PutItem", &nested(63), text);
     message("PutItem", &nested(100_000), text);
@@ -337,7 +367,10 @@ fn expressions_names_and_values_belong_together() {
             r#""ConditionExpression":"x","Expected":{}"#,
             "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}",
         ),
-        (r#""ReturnValues":"ALL_NEW""#, "ReturnValues can only be ALL_OLD or NONE"),
+        (
+            r##""ExpressionAttributeNames":{"#a":""}"##,
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a",
+        ),
     ] {
         message("PutItem", &put(members), &format!("1 validation error detected: {expected}"));
     }
@@ -482,9 +515,15 @@ fn select_and_segments_have_rules() {
             "The Segment parameter is required but was not present in the request when parameter TotalSegments is present",
         ),
         (r#""Segment":4,"TotalSegments":4"#, "The Segment parameter is zero-based and must be less than parameter TotalSegments"),
+        (r#""ExclusiveStartKey":{"a":{"N":"x"}}"#, "The parameter cannot be converted to a numeric value: x"),
         (
-            r#""ExclusiveStartKey":{"a":{"N":"x"}}"#,
-            "The provided starting key is invalid: The parameter cannot be converted to a numeric value: x",
+            r#""ExclusiveStartKey":{"a":{"SS":[]}}"#,
+            "The provided starting key is invalid: One or more parameter values were invalid: An string set  may not be empty",
+        ),
+        (
+            // A wrong Select is told before a wrong start key.
+            r#""Select":"X","ExclusiveStartKey":{"a":{}}"#,
+            "1 validation error detected: Value 'X' at 'select' failed to satisfy constraint: Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]",
         ),
     ] {
         message("Scan", &scan(members), expected);
@@ -530,7 +569,7 @@ fn batches_are_bounded() {
         ),
         (
             r#"{"RequestItems":{"a":[{"DeleteRequest":{"Key":{"k":{"S":"x"}}}}]}}"#.to_owned(),
-            "1 validation error detected: Value '{a=[WriteRequest(putRequest=null, deleteRequest=DeleteRequest(key={k=AttributeValue: {S:x}}))]}' at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]",
+            "1 validation error detected: Value '{a=[WriteRequest(putRequest=null, deleteRequest=DeleteRequest(key={k=AttributeValue(s=x, n=null, b=null, iNT=null, dECIMAL=null, dOUBLE=null, sS=null, nS=null, bS=null, iNTSET=null, dECIMALSET=null, dOUBLESET=null, m=null, l=null, nULL=null, bOOL=null)}))]}' at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]",
         ),
         (
             format!(r#"{{"RequestItems":{{"abc":[{0}],"abd":[{0}]}}}}"#, puts(13)),
@@ -538,7 +577,7 @@ fn batches_are_bounded() {
         ),
         (
             r#"{"RequestItems":{"abc":[{}]}}"#.to_owned(),
-            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+            "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
         ),
         (
             r#"{"RequestItems":{"abc":[{"PutRequest":{"Item":{}},"DeleteRequest":{"Key":{}}}]}}"#.to_owned(),

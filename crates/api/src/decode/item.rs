@@ -1,8 +1,10 @@
 //! Requests about one item.
 
 use super::legacy;
-use super::request::Request;
-use crate::text::Validation;
+use super::request::{Request, refuse};
+use crate::constraint::Layer;
+use crate::node::Node;
+use crate::text::{Constraint, Validation};
 use crate::{DeleteItem, Error, GetItem, Operation, PutItem, ReturnValues, UpdateItem};
 
 /// PutItem.
@@ -22,7 +24,10 @@ pub(super) fn put_item(mut request: Request) -> Result<Operation, Error> {
         return_item_collection_metrics: input.return_item_collection_metrics(),
         return_old_on_condition_failure: input.return_old_on_condition_failure(),
     };
-    check_old_only(&request, operation.return_values)?;
+    if operation.condition_expression.is_none() {
+        // With a condition, its grammar comes first; the engine reads that.
+        check_old_only(&request, operation.return_values)?;
+    }
     operation.expected = legacy::expected(&mut request, any)?;
     request.input.finish()?;
     Ok(Operation::PutItem(operation))
@@ -30,7 +35,8 @@ pub(super) fn put_item(mut request: Request) -> Result<Operation, Error> {
 
 /// DeleteItem.
 pub(super) fn delete_item(mut request: Request) -> Result<Operation, Error> {
-    request.check()?;
+    check_deletion(&request)?;
+    request.check_values()?;
     let expressions = request.expressions()?;
     let any = legacy::any_of(&mut request, "Expected")?;
     let input = &mut request.input;
@@ -92,6 +98,17 @@ pub(super) fn get_item(mut request: Request) -> Result<Operation, Error> {
     };
     request.input.finish()?;
     Ok(Operation::GetItem(operation))
+}
+
+/// In the newer layer, ReturnValues that a deletion lacks are told with the errors of members.
+fn check_deletion(request: &Request) -> Result<(), Error> {
+    let mut errors = request.member_errors();
+    let is_alone = matches!(request.input.get("TableName"), Some(Node::Text(name)) if name.is_empty());
+    let is_new = matches!(request.input.get("ReturnValues"), Some(Node::Text(value)) if matches!(value.as_str(), "ALL_NEW" | "UPDATED_NEW" | "UPDATED_OLD"));
+    if request.layer == Layer::Newer && is_new && !is_alone {
+        errors.push(Constraint::ReturnValuesOldOnly);
+    }
+    refuse(errors)
 }
 
 fn check_old_only(request: &Request, return_values: ReturnValues) -> Result<(), Error> {

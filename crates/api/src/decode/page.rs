@@ -1,15 +1,19 @@
 //! Query and Scan.
 
 use super::legacy;
-use super::request::Request;
+use super::members::select_error;
+use super::request::{Request, refuse};
 use crate::constraint::Layer;
 use crate::text::{LegacyProblem, Validation};
 use crate::{AttributeConditions, Error, Operation, Query, Scan, Select};
 
 /// Query.
 pub(super) fn query(mut request: Request) -> Result<Operation, Error> {
-    request.check()?;
+    request.check_members()?;
+    request.check_values_before_start_key()?;
     let expressions = request.expressions()?;
+    check_select_name(&request)?;
+    request.check_values()?;
     if !request.input.has("KeyConditionExpression") && !request.input.has("KeyConditions") {
         return Err(Validation::KeyConditionMissing.into());
     }
@@ -46,8 +50,11 @@ pub(super) fn query(mut request: Request) -> Result<Operation, Error> {
 
 /// Scan.
 pub(super) fn scan(mut request: Request) -> Result<Operation, Error> {
-    request.check()?;
+    request.check_members()?;
+    request.check_values_before_start_key()?;
     let expressions = request.expressions()?;
+    check_select_name(&request)?;
+    request.check_values()?;
     let any = legacy::any_of(&mut request, "ScanFilter")?;
     let input = &mut request.input;
     let scan_filter = legacy::conditions(input, "ScanFilter")?.map(|conditions| AttributeConditions { any, conditions });
@@ -94,6 +101,11 @@ impl Projected {
             (false, false) => Projected::Nothing,
         }
     }
+}
+
+/// The newer layer looks at the name of `Select` only here.
+fn check_select_name(request: &Request) -> Result<(), Error> {
+    refuse(if request.layer == Layer::Newer { select_error(request).into_iter().collect() } else { vec![] })
 }
 
 /// What `Select` demands of the rest of the request, whatever the index is (facts 3.16).

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::legacy;
+use super::members;
 use crate::constraint::{self, Layer};
 use crate::node::{Decoded, Fields, FoundProblem, Node};
 use crate::shape::Row;
-use crate::text::{Constraint, Echo, Names, Place, Rule, Validation};
+use crate::text::{Constraint, Names, Validation};
 use crate::value::ValueProblem;
 use crate::{Error, Expressions};
 
@@ -26,13 +27,15 @@ pub(super) struct Request {
     /// Its members.
     pub(super) input: Fields,
     problem: Option<FoundProblem>,
+    /// Whether a number was not the 32-bit integer that its member is.
+    pub(super) coerced: bool,
 }
 
 impl Request {
     /// The request of an operation.
     pub(super) fn new(row: &'static Row, layer: Layer, decoded: Decoded) -> Self {
         let layer = if decoded.older && layer == Layer::Newer { Layer::Older } else { layer };
-        Request { row, layer, input: decoded.fields, problem: decoded.problem }
+        Request { row, layer, input: decoded.fields, problem: decoded.problem, coerced: decoded.coerced }
     }
 
     /// The errors of members and of values.
@@ -41,25 +44,38 @@ impl Request {
         self.check_values()
     }
 
-    /// The errors of members, all together; an empty table name stands alone in the newer layer.
+    /// The errors of members.
     pub(super) fn check_members(&self) -> Result<(), Error> {
-        if self.layer == Layer::Newer && matches!(self.input.get("TableName"), Some(Node::Text(name)) if name.is_empty()) {
-            let place = Place { echo: Echo::Nothing, path: "TableName".into() };
-            return refuse(vec![Constraint::Member(place, Rule::MinLength(1))]);
-        }
-        refuse(self.constraints())
+        refuse(self.member_errors())
     }
 
-    /// What the validator finds.
-    pub(super) fn constraints(&self) -> Vec<Constraint> {
-        constraint::check(self.row.name, self.row.input, &self.input, self.layer)
+    /// The errors of members, as the layer that the request meets tells them.
+    pub(super) fn member_errors(&self) -> Vec<Constraint> {
+        if self.layer == Layer::Newer { members::newer(self) } else { self.constraints(self.layer) }
+    }
+
+    /// What the validator of this layer finds.
+    pub(super) fn constraints(&self, layer: Layer) -> Vec<Constraint> {
+        constraint::check(self.row.name, self.row.input, &self.input, layer)
+    }
+
+    /// The first problem of a value, unless it is one of the start key, which comes later.
+    pub(super) fn check_values_before_start_key(&mut self) -> Result<(), Error> {
+        match &self.problem {
+            Some(found) if found.member == "ExclusiveStartKey" && found.problem != ValueProblem::EmptyName => {
+                self.check_legacy_names()
+            }
+            _ => self.check_values(),
+        }
+    }
+
+    fn check_legacy_names(&self) -> Result<(), Error> {
+        if legacy::has_empty_name(&self.input) { Err(self.wrap(Validation::EmptyAttributeName).into()) } else { Ok(()) }
     }
 
     /// The first problem of a value.
     pub(super) fn check_values(&mut self) -> Result<(), Error> {
-        if legacy::has_empty_name(&self.input) {
-            return Err(self.wrap(Validation::EmptyAttributeName).into());
-        }
+        self.check_legacy_names()?;
         let Some(FoundProblem { member, key, problem }) = self.problem.take() else { return Ok(()) };
         let older = self.layer == Layer::Older;
         let in_expression = member == "ExpressionAttributeValues";
@@ -67,10 +83,22 @@ impl Request {
             return Err(self.wrap(Validation::ValueKey(key)).into());
         }
         let is_enveloped = problem.is_enveloped();
+        let is_shapeless = matches!(problem, ValueProblem::NoType | ValueProblem::SeveralTypes);
+        // Which problems are told as those of a start key was measured one by one.
+        let is_bare_in_scan = matches!(
+            problem,
+            ValueProblem::EmptyName
+                | ValueProblem::Number(..)
+                | ValueProblem::StringDuplicates(_)
+                | ValueProblem::NumberDuplicates
+                | ValueProblem::BinaryDuplicates(_)
+        );
+        let is_start_key_told = older || is_shapeless || (self.row.name == "Scan" && !is_bare_in_scan);
+        let is_named = older || (self.row.name == "Query" && problem == ValueProblem::NoType);
         let text = problem.into_text(older);
         let text = match member {
-            "ExclusiveStartKey" => Validation::StartKeyValue(Box::new(text)),
-            _ if in_expression && older => Validation::ExpressionValue(Box::new(text), key),
+            "ExclusiveStartKey" if is_start_key_told => Validation::StartKeyValue(Box::new(text)),
+            _ if in_expression && is_named => Validation::ExpressionValue(Box::new(text), key),
             _ if is_enveloped => self.wrap(text),
             _ => text,
         };
@@ -86,6 +114,7 @@ impl Request {
     /// Legacy parameters beside expressions, then names and values without expressions.
     pub(super) fn expressions(&mut self) -> Result<Expressions, Error> {
         let read = check_mixing(&self.input).and_then(|()| expressions(&mut self.input));
+        let read = read.map(|read| Expressions { met_older: self.layer == Layer::Older, ..read });
         read.map_err(|text| self.wrap(text).into())
     }
 }
@@ -115,6 +144,11 @@ pub(super) fn expressions(input: &mut Fields) -> Result<Expressions, Validation>
     let has_expression = EXPRESSIONS.iter().any(|name| input.has(name));
     let names = input.map("ExpressionAttributeNames");
     let values = input.optional_item("ExpressionAttributeValues");
+    for (key, name) in names.iter().flatten() {
+        if matches!(name, Node::Text(name) if name.is_empty()) {
+            return Err(Validation::NameValueEmpty(key.clone()));
+        }
+    }
     if names.is_some() && !has_expression {
         return Err(Validation::NamesWithoutExpression);
     }
@@ -127,13 +161,8 @@ pub(super) fn expressions(input: &mut Fields) -> Result<Expressions, Validation>
     if values.as_ref().is_some_and(|values| values.is_empty()) {
         return Err(Validation::ValuesEmpty);
     }
-    for (key, name) in names.iter().flatten() {
-        if !is_placeholder(key, '#') {
-            return Err(Validation::NameKey(key.clone()));
-        }
-        if matches!(name, Node::Text(name) if name.is_empty()) {
-            return Err(Validation::NameValueEmpty(key.clone()));
-        }
+    if let Some((key, _)) = names.iter().flatten().find(|(key, _)| !is_placeholder(key, '#')) {
+        return Err(Validation::NameKey(key.clone()));
     }
     if let Some(key) = values.iter().flat_map(|values| values.keys()).find(|key| !is_placeholder(key, ':')) {
         return Err(Validation::ValueKey(key.clone()));
@@ -147,7 +176,7 @@ pub(super) fn expressions(input: &mut Fields) -> Result<Expressions, Validation>
         }
         texts
     });
-    Ok(Expressions { names, values })
+    Ok(Expressions { names, values, met_older: false })
 }
 
 /// `#` or `:` and at least one letter, digit or underscore.

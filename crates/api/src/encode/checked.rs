@@ -319,7 +319,7 @@ fn items() -> impl Strategy<Value = Item> {
 fn expressions() -> impl Strategy<Value = Expressions> {
     let names = prop::option::of(prop::collection::btree_map("#[a-z0-9_]{1,4}", text(), 1..3));
     let values = prop::option::of(prop::collection::btree_map(":[a-z0-9_]{1,4}", value(), 1..3));
-    (names, values).prop_map(|(names, values)| Expressions { names, values })
+    (names, values).prop_map(|(names, values)| Expressions { names, values, ..Expressions::default() })
 }
 
 fn consumed() -> impl Strategy<Value = ReturnConsumedCapacity> {
@@ -385,7 +385,7 @@ fn item_operation() -> impl Strategy<Value = Operation> {
             key: put.item,
             consistent_read,
             projection_expression: put.condition_expression,
-            expressions: Expressions { names: put.expressions.names, values: None },
+            expressions: Expressions { names: put.expressions.names, ..Expressions::default() },
             return_consumed_capacity: put.return_consumed_capacity,
             ..GetItem::default()
         }),
@@ -442,7 +442,7 @@ fn batch_operation() -> impl Strategy<Value = Operation> {
                     .into_iter()
                     .map(|put| (put.table_name, put.item, put.condition_expression, put.expressions.names))
                     .map(|(table, key, projection_expression, names)| {
-                        let expressions = Expressions { names, values: None };
+                        let expressions = Expressions { names, ..Expressions::default() };
                         let consistent_read = metrics;
                         let keys = vec![key];
                         (
@@ -478,7 +478,7 @@ fn batch_operation() -> impl Strategy<Value = Operation> {
                         table_name: put.table_name,
                         key: put.item,
                         projection_expression: put.condition_expression,
-                        expressions: Expressions { names: put.expressions.names, values: None },
+                        expressions: Expressions { names: put.expressions.names, ..Expressions::default() },
                     })
                     .collect(),
                 return_consumed_capacity,

@@ -38,7 +38,7 @@ pub(crate) fn execute(
     // Plan.
     let Engine { database, undurable, meters, now, .. } = &mut *engine;
     let (mut accounts, mut collections, mut writes) = (TableAccounts::default(), Collections::default(), Vec::new());
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut is_repeated) = (BTreeSet::new(), false);
     for (name, checked) in tables.iter().map(|(name, checked)| (name.as_str(), checked)) {
         let table = data_table(database, undurable, context, name)?;
         for checked in checked {
@@ -46,11 +46,12 @@ pub(crate) fn execute(
                 Checked::Put(put) => put_item::plan(table, put.clone(), ItemSource::Batch)?,
                 Checked::Delete(key) => delete_item::plan(table, key, None)?,
             };
-            if !seen.insert((table.id, planned.write.key.clone())) {
-                return Err(Refusal::from(Validation::BatchDuplicates));
-            }
+            is_repeated |= !seen.insert((table.id, planned.write.key.clone()));
             writes.push((name, checked, planned.write));
         }
+    }
+    if is_repeated {
+        return Err(Refusal::from(Validation::BatchDuplicates));
     }
     for (name, checked, write) in &writes {
         let Some(table) = database.table(write.table) else { continue };

@@ -11,7 +11,7 @@ use super::planned_write::{PlannedWrite, Wanted, holds};
 use super::put_item::check_condition;
 use crate::addressing::data_table;
 use crate::tracer::Tracer;
-use crate::{Context, Engine, Outcome, Refusal, Table, key_check, legacy};
+use crate::{Context, Engine, Outcome, Refusal, Table, expressions, key_check, legacy};
 
 /// Carries out a DeleteItem.
 #[inline(never)]
@@ -22,8 +22,8 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
-    let condition =
-        check_condition(request.condition_expression.as_ref(), &request.expressions).map_err(Validation::enveloped)?;
+    let condition = check_condition(request.condition_expression.as_ref(), &request.expressions)
+        .map_err(|problem| expressions::worded(problem, &request.expressions))?;
     let condition = condition.or_else(|| legacy::condition(request.expected.as_ref()));
     // Plan.
     let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;

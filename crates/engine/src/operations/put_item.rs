@@ -2,7 +2,7 @@
 //!
 //! Follows: API Reference, "PutItem".
 
-use api::text::Validation;
+use api::text::{ExpressionProblem, Validation};
 use api::{Expressions, PutItem, ReturnValues};
 use expr::Condition;
 use model::Item;
@@ -29,10 +29,12 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
-    let condition =
-        check_condition(request.condition_expression.as_ref(), &request.expressions).map_err(Validation::enveloped)?;
+    let worded = |problem| expressions::worded(problem, &request.expressions);
+    let condition = check_condition(request.condition_expression.as_ref(), &request.expressions);
+    let condition = after_return_values(request.return_values, condition).map_err(worded)?;
     let condition = condition.or_else(|| legacy::condition(request.expected.as_ref()));
-    let checked = check_item(request.item, condition).map_err(envelope_nesting)?;
+    let checked = check_item(request.item, condition)
+        .map_err(|problem| if problem == Validation::NestingLevels { worded(problem) } else { problem })?;
     // Plan.
     let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;
     let planned = plan(table, checked, ItemSource::PutItem)?;
@@ -47,6 +49,18 @@ pub(crate) fn execute(
     };
     // Apply.
     engine.conclude_write(planned, wanted, attributes, tracer)
+}
+
+/// ReturnValues that a put lacks are told behind the grammar of the condition and before what its names and values lack.
+fn after_return_values<T>(return_values: ReturnValues, condition: Result<T, Validation>) -> Result<T, Validation> {
+    let is_wrong = !matches!(return_values, ReturnValues::None | ReturnValues::AllOld);
+    let is_grammar = match &condition {
+        Err(Validation::Expression { problem, .. }) => {
+            !matches!(problem, ExpressionProblem::UndefinedName(_) | ExpressionProblem::UndefinedValue(_))
+        }
+        _ => false,
+    };
+    if is_wrong && !is_grammar { Err(Validation::ReturnValuesOldOnly) } else { condition }
 }
 
 /// Reads the condition of a put or deletion.
@@ -87,11 +101,6 @@ impl CheckedPut<'_> {
     pub(crate) fn size_bytes(&self) -> usize {
         self.record.size_bytes as usize
     }
-}
-
-/// Too much nesting is an error of the validator, too many bytes are not.
-fn envelope_nesting(problem: Validation) -> Validation {
-    if problem == Validation::NestingLevels { problem.enveloped() } else { problem }
 }
 
 #[cfg(test)]

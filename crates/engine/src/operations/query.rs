@@ -112,6 +112,8 @@ fn check(request: &Query) -> Result<Checked<'_>, Validation> {
 fn start_key(source: Source<'_>, start: &Item) -> Result<model::StorageKey, Validation> {
     source.start_key(start).map_err(|problem| match problem {
         Validation::StartKey if source.key().sort.is_empty() && source.index().is_none() => Validation::ExclusiveStartKey,
+        // A Query tells of an empty key value as a key's problem, a Scan as one of the start key.
+        Validation::StartKeyValue(problem) => *problem,
         problem => problem,
     })
 }

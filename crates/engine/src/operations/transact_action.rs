@@ -111,7 +111,7 @@ impl<'r> Checked<'r> {
                 planned.write = table.plan_record(planned.write.key, before);
                 Ok(planned)
             }
-            Checked::Put(put) => put_item::plan(table, *put, ItemSource::Batch),
+            Checked::Put(put) => put_item::plan(table, *put, ItemSource::PutItem),
             Checked::Delete(request, condition) => delete_item::plan(table, &request.key, condition.as_ref()),
             Checked::Update(key, update) => {
                 update_item::plan(table, key, &update).map_err(update_item::UpdateProblem::into_transaction_reason)

@@ -93,6 +93,13 @@ impl Engine {
             };
             let (key, is_check) = (checked.key(), matches!(checked, Checked::ConditionCheck(..)));
             let plan = checked.plan(table);
+            if let Err(
+                problem @ (Validation::EmptyKeyString(_) | Validation::EmptyKeyBinary(_) | Validation::EmptyIndexKey(..)),
+            ) = &plan
+            {
+                // An empty key value refuses the request as a whole (measured).
+                return Err(Refusal::from(problem.clone()));
+            }
             if let Ok(planned) = &plan {
                 bytes += size_bytes(&planned.write) as usize;
                 if !seen.insert((table.id, planned.write.key.clone())) {
@@ -219,7 +226,7 @@ mod tests {
             "#,
             expect![[r#"
                 {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed, ConditionalCheckFailed]","CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed","Message":"The conditional request failed","Item":{"n":{"N":"1"},"pk":{"S":"a"}}},{"Code":"ConditionalCheckFailed","Message":"The conditional request failed"}]}
-                {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError, ValidationError, ValidationError, ValidationError]","CancellationReasons":[{"Code":"ValidationError","Message":"The provided key element does not match the schema"},{"Code":"ValidationError","Message":"The provided key element does not match the schema"},{"Code":"ValidationError","Message":"Type mismatch for attribute to update"},{"Code":"ValidationError","Message":"The provided expression refers to an attribute that does not exist in the item"}]}
+                {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError, ValidationError, ValidationError, ValidationError]","CancellationReasons":[{"Code":"ValidationError","Message":"The provided key element does not match the schema"},{"Code":"ValidationError","Message":"One or more parameter values were invalid: Missing the key pk in the item"},{"Code":"ValidationError","Message":"Type mismatch for attribute to update"},{"Code":"ValidationError","Message":"The provided expression refers to an attribute that does not exist in the item"}]}
                 {"Items":[{"n":{"N":"1"},"pk":{"S":"a"}}],"Count":1,"ScannedCount":1}
             "#]],
         );

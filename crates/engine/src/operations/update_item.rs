@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use api::text::Validation;
+use api::text::{ExpressionKind, ExpressionProblem, Validation};
 use api::{Error, ReturnValues, UpdateItem};
 use expr::{Condition, Update, UpdateError};
 use model::limits::ITEM_SIZE_BYTES;
@@ -54,7 +54,7 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
-    let checked = check(request).map_err(Validation::enveloped)?;
+    let checked = check(request).map_err(|problem| expressions::worded(problem, &request.expressions))?;
     // Plan.
     let table = data_table(&engine.database, &engine.undurable, context, &request.table_name)?;
     check_request_size(&checked)?;
@@ -75,6 +75,9 @@ pub(crate) fn execute(
 pub(crate) fn check(request: &UpdateItem) -> Result<CheckedUpdate<'_>, Validation> {
     let has_expression = request.update_expression.is_some() || request.condition_expression.is_some();
     let mut scope = expressions::scope(&request.expressions, has_expression)?;
+    if request.condition_expression.as_ref().is_some_and(String::is_empty) {
+        return Err(Validation::Expression { kind: ExpressionKind::Condition, problem: ExpressionProblem::Empty });
+    }
     let update = request.update_expression.as_ref().map(|text| Update::parse(text, &mut scope));
     let update = update.transpose().map_err(expressions::expression_error)?;
     let condition = expressions::condition(expr::ExpressionKind::Condition, request.condition_expression.as_ref(), &mut scope)?;

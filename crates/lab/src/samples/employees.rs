@@ -223,6 +223,7 @@ fn queries() -> Vec<SampleQuery> {
     let named = |placeholder: &str, name: &str, value: &str| Expressions {
         names: Some([(placeholder.to_owned(), name.to_owned())].into()),
         values: Some([(":v".to_owned(), s(value))].into()),
+        ..Expressions::default()
     };
     let get = GetItem { table_name: table_name(), key: ordered([("employee_id".to_owned(), s("E-0042"))]), ..GetItem::default() };
     let in_osaka = Query {
@@ -236,7 +237,7 @@ fn queries() -> Vec<SampleQuery> {
         table_name: table_name(),
         index_name: Some("by-department".to_owned()),
         key_condition_expression: Some("department = :v".to_owned()),
-        expressions: Expressions { names: None, values: Some([(":v".to_owned(), s("Engineering"))].into()) },
+        expressions: Expressions { values: Some([(":v".to_owned(), s("Engineering"))].into()), ..Expressions::default() },
         scan_index_forward: Some(false),
         limit: Some(5),
         ..Query::default()
@@ -244,7 +245,7 @@ fn queries() -> Vec<SampleQuery> {
     let admins = Scan {
         table_name: table_name(),
         filter_expression: Some("badge = :v".to_owned()),
-        expressions: Expressions { names: None, values: Some([(":v".to_owned(), s("Admin"))].into()) },
+        expressions: Expressions { values: Some([(":v".to_owned(), s("Admin"))].into()), ..Expressions::default() },
         ..Scan::default()
     };
     vec![

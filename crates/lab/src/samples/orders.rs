@@ -110,6 +110,7 @@ pub(super) fn queries() -> Vec<SampleQuery> {
             expressions: Expressions {
                 names: names.map(|(placeholder, name)| [(placeholder.to_owned(), name.to_owned())].into()),
                 values: Some([(":v".to_owned(), s(value))].into()),
+                ..Expressions::default()
             },
             ..Query::default()
         })))
