@@ -69,7 +69,8 @@ impl Parts {
 struct Report {
     functions: usize,
     code_bytes: usize,
-    entries: usize,
+    /// The functions that what stayed may call, for whoever wonders whether something rare begins with each.
+    entries: Vec<String>,
     called_back: usize,
     /// The largest that stayed, for whoever looks for more to move.
     largest_early: Vec<(usize, String)>,
@@ -88,7 +89,7 @@ impl Report {
         Self {
             functions: choice.moved().len(),
             code_bytes: choice.moved().iter().map(|&function| size(function)).sum(),
-            entries: choice.entries().len(),
+            entries: choice.entries().iter().map(|&function| program.name(function).to_owned()).collect(),
             called_back: choice.called_back().len(),
             largest_early: early.iter().take(LARGEST).map(named).collect(),
         }
@@ -98,10 +99,8 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { functions, code_bytes, entries, called_back, .. } = self;
-        writeln!(
-            f,
-            "{LATE}: {functions} functions, {code_bytes} bytes of code, entered at {entries}, calling {called_back} that stayed"
-        )?;
+        writeln!(f, "{LATE}: {functions} functions, {code_bytes} bytes of code, calling {called_back} that stayed, entered at:")?;
+        entries.iter().try_for_each(|name| writeln!(f, "{:>12} {name}", ""))?;
         writeln!(f, "the largest that stayed:")?;
         self.largest_early.iter().try_for_each(|(size, name)| writeln!(f, "{size:>12} {name}"))
     }

@@ -18,7 +18,7 @@ pub(super) struct List {
 pub(super) struct Paths(Vec<String>);
 
 impl List {
-    /// One path each line; `!` before it makes it one that stays; `#` begins a comment.
+    /// One path each line, `*` in it for any word; `!` before it makes it one that stays; `#` begins a comment.
     pub(super) fn parse(text: &str) -> Self {
         let mut list = Self::default();
         for line in text.lines().map(|line| line.split('#').next().unwrap_or_default().trim()) {
@@ -57,8 +57,18 @@ impl Paths {
 /// `name` is as the name section has it: `engine::undo::Undo::take::h0123`, or with the path of the type first:
 /// `<engine::undo::Undo as core::clone::Clone>::clone`, `core::ptr::drop_in_place<engine::undo::Undo>`.
 fn lies_under(name: &str, path: &str) -> bool {
-    let name = name.trim_start_matches("core::ptr::drop_in_place").trim_start_matches('<');
-    name.strip_prefix(path).is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+    let mut rest = name.trim_start_matches("core::ptr::drop_in_place").trim_start_matches('<');
+    let mut parts = path.split('*').peekable();
+    while let Some(part) = parts.next() {
+        let Some(after) = rest.strip_prefix(part) else { return false };
+        // A star stands for one word of the path.
+        rest = if parts.peek().is_some() { after.trim_start_matches(is_of_a_word) } else { after };
+    }
+    !rest.starts_with(is_of_a_word)
+}
+
+fn is_of_a_word(char: char) -> bool {
+    char.is_alphanumeric() || char == '_'
 }
 
 #[cfg(test)]
@@ -76,6 +86,9 @@ mod tests {
             ("engine::undo_log::read", "engine::undo", false),
             ("alloc::vec::Vec<engine::undo::Step>::push", "engine::undo", false),
             ("worker::transfer", "worker::transfer::export", false),
+            ("engine::operations::query::execute::h0123456789abcdef", "engine::operations::*::execute", true),
+            ("engine::operations::query::executed", "engine::operations::*::execute", false),
+            ("engine::operations::query::plan::execute", "engine::operations::*::execute", false),
         ] {
             assert_eq!(lies_under(name, path), lies, "{name} under {path}");
         }
