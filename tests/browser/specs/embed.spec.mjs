@@ -72,14 +72,14 @@ test('a host of another origin that says nothing leaves the scrollbar to the les
     const heard = [];
     addEventListener('message', ({ data }) => {
       heard.push(data);
-      if (data.type === 'resize') resolve(heard);
+      // What stands there before the lesson has come has a height too.
+      if (data.type === 'resize' && data.height > 1_000) resolve(heard);
     });
     const frame = document.createElement('iframe');
     Object.assign(frame, { title: 'Lesson', src: address, width: '600', height: '300' });
     document.body.append(frame);
   }), `${base}?embed=1&lesson=employee-directory&storage=memory&id=q7&theme=dark`);
   assert.ok(heard.every((message) => message.dynalab === 1 && message.id === 'q7'), JSON.stringify(heard));
-  assert.ok(heard.find((message) => message.type === 'resize').height > 1_000);
   const inside = page.frames().find((frame) => frame !== page.mainFrame());
   await inside.getByRole('heading', { level: 1 }).waitFor();
   const [theme, sizes, scrolls] = await inside.evaluate(() => {
