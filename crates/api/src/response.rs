@@ -218,8 +218,10 @@ pub struct TableDescription {
     pub table_class: Option<(String, Option<EpochMillis>)>,
     /// Deletion protection.
     pub deletion_protection_enabled: bool,
-    /// `StreamSpecification` view type, `LatestStreamLabel`, `LatestStreamArn`, if a stream is enabled.
-    pub stream: Option<(String, String, String)>,
+    /// `StreamSpecification` view type, if a stream is enabled.
+    pub stream: Option<String>,
+    /// `LatestStreamLabel`, `LatestStreamArn`, if there ever was a stream.
+    pub latest_stream: Option<(String, String)>,
     /// `SSEDescription`: the ARN of the KMS key; absent with the key that AWS owns.
     pub encryption_key: Option<String>,
     /// Its status is UPDATING.

@@ -77,6 +77,25 @@ impl fmt::Display for Names {
     }
 }
 
+/// A change of a stream that is under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamToggle {
+    /// Table.
+    pub table: String,
+    /// Label of the stream.
+    pub label: String,
+    /// Enabled, or else disabled.
+    pub enabling: bool,
+}
+
+impl fmt::Display for StreamToggle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let StreamToggle { table, label, enabling } = self;
+        let operation = if *enabling { "ENABLE" } else { "DISABLE" };
+        write!(f, "Table: {table} Stream: {label} Operation: {operation}")
+    }
+}
+
 /// Errors of the constraint validator: how many, then each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "Constraint: Deserialize<'de>"))]
@@ -884,6 +903,18 @@ texts! {
         EncryptionChanging => IN_USE "Server-Side Encryption is still being updated",
         /// A stream change while an index is created.
         StreamWhileIndexCreated => IN_USE "Can't change stream status when an index is being created",
+        /// A second change of the stream while one runs.
+        StreamChanging(toggle: StreamToggle) => IN_USE "A stream status change is currently in progress. {toggle}",
+        /// A throughput change while the stream is changed.
+        ThroughputWhileStream(toggle: StreamToggle)
+            => IN_USE "Can't change table IOPS when stream status is being updated. {toggle}",
+        /// A change of the table class while the stream is changed (LAB shows its beginning).
+        TableClassWhileStream(toggle: StreamToggle)
+            => IN_USE "Can't update table class when stream status is being updated. {toggle}",
+        /// An index creation or deletion while the stream is changed.
+        IndexWhileStream => IN_USE "Can't create or delete an index when stream status is being updated.",
+        /// A deletion while the stream is changed.
+        DeleteWhileStream => IN_USE "Cannot delete table while stream is being enabled/disabled.",
     }
 }
 

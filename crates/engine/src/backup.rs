@@ -75,7 +75,7 @@ impl Engine {
 impl Table {
     /// The table's definition and items under another number, without address, entries and work. It shares all blocks.
     pub(crate) fn fork(&self, id: TableId) -> Table {
-        let mut fork = Table { id, ..self.clone() };
+        let mut fork = Table { id, expiries: Blocks::default(), ..self.clone() };
         for index in &mut fork.indexes {
             index.entries = Blocks::default();
         }

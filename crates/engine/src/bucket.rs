@@ -201,6 +201,7 @@ fn new_bucket(id: TableId, account: &str, region: &str, name: &str, now: EpochMi
         control: Control { role: Role::Bucket, ..Control::default() },
         partitions: PartitionTable::new(1),
         items: Blocks::default(),
+        expiries: Blocks::default(),
         indexes: vec![],
     }
 }

@@ -8,7 +8,7 @@
 use model::{EpochMillis, StorageKey};
 
 use crate::role::{RestoredFrom, Role};
-use crate::{CapacitySetting, EncryptionSetting, Retention, ThroughputBounds};
+use crate::{CapacitySetting, EncryptionSetting, Insight, KinesisDestination, Retention, Stream, ThroughputBounds, TimeToLive};
 
 /// How long control-plane work takes, in milliseconds of engine time. All 0 by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,8 +66,14 @@ pub struct Control {
     pub table_class_changes: Vec<EpochMillis>,
     /// Tags.
     pub tags: Vec<(String, String)>,
-    /// The stream, if one is enabled.
-    pub stream: Option<StreamSetting>,
+    /// Streams in the order of their enabling: only the last can be enabled.
+    pub streams: Vec<Stream>,
+    /// Time to live, if it was ever enabled.
+    pub time_to_live: Option<TimeToLive>,
+    /// Kinesis destinations, those that were disabled too.
+    pub kinesis: Vec<KinesisDestination>,
+    /// Contributor insights of the table and its indexes, where they were ever enabled.
+    pub insights: Vec<Insight>,
     /// Who needs the table's past.
     pub retention: Retention,
     /// The KMS key, if one was asked for.
@@ -97,15 +103,6 @@ pub struct ResourcePolicy {
     pub text: String,
     /// `RevisionId`.
     pub revision: String,
-}
-
-/// `StreamSpecification` and the label of the stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StreamSetting {
-    /// View type.
-    pub view_type: String,
-    /// When it was enabled: the label of its ARN.
-    pub enabled: EpochMillis,
 }
 
 /// When throughput of a table or a global index was changed.
@@ -180,6 +177,8 @@ pub enum Task {
     Capacity(CapacitySetting),
     /// A setting without effect on data was changed: the table becomes ACTIVE.
     Setting,
+    /// The stream is being enabled, or disabled.
+    Stream(bool),
     /// A global index takes this capacity.
     IndexCapacity(String, CapacitySetting),
     /// A global index has its place: its backfill begins.
@@ -202,6 +201,13 @@ impl Control {
     /// When the next piece of work is due.
     pub fn next_due(&self) -> Option<EpochMillis> {
         self.work.iter().map(|work| work.due).min()
+    }
+
+    /// The operation on the stream that is under way: the stream's label, and whether it is enabled.
+    pub(crate) fn stream_changing(&self) -> Option<(String, bool)> {
+        let enabling =
+            self.work.iter().find_map(|work| if let Task::Stream(enabling) = work.task { Some(enabling) } else { None })?;
+        Some((self.streams.last()?.label(), enabling))
     }
 
     /// Whether this is under way.

@@ -32,6 +32,8 @@ pub(crate) enum Due {
     Table(TableId),
     /// A table's past is trimmed.
     Trimming(TableId),
+    /// A table is swept of expired items.
+    Sweep(TableId),
 }
 
 /// How long trimming waits for a change of its table to become durable, in milliseconds of engine time (our bound).
@@ -48,6 +50,11 @@ impl DueTimes {
     /// Notes when a table's past is to be trimmed.
     pub(crate) fn note_trimming(&mut self, due: Option<(EpochMillis, TableId)>) {
         self.0.extend(due.map(|(due, table)| (due, Due::Trimming(table))));
+    }
+
+    /// Notes when a table is swept.
+    pub(crate) fn note_sweep(&mut self, due: EpochMillis, table: TableId) {
+        self.0.insert((due, Due::Sweep(table)));
     }
 
     /// Takes the earliest entry that is due by `now`.
@@ -93,6 +100,7 @@ impl Engine {
         match of {
             Due::Table(table) => self.step_of_table(due, table),
             Due::Trimming(table) => self.trim(table, now),
+            Due::Sweep(table) => self.sweep(table),
         }
         true
     }
@@ -135,7 +143,7 @@ impl Engine {
                 set_capacity(&mut table, setting, self.now);
                 Some(table)
             }
-            Task::Setting | Task::Encryption => Some(table),
+            Task::Setting | Task::Stream(_) | Task::Encryption => Some(table),
             Task::Warm(read, write) => {
                 let added = table.control.bounds.warm_up((read, write), &mut table.partitions);
                 if added && table.resident {
@@ -228,13 +236,15 @@ impl Engine {
 
     /// Puts, replaces or removes a table, and keeps due times and meters in step.
     pub(crate) fn place_table(&mut self, before: Option<&Table>, after: Option<Arc<Table>>) {
-        let trimming = self.histories.note_table(before, after.as_deref(), self.now);
+        let trimming = self.histories.note_table(before, after.as_deref(), self.now, self.sequence);
         self.due.note_trimming(trimming);
         match (before, after) {
             (_, Some(after)) => {
                 self.due.note(&after);
                 self.meters.note_present(after.id);
+                let id = after.id;
                 self.database.insert(after);
+                self.note_expiry(id);
             }
             (Some(before), None) => {
                 self.meters.note_deleted(before);
@@ -256,7 +266,9 @@ pub(crate) fn settled_status(control: &Control) -> TableStatus {
     let status = |task: &Task| match task {
         Task::Create => TableStatus::Creating,
         Task::Delete => TableStatus::Deleting,
-        Task::Capacity(_) | Task::Setting | Task::IndexAllocate(_) | Task::IndexDelete(_) => TableStatus::Updating,
+        Task::Capacity(_) | Task::Setting | Task::Stream(_) | Task::IndexAllocate(_) | Task::IndexDelete(_) => {
+            TableStatus::Updating
+        }
         Task::IndexCapacity(..)
         | Task::IndexBackfill(..)
         | Task::Expire

@@ -24,8 +24,8 @@ use crate::tracer::Tracer;
 use crate::undo::UndoHistory;
 use crate::undurable::Undurable;
 use crate::{
-    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Origin, Outcome, Refusal, Table, TableChange, TableId,
-    operations,
+    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Origin, Outcome, Refusal, SWEEP_MS, Table, TableChange,
+    TableId, operations,
 };
 
 /// All tables, their history's position and their meters.
@@ -59,6 +59,8 @@ pub struct Engine {
     pub(crate) objects: Objects,
     /// What readers need of the tables' past.
     pub(crate) histories: Histories,
+    /// Milliseconds from one sweep of expired items to the next.
+    pub(crate) sweep_ms: u64,
 }
 
 impl Engine {
@@ -82,6 +84,7 @@ impl Engine {
             objects: Objects::new(),
             read_lag: ReadLag::default(),
             histories: Histories::default(),
+            sweep_ms: SWEEP_MS,
         }
     }
 
@@ -167,12 +170,17 @@ impl Engine {
             kept: self.histories.stores(write.table),
         };
         let table = write.table;
+        let mut expires = false;
         self.sequence += 1;
         self.undurable.note_item(&write, self.sequence);
         if let Some(table) = self.database.table_mut(table) {
+            expires = table.enabled_time_to_live().is_some();
             table.apply(write);
         }
         let record = ChangeRecord { sequence: self.sequence, time: self.now, change: Change::Item(change) };
+        if expires {
+            self.note_expiry(table);
+        }
         if !self.histories.is_idle() {
             let trims = self.undurable.of_table(table) == 0;
             let due = self.histories.note(&record, trims);
@@ -181,8 +189,11 @@ impl Engine {
         Some(record)
     }
 
-    /// Puts, replaces or removes a table. Total.
-    pub(crate) fn commit_table(&mut self, before: Option<Arc<Table>>, after: Option<Arc<Table>>) -> Option<ChangeRecord> {
+    /// Puts, replaces or removes a table. Total. The shards of its stream follow its partitions.
+    pub(crate) fn commit_table(&mut self, before: Option<Arc<Table>>, mut after: Option<Arc<Table>>) -> Option<ChangeRecord> {
+        if let Some(table) = after.as_mut().filter(|table| table.has_split_shards()) {
+            Arc::make_mut(table).follow_partitions(self.now, self.sequence);
+        }
         let table = after.as_ref().or(before.as_ref())?.id;
         self.sequence += 1;
         self.undurable.note_table(table, self.sequence);

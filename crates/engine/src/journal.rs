@@ -10,6 +10,7 @@
 //!
 //! It is not a maker of storage: it turns changes into [`Write`]s, and the host commits them in order, one batch at a time.
 
+mod capture;
 mod catalogue;
 pub(crate) mod codec;
 mod history_chunks;

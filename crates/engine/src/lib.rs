@@ -22,9 +22,11 @@ mod engine;
 mod expressions;
 mod history;
 mod index;
+mod insight;
 mod item_check;
 mod journal;
 mod key_check;
+mod kinesis;
 mod legacy;
 mod meter;
 mod object;
@@ -36,9 +38,11 @@ mod role;
 #[cfg(test)]
 mod script;
 mod statement;
+mod stream;
 mod table;
 #[cfg(test)]
 mod testing;
+mod time_to_live;
 mod tokens;
 mod tracer;
 mod undo;
@@ -53,8 +57,7 @@ pub use bucket::BucketFile;
 pub use capacity::Setting as CapacitySetting;
 pub use context::Context;
 pub use control::{
-    BACKFILL_STEP_ITEMS, Control, ControlPlaneDelays, ResourcePolicy, STREAM_KEEP_MS, StreamSetting, Task, ThroughputChanges,
-    Work,
+    BACKFILL_STEP_ITEMS, Control, ControlPlaneDelays, ResourcePolicy, STREAM_KEEP_MS, Task, ThroughputChanges, Work,
 };
 pub use database::{Database, TableAddress, TablePlace};
 pub use encryption::EncryptionSetting;
@@ -63,11 +66,15 @@ pub use history::records::{History, ItemRecord};
 pub use history::retention::{Need, Retention, RetentionReason};
 pub use history::{Change, ChangeRecord, ItemChange, Origin, TableChange};
 pub use index::{Index, IndexEntry, IndexMove, Projected};
+pub use insight::Insight;
 pub use journal::{Corrupt, ImportError, Journal, LAYOUT, LOG_SIZE_BYTES, LOG_VALUES, METER_FLUSH_MS, OpenError, Snapshot};
+pub use kinesis::{KinesisDestination, KinesisRecord, Precision};
 pub use meter::{BackupUsage, Consumed, MovedBytes, UsageReport};
 pub use object::{ObjectBytes, ObjectChange, ObjectKey, ObjectKind};
 pub use outcome::{Missing, MissingPart, Outcome, Refusal};
 pub use replicas::ReadLag;
 pub use role::{Backup, BackupKind, Recovery, RestoredFrom, Role};
+pub use stream::{Shard, Stream};
 pub use table::{ItemWrite, Table, TableId};
+pub use time_to_live::{SWEEP_MS, TimeToLive};
 pub use undo::{UNDO_CHANGES, UNDO_STEPS};

@@ -50,6 +50,10 @@ pub struct Consumed {
     pub first: Option<EpochMillis>,
     /// Last access.
     pub last: Option<EpochMillis>,
+    /// GetRecords requests on the table's streams, each of which is billed.
+    pub stream_requests: u64,
+    /// Items that a sweep removed after their time to live, free of units.
+    pub expired_items: u64,
 }
 
 /// What a bill needs to know of one table or index.
@@ -165,6 +169,16 @@ impl Meters {
     pub(crate) fn note_restored(&mut self, table: &Table) {
         let entries = table.indexes.iter().map(|index| index.partitions.held().1);
         self.moved(table.id).restored += table.partitions.held().1 + entries.sum::<u64>();
+    }
+
+    /// Counts an item that a sweep removed.
+    pub(crate) fn record_expiry(&mut self, table: TableId) {
+        self.tables.entry(table).or_default().own.consumed.expired_items += 1;
+    }
+
+    /// Counts a read of a stream.
+    pub(crate) fn record_stream_request(&mut self, table: TableId) {
+        self.tables.entry(table).or_default().own.consumed.stream_requests += 1;
     }
 
     /// The heat of one partition.

@@ -45,6 +45,8 @@ pub struct Table {
     pub partitions: PartitionTable,
     /// Items by key.
     pub items: Blocks,
+    /// Items that have a time to live by the second of their expiry and their key; empty unless it is enabled.
+    pub expiries: Blocks,
     /// Indexes: local ones first, then global ones, each in the order of creation.
     pub indexes: Vec<Index>,
 }
@@ -122,6 +124,7 @@ impl Table {
 
     /// Carries out a planned write. Total.
     pub fn apply(&mut self, write: ItemWrite) {
+        self.move_expiry(&write);
         for (index, change) in self.indexes.iter_mut().zip(write.moves) {
             index.apply(change);
         }
@@ -146,12 +149,13 @@ impl Table {
             index.rebuild(&self.items, &self.key);
         }
         recount(&mut self.partitions, &self.items);
+        self.rebuild_expiries();
     }
 
     /// The definition alone: no items, no entries.
     pub(crate) fn without_items(&self) -> Self {
         let mut table = self.clone();
-        table.items = Blocks::default();
+        (table.items, table.expiries) = (Blocks::default(), Blocks::default());
         table.indexes.iter_mut().for_each(|index| index.entries = Blocks::default());
         table
     }

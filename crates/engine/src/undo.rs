@@ -243,6 +243,8 @@ impl Engine {
                         let write = table.plan_write(change.key.clone(), change.before.clone());
                         table.apply(write);
                     }
+                    // The sweep that removed it may have been the last one noted.
+                    self.note_expiry(change.table);
                 }
                 Change::Table(change) => {
                     let now = self.database.table(change.table).cloned();
@@ -299,6 +301,7 @@ impl Engine {
         let mut table = Table::clone(image);
         (table.items, table.resident) = (present.items.clone(), present.resident);
         recount(&mut table.partitions, &table.items);
+        table.rebuild_expiries();
         for index in &mut table.indexes {
             let same = present.indexes.iter().find(|other| {
                 other.name == index.name

@@ -23,7 +23,7 @@ impl Case {
     /// The operation the case is about: its last request.
     pub fn operation(&self) -> &str {
         let last = self.steps.iter().rev().find_map(|step| match step {
-            Step::Exchange { operation, .. } => Some(operation.as_str()),
+            Step::Exchange { operation, .. } => operation.rsplit('.').next(),
             _ => None,
         });
         last.unwrap_or_default()

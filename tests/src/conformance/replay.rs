@@ -95,7 +95,7 @@ impl Replay<'_> {
     }
 
     fn send(&mut self, operation: &str, body: &str) -> Reply {
-        self.transport.send(&format!("DynamoDB_20120810.{operation}"), body.as_bytes())
+        self.transport.send(&target(operation), body.as_bytes())
     }
 
     fn set_now(&mut self, now_ms: u64) -> Result<(), Stop> {
@@ -145,4 +145,13 @@ fn shown(text: &str) -> String {
         Some((end, _)) => format!("{}… ({} bytes)", text.get(..end).unwrap_or(text), text.len()),
         None => text.to_owned(),
     }
+}
+/// The target of an operation: that of its service, unless a case names one.
+fn target(operation: &str) -> String {
+    if operation.contains('.') {
+        return operation.to_owned();
+    }
+    let streams = api::shapes::operation(operation).is_some_and(|operation| operation.is_of_streams());
+    let service = if streams { "DynamoDBStreams_20120810" } else { "DynamoDB_20120810" };
+    format!("{service}.{operation}")
 }

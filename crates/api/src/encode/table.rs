@@ -35,12 +35,14 @@ pub(super) fn write(table: &TableDescription, out: &mut Writer) {
     }
     indexes("LocalSecondaryIndexes", &table.local_secondary_indexes, out);
     indexes("GlobalSecondaryIndexes", &table.global_secondary_indexes, out);
-    if let Some((view_type, label, arn)) = &table.stream {
+    if let Some(view_type) = &table.stream {
         out.key("StreamSpecification");
         out.open_object();
         out.flag("StreamEnabled", true);
         out.member("StreamViewType", view_type);
         out.close_object();
+    }
+    if let Some((label, arn)) = &table.latest_stream {
         out.member("LatestStreamLabel", label);
         out.member("LatestStreamArn", arn);
     }

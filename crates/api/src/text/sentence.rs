@@ -6,17 +6,125 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::{DUPLICATE_ITEM, IN_USE, INVALID, SUBSCRIBER};
 use crate::date::IsoDate;
 
-use super::{DUPLICATE_ITEM, INVALID, SUBSCRIBER};
-
 const INVALID_REQUEST: &str = "Invalid Request: ";
+const KINESIS: &str = "Table is not in a valid state to enable Kinesis Streaming Destination: ";
+const INSIGHTS: &str = "Table or Index is not in a valid state to update Key Access Insights: ";
 
 texts! {
     /// A sentence of an exception.
     Sentence {
         /// An INSERT of a key that is there.
         DuplicateItem => DUPLICATE_ITEM "",
+        // Streams (3.19; messages of the service seen in public logs).
+        /// No ARN of a stream.
+        InvalidStreamArn => "Invalid StreamArn",
+        /// A stream that is not there: its ARN.
+        StreamNotFound(arn: String) => "Requested resource not found: Stream: {arn} not found",
+        /// A shard that the stream does not have.
+        ShardNotFound => "Requested resource not found: Shard does not exist",
+        /// A filter of shards that does not say what it filters by.
+        ShardFilterIncomplete => "Our model: ShardFilter must have both Type and ShardId",
+        /// An iterator at a sequence number without one.
+        SequenceNumberMissing => INVALID "SequenceNumber cannot be null",
+        /// A sequence number for an iterator that needs none.
+        SequenceNumberForbidden => INVALID "SequenceNumber should not be passed for this iterator type",
+        /// A sequence number that no record of the shard has.
+        SequenceNumberInvalid => "Invalid SequenceNumber for the shard",
+        /// Our model: an iterator at a moment without one.
+        TimestampMissing => INVALID "Timestamp cannot be null",
+        /// Our model: a moment for an iterator that needs none.
+        TimestampForbidden => INVALID "Timestamp should not be passed for this iterator type",
+        /// No iterator of this service.
+        InvalidShardIterator => "Invalid ShardIterator",
+        /// An iterator older than fifteen minutes.
+        IteratorExpired => "Shard iterator has expired",
+        /// A record older than a day.
+        Trimmed => "The data you are trying to access has been trimmed",
+
+        // Time to live (3.6).
+        /// Enabling what is enabled.
+        TimeToLiveEnabled => "TimeToLive is already enabled",
+        /// Disabling what is not enabled, or never was.
+        TimeToLiveDisabled => "TimeToLive is already disabled",
+        /// A change that names another attribute than the one in use.
+        TimeToLiveAttribute(attribute: String)
+            => "TimeToLive is active on a different AttributeName: current AttributeName is {attribute}",
+        /// A second change too soon after the first.
+        TimeToLiveTooOften => "Time to live has been modified multiple times within a fixed interval",
+        /// DescribeTimeToLive while the table is CREATING or DELETING.
+        TimeToLiveState(state: &'static str)
+            => "Cannot describe time to live while table is in {state} state: Current table state is {state}",
+        /// UpdateTimeToLive while the table is CREATING.
+        TimeToLiveCreating(table: String) => IN_USE "Table {table} is being created",
+        /// UpdateTimeToLive while the table is DELETING (our model: by analogy).
+        TimeToLiveDeleting(table: String) => IN_USE "Table {table} is being deleted",
+
+        // Tags (3.7). The spelling is the service's.
+        /// No tag.
+        TagsMissing => "Atleast one Tag needs to be provided as Input.",
+        /// No key.
+        TagKeysMissing => "Atleast one Tag Key needs to be provided as Input.",
+        /// A key that is empty, too long or has a wrong character.
+        TagKey(key: String) => "The Tag Key provided is invalid, Key: {key}",
+        /// A value that is too long or has a wrong character.
+        TagValue(value: String) => "The Tag Value provided is invalid, Value: {value}",
+        /// A key of the service.
+        TagKeyReserved(key: String) => "Tag Key cannot be prefixed with aws:, Key: {key}",
+        /// A key sent twice.
+        TagKeyTwice(key: String) => "Duplicate Tag Keys provided as input: Duplicate Tag Key found {key}",
+        /// More than 50 tags.
+        TooManyTags => "Number of Tags exceed the current limit for the provided ResourceArn",
+        /// What was sent as an ARN does not begin as one.
+        TagArnStart(arn: String) => INVALID "ARNs must start with 'arn:': {arn}",
+        /// An ARN of another service, or of a backup.
+        TagArnOther(arn: String) => INVALID "Provided Arn is not a DynamoDB resource arn: {arn}",
+        /// An ARN of an index or of something else that has no tags.
+        TagArnKind(arn: String)
+            => INVALID "Invalid resource arn provided, only table or stream is accepted. Provided resource arn: {arn}",
+        /// An ARN of another region.
+        TagArnRegion(arn: String) => "Invalid TableArn: Invalid ResourceArn provided as input {arn}",
+        /// An ARN of a table or stream that is not there.
+        TagArnNotFound(arn: String) => "Requested resource not found: ResourceArn: {arn} not found",
+
+        // Kinesis destinations (3.10).
+        /// Enabling what is enabled or being enabled.
+        KinesisNotDisabled
+            => KINESIS "EnableKinesisStreamingDestination must be DISABLED or ENABLE_FAILED to perform ENABLE operation.",
+        /// Disabling what is not active, or never was attached.
+        KinesisNotActive => KINESIS "KinesisStreamingDestination must be ACTIVE to perform DISABLE operation.",
+        /// Changing the precision of what is not active.
+        KinesisUpdateNotActive(table: String, arn: String)
+            => KINESIS "Kinesis streaming is not in ACTIVE state. Updates are only allowed in ACTIVE state. TableName: {table}, kdsArn: \
+                {arn}",
+        /// The precision is the one that is set: precision, table id, ARN.
+        KinesisPrecisionSet(precision: &'static str, table: String, arn: String)
+            => "Invalid Request: Precision is already set to the desired value of {precision} for tableId: {table}, kdsArn: {arn}",
+        /// An update that says nothing.
+        KinesisUpdateEmpty
+            => "Streaming destination cannot be updated with given parameters: UpdateKinesisStreamingConfiguration cannot be null or \
+                contain only null values",
+        /// Disabling with a configuration.
+        KinesisDisableConfiguration => "Stream cannot be disabled using EnableKinesisStreamingConfiguration parameters",
+        /// Why a stream of another region cannot be enabled.
+        KinesisElsewhere
+            => "The kinesis Arn used to enable kinesis replication belongs to a stream which is not in the current region",
+        /// Why a stream of another account cannot be enabled.
+        KinesisForbidden => "User does not have a permission to use kinesis stream",
+        /// A fourth change of the precision within a day (developer guide; the words are our model).
+        KinesisPrecisionChanges => SUBSCRIBER "The precision can be changed at most 3 times in 24 hours",
+
+        // Contributor insights (3.11).
+        /// The table is not ACTIVE.
+        InsightsTableState => INSIGHTS "TableStatus must be ACTIVE to enable ContributorInsights.",
+        /// The index is not ACTIVE.
+        InsightsIndexState => INSIGHTS "IndexStatus must be ACTIVE to enable ContributorInsights.",
+        /// An index that is not there, or a local one: index, table.
+        InsightsIndexNotFound(index: String, table: String)
+            => "Requested resource not found: Index: {index} not found for table: {table}",
+
         /// An ARN that names nothing here.
         ArnNotFound(arn: String) => "Requested resource not found: ResourcArn: {arn} not found",
 

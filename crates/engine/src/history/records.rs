@@ -165,6 +165,7 @@ impl Histories {
         before: Option<&Table>,
         after: Option<&Table>,
         now: EpochMillis,
+        sequence: u64,
     ) -> Option<(EpochMillis, TableId)> {
         let recent_ms = self.recent_ms;
         let id = match (before, after) {
@@ -180,7 +181,9 @@ impl Histories {
             (Some(before), None) => {
                 let history = self.tables.get_mut(&before.id)?;
                 history.retention.table_deleted(now);
-                history.gone = Some(Arc::new(before.without_items()));
+                let mut gone = before.without_items();
+                gone.close_streams(now, sequence);
+                history.gone = Some(Arc::new(gone));
                 before.id
             }
             (None, None) => return None,

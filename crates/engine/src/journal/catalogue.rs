@@ -7,14 +7,15 @@ use capacity::{Heat, Partition, PartitionNumber, PartitionTable, Units};
 use model::{EpochMillis, HalfUnits, KeyAttribute, KeyHash, KeySchema, ScalarType};
 use report::IndexKind;
 
+use super::capture;
 use super::codec::{Reader, Writer};
-use crate::control::{Control, ResourcePolicy, StreamSetting, Task, ThroughputChanges, Work};
+use crate::control::{Control, ResourcePolicy, Task, ThroughputChanges, Work};
 use crate::meter::{Consumed, Meter, Meters, MovedBytes, TableMeter, UsageReport};
 use crate::object::Objects;
 use crate::role::{Backup, BackupKind, RestoredFrom, Role};
 use crate::{
     Blocks, CapacitySetting, EncryptionSetting, Index, Need, ObjectBytes, ObjectKey, ObjectKind, Projected, Retention,
-    RetentionReason, Table, TableId, ThroughputBounds,
+    RetentionReason, STREAM_KEEP_MS, Table, TableId, ThroughputBounds,
 };
 
 /// Appends a table without its items and entries.
@@ -44,7 +45,7 @@ pub(super) fn write_table(out: &mut Writer, table: &Table) {
 
 /// Reads a table; its items are not resident.
 pub(super) fn read_table(bytes: &mut Reader<'_>) -> Option<Table> {
-    Some(Table {
+    let mut table = Table {
         id: TableId(bytes.number()?),
         account: bytes.text()?,
         region: bytes.text()?,
@@ -65,8 +66,21 @@ pub(super) fn read_table(bytes: &mut Reader<'_>) -> Option<Table> {
         control: read_control(bytes)?,
         partitions: read_partitions(bytes)?,
         items: Blocks::default(),
+        expiries: Blocks::default(),
         indexes: bytes.list(read_index)?,
-    })
+    };
+    if !bytes.is_since(2) {
+        first_shards(&mut table);
+    }
+    Some(table)
+}
+
+/// Gives the stream of a table of layout 1 what it did not have: shards, and a past from here on.
+fn first_shards(table: &mut Table) {
+    if let Some(enabled) = table.control.streams.last().map(|stream| stream.enabled) {
+        table.control.retention.begin(RetentionReason::Stream, STREAM_KEEP_MS, enabled, 0);
+        table.follow_partitions(enabled, 0);
+    }
 }
 
 fn write_index(out: &mut Writer, index: &Index) {
@@ -288,10 +302,7 @@ fn write_settings(out: &mut Writer, control: &Control) {
         out.text(key);
         out.text(value);
     });
-    out.optional(control.stream.as_ref(), |out, stream| {
-        out.text(&stream.view_type);
-        out.number(stream.enabled.0);
-    });
+    capture::write_streams(out, &control.streams);
     out.flag(control.encryption.key.is_some());
     write_encryption(out, &control.encryption);
     write_bounds(out, &control.bounds);
@@ -305,17 +316,17 @@ fn write_settings(out: &mut Writer, control: &Control) {
     out.optional(control.restored.as_ref(), write_restored);
     out.list(control.work.iter(), write_work);
     write_retention(out, &control.retention);
+    capture::write(out, control);
 }
 
 fn read_settings(bytes: &mut Reader<'_>) -> Option<Control> {
-    Some(Control {
+    let mut control = Control {
         role: Role::Table,
         deletion_protection: bytes.flag()?,
         table_class: bytes.optional(Reader::text)?,
         table_class_changes: bytes.list(|bytes| bytes.number().map(EpochMillis))?,
         tags: bytes.list(|bytes| Some((bytes.text()?, bytes.text()?)))?,
-        stream: bytes
-            .optional(|bytes| Some(StreamSetting { view_type: bytes.text()?, enabled: EpochMillis(bytes.number()?) }))?,
+        streams: if bytes.is_since(2) { capture::read_streams(bytes)? } else { capture::read_first_stream(bytes)? },
         encryption: read_encryption(bytes)?,
         bounds: bytes.since(2, read_bounds)?,
         protection_changed: bytes.since(2, read_moment)?,
@@ -326,7 +337,10 @@ fn read_settings(bytes: &mut Reader<'_>) -> Option<Control> {
         restored: bytes.since(2, |bytes| bytes.optional(read_restored))?,
         work: bytes.list(read_work)?,
         retention: bytes.since(2, read_retention)?,
-    })
+        ..Control::default()
+    };
+    bytes.since(2, |bytes| capture::read(bytes, &mut control))?;
+    Some(control)
 }
 
 /// After the flag that an older layout knows already.
@@ -390,6 +404,7 @@ fn write_work(out: &mut Writer, work: &Work) {
             write_setting(out, *setting);
         }
         Task::Setting => out.byte(3),
+        Task::Stream(enabling) => out.byte(if *enabling { 30 } else { 31 }),
         Task::IndexCapacity(name, setting) => {
             out.byte(4);
             out.text(name);
@@ -439,6 +454,8 @@ fn read_work(bytes: &mut Reader<'_>) -> Option<Work> {
         9 => Task::IndexWarm(bytes.text()?, bytes.number()?, bytes.number()?),
         10 => Task::Encryption,
         20 => Task::Expire,
+        30 => Task::Stream(true),
+        31 => Task::Stream(false),
         _ => return None,
     };
     Some(Work { due, task })
@@ -533,6 +550,8 @@ fn write_consumed(out: &mut Writer, consumed: &Consumed) {
     write_units(out, consumed.peak);
     write_moment(out, consumed.first);
     write_moment(out, consumed.last);
+    out.number(consumed.stream_requests);
+    out.number(consumed.expired_items);
 }
 
 fn read_consumed(bytes: &mut Reader<'_>) -> Option<Consumed> {
@@ -546,6 +565,8 @@ fn read_consumed(bytes: &mut Reader<'_>) -> Option<Consumed> {
         peak: read_units(bytes)?,
         first: read_moment(bytes)?,
         last: read_moment(bytes)?,
+        stream_requests: bytes.since(2, Reader::number)?,
+        expired_items: bytes.since(2, Reader::number)?,
     })
 }
 

@@ -121,9 +121,14 @@ impl<'a> Reader<'a> {
         Reader { bytes, layout }
     }
 
+    /// Whether the bytes were written in this layout or a later one.
+    pub(super) fn is_since(&self, layout: u64) -> bool {
+        self.layout >= layout
+    }
+
     /// What is written since this layout; the default where the bytes are older.
     pub(crate) fn since<T: Default>(&mut self, layout: u64, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        if self.layout >= layout { read(self) } else { Some(T::default()) }
+        if self.is_since(layout) { read(self) } else { Some(T::default()) }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

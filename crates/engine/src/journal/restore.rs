@@ -260,6 +260,7 @@ impl Engine {
         }
         table.rebuild_indexes();
         self.absent -= 1;
+        self.note_expiry(id);
     }
 
     /// What waits for a table that is not resident.

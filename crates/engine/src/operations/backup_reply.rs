@@ -70,9 +70,13 @@ fn features(table: &Table, backup: &Backup) -> Reply {
             reply = reply.list(name, indexes);
         }
     }
-    if let Some(stream) = &backup.settings.stream {
+    if let Some(stream) = backup.settings.streams.last().filter(|stream| stream.disabled.is_none()) {
         let stream = Reply::default().flag("StreamEnabled", true).text("StreamViewType", stream.view_type.clone());
         reply = reply.structure("StreamDescription", stream);
+    }
+    if let Some(ttl) = backup.settings.time_to_live.as_ref().filter(|ttl| ttl.enabled) {
+        let ttl = Reply::default().text("TimeToLiveStatus", ttl.status(backup.created)).text("AttributeName", &ttl.attribute);
+        reply = reply.structure("TimeToLiveDescription", ttl);
     }
     if backup.settings.encryption.key.is_some() {
         reply = reply.structure("SSEDescription", Reply::default().text("Status", "ENABLED").text("SSEType", "KMS"));

@@ -6,7 +6,8 @@ use api::{Call, Error};
 
 use super::{
     batch_execute_statement, continuous_backups, create_backup, delete_backup, describe_backup, describe_endpoints,
-    execute_statement, execute_transaction, list_backups, restore_table_from_backup, restore_table_to_point_in_time,
+    describe_stream, execute_statement, execute_transaction, get_records, get_shard_iterator, list_backups, list_streams,
+    restore_table_from_backup, restore_table_to_point_in_time,
 };
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
@@ -27,6 +28,10 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
         "BatchExecuteStatement" => batch_execute_statement::execute(engine, context, call, tracer),
         "ExecuteTransaction" => execute_transaction::execute(engine, context, call, tracer),
         "ExecuteStatement" => execute_statement::execute(engine, context, call, tracer),
+        "ListStreams" => list_streams::execute(engine, context, call),
+        "DescribeStream" => describe_stream::execute(engine, call),
+        "GetShardIterator" => get_shard_iterator::execute(engine, call),
+        "GetRecords" => get_records::execute(engine, call),
         _ => Err(Error::UnknownOperation.into()),
     }
 }

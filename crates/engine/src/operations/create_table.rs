@@ -21,11 +21,8 @@ use super::definition::{
 };
 use super::description::describe;
 use crate::chance::uuid;
-use crate::control::{Control, StreamSetting, Task, Work};
-use crate::{
-    Blocks, Context, EncryptionSetting, Engine, Index, Outcome, Refusal, ResourcePolicy, Retention, RetentionReason,
-    STREAM_KEEP_MS, Table, TableId, TablePlace,
-};
+use crate::control::{Control, Task, Work};
+use crate::{Blocks, Context, EncryptionSetting, Engine, Index, Outcome, Refusal, ResourcePolicy, Table, TableId, TablePlace};
 
 /// Carries out a CreateTable.
 #[inline(never)]
@@ -208,17 +205,13 @@ fn new_table(
 ) -> Table {
     let capacity = setting(request.provisioned_throughput);
     let settings = request.settings;
-    let mut retention = Retention::default();
-    if matches!(settings.stream, Some((true, _))) {
-        retention.begin(RetentionReason::Stream, STREAM_KEEP_MS, engine.now, engine.sequence);
-    }
     let due = EpochMillis(engine.now.0.saturating_add(engine.delays.create_ms));
     let key_arn = encryption_key(engine, context, settings.encryption.as_ref());
     let mut partitions = PartitionTable::new(capacity.partitions());
     let mut bounds = bounds(settings.on_demand_throughput, settings.warm_throughput);
     bounds.warm_up((0, 0), &mut partitions);
     let on_demand = request.billing_mode == Some(BillingMode::PayPerRequest);
-    Table {
+    let mut table = Table {
         id,
         account: context.account.clone(),
         region: context.region.clone(),
@@ -235,21 +228,22 @@ fn new_table(
             table_class: settings.table_class,
             table_class_changes: vec![],
             tags: settings.tags,
-            stream: settings.stream.and_then(|(enabled, view_type)| {
-                view_type.filter(|_| enabled).map(|view_type| StreamSetting { view_type, enabled: engine.now })
-            }),
             encryption: EncryptionSetting::new(key_arn),
             bounds,
             policy: settings.resource_policy.map(|text| ResourcePolicy { text, revision: engine.now.0.to_string() }),
             billing_summary: on_demand.then_some(Some(engine.now)),
             work: vec![Work { due, task: Task::Create }],
-            retention,
             ..Control::default()
         },
         partitions,
         items: Blocks::default(),
+        expiries: Blocks::default(),
         indexes,
+    };
+    if let Some((true, Some(view_type))) = settings.stream {
+        table.enable_stream(view_type, engine.now, engine.sequence);
     }
+    table
 }
 
 #[cfg(test)]

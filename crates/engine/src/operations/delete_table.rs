@@ -54,6 +54,7 @@ fn check(table: &Table) -> Result<(), Error> {
         _ if table.indexes.iter().any(|index| index.kind == IndexKind::Global && index.status != IndexStatus::Active) => {
             Some(InUse::DeleteWhileIndexing)
         }
+        _ if table.control.stream_changing().is_some() => Some(InUse::DeleteWhileStream),
         TableStatus::Updating => Some(InUse::BeingUpdated(name())),
         // The table stays ACTIVE while these two are under way, and cannot go all the same (LAB 444).
         _ if table.control.has(|task| matches!(task, Task::Encryption | Task::Warm(..))) => Some(InUse::BeingUpdated(name())),

@@ -5,7 +5,7 @@
 //! Follows: API Reference, "TableDescription".
 
 use api::{
-    BillingMode, IndexDescription, IndexStatus, LongDate, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus,
+    BillingMode, IndexDescription, IndexStatus, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus,
     UnitsPerSecond, WarmThroughput,
 };
 use model::{EpochMillis, KeySchema};
@@ -39,11 +39,9 @@ pub(crate) fn describe(table: &Table, now: EpochMillis) -> TableDescription {
         global_secondary_indexes: of_kind(IndexKind::Global).collect(),
         table_class: table.control.table_class.clone().map(|class| (class, table.control.table_class_changes.last().copied())),
         deletion_protection_enabled: table.control.deletion_protection,
-        stream: table.control.stream.as_ref().map(|stream| {
-            let label = LongDate(stream.enabled).stream_label();
-            let arn = format!("{}/stream/{label}", table.arn());
-            (stream.view_type.clone(), label, arn)
-        }),
+        stream: table.enabled_stream().map(|stream| stream.view_type.clone()),
+        // The label of the last stream stays when it is disabled (LAB 222).
+        latest_stream: table.control.streams.last().map(|stream| (stream.label(), stream.arn(table))),
         encryption_key: table.control.encryption.key.clone(),
         encryption_updating: table.control.has(|task| matches!(task, Task::Encryption)),
         on_demand_throughput: maximums(&table.control.bounds),

@@ -218,6 +218,7 @@ pub(crate) fn restored_table(
         },
         partitions: PartitionTable::new(capacity.partitions()),
         items,
+        expiries: Blocks::default(),
         indexes,
     };
     table.rebuild_indexes();

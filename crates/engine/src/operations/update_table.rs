@@ -18,11 +18,9 @@ use super::bounds_check::Wanted;
 use super::definition::{encryption_key, setting};
 use super::describe_table::named_table;
 use super::description::describe;
-use crate::control::{StreamSetting, Task, Work};
+use crate::control::{Task, Work};
 use crate::due::settled_status;
-use crate::{
-    Context, ControlPlaneDelays, Engine, Index, Outcome, Refusal, RetentionReason, STREAM_KEEP_MS, Table, ThroughputBounds,
-};
+use crate::{Context, ControlPlaneDelays, Engine, Index, Outcome, Refusal, Table, ThroughputBounds};
 
 use shape::Actions;
 
@@ -170,27 +168,20 @@ fn apply_settings(table: &mut Table, request: &UpdateTable, engine: &Engine) {
         control.deletion_protection = protected;
         control.protection_changed = Some(now);
     }
-    let mut changed = false;
+    let due = EpochMillis(now.0.saturating_add(delays.update_ms));
     if let Some(class) = settings.table_class.as_ref().filter(|class| !rules::is_class(control, class)) {
         control.table_class = Some(class.clone());
         control.table_class_changes.push(now);
         let surplus = control.table_class_changes.len().saturating_sub(rules::CLASS_CHANGES);
         control.table_class_changes.drain(..surplus);
-        changed = true;
+        control.work.push(Work { due, task: Task::Setting });
     }
     if let Some((enabled, view_type)) = &settings.stream {
-        let view_type = view_type.clone().filter(|_| *enabled);
-        if view_type.is_some() {
-            control.retention.begin(RetentionReason::Stream, STREAM_KEEP_MS, now, engine.sequence);
-        } else {
-            control.retention.end(RetentionReason::Stream, now);
+        match view_type.clone().filter(|_| *enabled) {
+            Some(view_type) => table.enable_stream(view_type, now, engine.sequence),
+            None => table.disable_stream(now, engine.sequence),
         }
-        control.stream = view_type.map(|view_type| StreamSetting { view_type, enabled: now });
-        changed = true;
-    }
-    if changed {
-        let due = EpochMillis(now.0.saturating_add(delays.update_ms));
-        control.work.push(Work { due, task: Task::Setting });
+        table.control.work.push(Work { due, task: Task::Stream(*enabled) });
     }
 }
 

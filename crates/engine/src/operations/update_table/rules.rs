@@ -151,7 +151,7 @@ pub(super) fn check_no_change(table: &Table, request: &UpdateTable, plan: &Plan)
             return Err(Validation::IndexThroughputUnchanged(name.clone(), signed(read), signed(write)));
         }
     }
-    match (&request.settings.stream, &table.control.stream) {
+    match (&request.settings.stream, table.enabled_stream()) {
         (Some((true, _)), Some(_)) => return Err(Validation::StreamAlreadyEnabled(table.name.clone())),
         (Some((false, _)), None) => return Err(Validation::NoStreamToDisable(table.name.clone())),
         _ => {}

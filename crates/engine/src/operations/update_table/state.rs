@@ -1,6 +1,6 @@
 //! What is under way on the table and refuses other changes (facts 4.1).
 
-use api::text::{InUse, LimitExceeded, Names, Sentence};
+use api::text::{InUse, LimitExceeded, Names, Sentence, StreamToggle};
 use api::{Error, Exception, IndexStatus, IsoDate, TableStatus, UpdateTable};
 use model::EpochMillis;
 use report::IndexKind;
@@ -19,6 +19,21 @@ pub(super) fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>,
         TableStatus::Updating | TableStatus::Active => {}
     }
     let throughput = table.control.changes_throughput();
+    if let Some((label, enabling)) = table.control.stream_changing() {
+        let toggle = StreamToggle { table: name(), label, enabling };
+        if plan.capacity.is_some() {
+            return in_use(InUse::ThroughputWhileStream(toggle));
+        }
+        if request.settings.stream.is_some() {
+            return in_use(InUse::StreamChanging(toggle));
+        }
+        if request.settings.table_class.is_some() {
+            return in_use(InUse::TableClassWhileStream(toggle));
+        }
+        if actions.change_indexes() {
+            return in_use(InUse::IndexWhileStream);
+        }
+    }
     if plan.capacity.is_some() {
         check_throughput(table, throughput)?;
     }
