@@ -1,4 +1,4 @@
-//! Splits what was typed into requests: AWS CLI lines and wire JSON, in any order.
+//! Splits what was typed into requests: AWS CLI lines, wire JSON and PartiQL statements, in any order.
 
 use api::Json;
 use api::shapes::{self, OperationView};
@@ -10,10 +10,13 @@ use crate::{Note, Place, Request, cli, json_text, nearest};
 /// Longest input in bytes (our bound: the largest request, 16 MB of a batch, in its JSON with room to spare).
 pub const INPUT_SIZE_BYTES: usize = 32 * 1_048_576;
 
+/// The words that PartiQL statements begin with.
+const STATEMENTS: [&str; 4] = ["SELECT", "INSERT", "UPDATE", "DELETE"];
+
 /// The requests of an input, in order; where one was not understood, its error.
 ///
 /// Forms: `aws dynamodb put-item ...` (a prompt before it is forgiven), `PutItem {json}`, `DynamoDB_20120810.PutItem {json}`, and
-/// bare `{json}` if exactly one operation takes it. Comments and empty lines are skipped. After an error reading goes on behind
+/// bare `{json}` if exactly one operation takes it, a PartiQL statement (`SELECT ...`) up to a semicolon or an empty line. Comments and empty lines are skipped. After an error reading goes on behind
 /// the line or the object that was wrong.
 pub fn requests(input: &str) -> Vec<Result<Request, SyntaxError>> {
     if input.len() > INPUT_SIZE_BYTES {
@@ -89,6 +92,11 @@ impl<'a> Reader<'a> {
         if word == "aws" {
             return self.cli(start);
         }
+        if STATEMENTS.iter().any(|verb| word.eq_ignore_ascii_case(verb))
+            && let Some(operation) = shapes::operation("ExecuteStatement").filter(|operation| operation.is_executed())
+        {
+            return Ok(self.statement(start, operation));
+        }
         let is_target = word.contains("_20120810.") || word.starts_with(|char: char| char.is_ascii_uppercase());
         let after = rest.get(length..).unwrap_or_default().trim_start();
         if is_target && (after.is_empty() || after.starts_with('{') || shapes::operation(word).is_some()) {
@@ -118,6 +126,21 @@ impl<'a> Reader<'a> {
                 Err(SyntaxError::new(self.input, start..end, problem))
             }
         }
+    }
+
+    /// A PartiQL statement, up to a semicolon, an empty line, or a line of the CLI.
+    fn statement(&mut self, start: usize, operation: OperationView) -> Request {
+        let rest = self.rest();
+        let length = statement_length(rest);
+        let text = rest.get(..length).unwrap_or_default().trim_end();
+        let body = Json::Object(vec![("Statement".to_owned(), Json::Text(text.to_owned()))]);
+        self.at = start + text.len();
+        let request = self.made(start, operation, body, vec![Note::StatementRead]);
+        self.at = start + length;
+        if self.rest().starts_with(';') {
+            self.at += 1;
+        }
+        request
     }
 
     /// `PutItem {json}`; the reader stands behind the name.
@@ -182,6 +205,26 @@ impl<'a> Reader<'a> {
         let input = self.input.get(start..self.at).unwrap_or_default().to_owned();
         Request { operation: operation.name(), body, input, place: self.known.1, notes }
     }
+}
+
+/// Bytes of a statement up to where it ends. Quotes hide what would end it.
+fn statement_length(text: &str) -> usize {
+    let mut quote = None;
+    for (at, char) in text.char_indices() {
+        match (quote, char) {
+            (None, '\'' | '"') => quote = Some(char),
+            (Some(open), _) if open == char => quote = None,
+            (None, ';') => return at,
+            (None, '\n') => {
+                let next = text.get(at + 1..).unwrap_or_default().lines().next().unwrap_or_default().trim_start();
+                if next.is_empty() || next.starts_with(['#', '$']) || next.starts_with("aws ") {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// Requests that the model allows and the service always refuses are no candidates: a query needs a key condition.

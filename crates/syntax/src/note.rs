@@ -24,6 +24,8 @@ pub enum Note {
     DashRead,
     /// `aws dynamodb wait`: tables are described instead.
     WaitDescribes,
+    /// A bare PartiQL statement.
+    StatementRead,
     /// The operation was guessed from the JSON.
     OperationInferred {
         /// Its name.
@@ -47,6 +49,7 @@ impl fmt::Display for Note {
             Note::WaitDescribes => {
                 f.write_str("Nothing to wait for: tables are ready at once here. The table is described instead.")
             }
+            Note::StatementRead => f.write_str("Read as ExecuteStatement: a PartiQL statement."),
             Note::OperationInferred { operation } => write!(f, "Read as {operation}, by the members of the JSON."),
         }
     }

@@ -92,6 +92,29 @@ fn a_table_is_missing_until_its_blocks_are_loaded() {
 }
 
 #[test]
+fn a_table_that_a_statement_names_is_missing_likewise() {
+    let host = filled(50, 0);
+    let requests = [
+        ("ExecuteStatement", r#"{"Statement":"SELECT * FROM orders WHERE pk = ?","Parameters":[{"S":"o3"}]}"#),
+        (
+            "BatchExecuteStatement",
+            r#"{"Statements":[{"Statement":"nonsense"},{"Statement":"DELETE FROM orders WHERE pk = 'o3'"}]}"#,
+        ),
+        ("ExecuteTransaction", r#"{"TransactStatements":[{"Statement":"UPDATE \"orders\" SET n = 1 WHERE pk = 'o3'"}]}"#),
+    ];
+    for (name, body) in requests {
+        let mut again = Host::open(&host.storage).unwrap();
+        let operation = api::decode(name, body.as_bytes()).unwrap();
+        let context = again.bench.context();
+        let Err(crate::Refusal::Missing(missing, operation)) = again.bench.engine.execute(&context, operation, None) else {
+            panic!("the table is not resident: {name}");
+        };
+        ready(again.journal.load(&mut again.bench.engine, &again.storage, missing)).unwrap();
+        assert!(again.bench.engine.execute(&context, *operation, None).is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn a_checkpoint_writes_changed_leaves_alone() {
     let mut host = filled(300, 0);
     let leaves = host.bench.engine.database().tables().next().unwrap().items.leaves().len();

@@ -180,9 +180,9 @@ fn what_is_wrong_has_a_place_and_a_suggestion() {
     "#]],
     );
     check(
-        "aws dynamodb create-backup --table-name T",
+        "aws dynamodb describe-table-replica-auto-scaling --table-name T",
         expect![[r#"
-        CreateBackup is not in dynalab yet (line 1, column 14)
+        DescribeTableReplicaAutoScaling is not in dynalab yet (line 1, column 14)
     "#]],
     );
     check(

@@ -57,8 +57,8 @@ fn a_bare_body_is_read_only_if_one_operation_takes_it() {
     check(
         r#"{"TableName":"T"}"#,
         expect![[r#"
-        This could be DeleteTable or DescribeTable or Scan. Write the operation's name before the JSON (line 1, column 1)
-    "#]],
+            This could be DeleteTable or DescribeContinuousBackups or DescribeTable or ListBackups or Scan. Write the operation's name before the JSON (line 1, column 1)
+        "#]],
     );
     check(
         r#"{"Table":"T"}"#,
@@ -97,9 +97,9 @@ fn malformed_input_has_its_line_and_column() {
     "#]],
     );
     check(
-        "CreateBackup {\"TableName\":\"T\"}",
+        "DescribeTableReplicaAutoScaling {\"TableName\":\"T\"}",
         expect![[r#"
-        CreateBackup is not in dynalab yet (line 1, column 1)
+        DescribeTableReplicaAutoScaling is not in dynalab yet (line 1, column 1)
     "#]],
     );
     check(
@@ -123,5 +123,71 @@ fn depth_is_bounded() {
         let _ = requests(&format!("PutItem {{\"Item\":{}", open.repeat(4_096)));
         let _ = requests(&format!("aws dynamodb put-item --item '{}'", open.repeat(4_096)));
         let _ = requests(&format!("aws dynamodb put-item --item a={}", open.repeat(4_096)));
+    }
+}
+
+#[test]
+fn a_bare_statement_is_executed() {
+    check(
+        "SELECT * FROM \"Music\" WHERE Artist = 'No;One''s'",
+        expect![[r#"
+        ExecuteStatement {"Statement":"SELECT * FROM \"Music\" WHERE Artist = 'No;One''s'"}
+          Read as ExecuteStatement: a PartiQL statement.
+    "#]],
+    );
+    check(
+        "insert into T\n  value {'pk': 'a'};update T set n = 1 where pk = 'a'\naws dynamodb list-tables\n\ndelete from T\nwhere pk = 'x\n\ny'\n\nSELECT",
+        expect![[r#"
+            ExecuteStatement {"Statement":"insert into T\n  value {'pk': 'a'}"}
+              Read as ExecuteStatement: a PartiQL statement.
+            ExecuteStatement {"Statement":"update T set n = 1 where pk = 'a'"}
+              Read as ExecuteStatement: a PartiQL statement.
+            ListTables {}
+            ExecuteStatement {"Statement":"delete from T\nwhere pk = 'x\n\ny'"}
+              Read as ExecuteStatement: a PartiQL statement.
+            ExecuteStatement {"Statement":"SELECT"}
+              Read as ExecuteStatement: a PartiQL statement.
+        "#]],
+    );
+    check(
+        "selected things",
+        expect![[r#"
+        `selected` begins no request. Write `aws dynamodb <command> ...`, or an operation's name with its JSON: PutItem {...} (line 1, column 1)
+    "#]],
+    );
+    check(
+        "aws dynamodb execute-statement --statement \"SELECT * FROM Music WHERE a = ?\" --parameters '[{\"S\":\"x\"}]' --limit 2",
+        expect![[r#"
+            ExecuteStatement {"Statement":"SELECT * FROM Music WHERE a = ?","Parameters":[{"S":"x"}],"Limit":2}
+        "#]],
+    );
+    check(
+        "aws dynamodb execute-statement --statement \"INSERT INTO Music VALUE {'a':'b'}\"",
+        expect![[r#"
+        ExecuteStatement {"Statement":"INSERT INTO Music VALUE {'a':'b'}"}
+    "#]],
+    );
+    check(
+        "aws dynamodb batch-execute-statement --statements 'Statement=\"SELECT * FROM T\"'",
+        expect![[r#"
+        BatchExecuteStatement {"Statements":[{"Statement":"SELECT * FROM T"}]}
+    "#]],
+    );
+    check(
+        "aws dynamodb execute-transaction --transact-statements '[{\"Statement\":\"SELECT 1\"}]'",
+        expect![[r#"
+        ExecuteTransaction {"TransactStatements":[{"Statement":"SELECT 1"}]}
+    "#]],
+    );
+}
+
+#[test]
+fn a_statement_is_printed_as_a_line_that_reads_back() {
+    let read = |input: &str| requests(input).remove(0).unwrap();
+    for statement in ["SELECT * FROM \"a-b\" WHERE x = 'it''s $5 \\\\ \"q\"'", "INSERT INTO T VALUE {'a': <<1, 2>>}"] {
+        let request = read(statement);
+        let line = crate::cli::print(request.operation, &request.wire()).unwrap();
+        let again = read(&line);
+        assert_eq!((again.operation, again.wire()), (request.operation, request.wire()), "{line}");
     }
 }
