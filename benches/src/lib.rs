@@ -1,1 +1,4 @@
-//! Comparisons: what the engine costs beside plain maps.
+//! Comparisons: what the engine costs beside plain maps, and what the endpoint answers beside other emulators.
+#![allow(clippy::print_stdout)] // figures are what a bench is for
+
+pub mod http;

@@ -26,7 +26,7 @@ pub struct Encoded {
 }
 
 /// Bytes that a reply is first given room for.
-const REPLY_SIZE_BYTES: usize = 512;
+const REPLY_SIZE_BYTES: usize = 2_048;
 
 /// The reply of an operation, by its name: DescribeTable has the description of a table under another member than CreateTable.
 pub fn encode(operation: &str, result: &Result<Response, Error>) -> Encoded {

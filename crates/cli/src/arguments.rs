@@ -5,6 +5,9 @@ use std::net::IpAddr;
 
 use crate::Settings;
 
+/// Most threads that may be asked for (our bound: far more than help).
+const MAX_THREADS: usize = 256;
+
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
@@ -46,9 +49,12 @@ Usage: dynalab serve [options]
 
   --port N           port to listen on (default 8000; 0 takes any that is free)
   --host ADDRESS     address to listen on (default 127.0.0.1; 0.0.0.0 for all)
+  --data FOLDER      keep the data in this folder, which is made if it is not there; without it
+                     everything is in memory and gone when the program ends
   --region R         region of requests whose credential names none (default us-east-1)
   --shared-db        one database for all access keys and regions; without it each key has tables
                      of its own, in each region
+  --threads N        threads that serve connections (default: one for each processor)
 
   --help, --version
 
@@ -88,7 +94,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Argu
             "--version" | "-V" => return Ok(Command::Version),
             "--shared-db" if given.is_some() => return Err(ArgumentError::UnwantedValue(option)),
             "--shared-db" => settings.shared = true,
-            "--port" | "--host" | "--region" => {
+            "--port" | "--host" | "--region" | "--threads" | "--data" => {
                 let Some(value) = given.or_else(|| words.next()) else { return Err(ArgumentError::MissingValue(option)) };
                 set(&mut settings, option, value)?;
             }
@@ -113,6 +119,18 @@ fn set(settings: &mut Settings, option: String, value: String) -> Result<(), Arg
                 return Ok(());
             }
             Err(_) => "an address, for example 127.0.0.1",
+        },
+        "--data" if !value.is_empty() => {
+            settings.data = Some(value.into());
+            return Ok(());
+        }
+        "--data" => "the path of a folder",
+        "--threads" => match value.parse() {
+            Ok(threads @ 1..=MAX_THREADS) => {
+                settings.threads = threads;
+                return Ok(());
+            }
+            _ => "a number from 1 to 256",
         },
         _ if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') => {
             settings.region = value;
@@ -155,7 +173,9 @@ mod tests {
         check("serve --prot 1", expect!["there is no option `--prot`"]);
         check("serve --port", expect!["the option `--port` wants a value"]);
         check("serve --port 65536", expect!["`--port 65536`: this has to be a number from 0 to 65535"]);
+        check("serve --threads 0", expect!["`--threads 0`: this has to be a number from 1 to 256"]);
         check("serve --host home", expect!["`--host home`: this has to be an address, for example 127.0.0.1"]);
+        check("serve --data=", expect!["`--data `: this has to be the path of a folder"]);
         check("serve --region a/b", expect!["`--region a/b`: this has to be the code of a region, for example eu-west-1"]);
         check("serve --shared-db=yes", expect!["the option `--shared-db` takes no value"]);
     }

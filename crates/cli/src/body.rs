@@ -13,8 +13,6 @@ pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes of a body beyond the bound that are still read, so that a client that sends all before it reads gets its answer
 /// (our bound).
 const MAX_DISCARDED_BYTES: u64 = 4 * MAX_BODY_BYTES as u64;
-/// Time in which a body must have come (our bound; a client that is slower gives up long before).
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Why there is no body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +27,9 @@ pub(crate) enum BodyError {
     NotGzip,
 }
 
-/// Reads the body of a request.
-pub(crate) async fn read(headers: &HeaderMap, body: Incoming) -> Result<Bytes, BodyError> {
-    let bytes = match tokio::time::timeout(PATIENCE, collect(body)).await {
+/// Reads the body of a request, as long as patience lasts.
+pub(crate) async fn read(headers: &HeaderMap, body: Incoming, patience: Duration) -> Result<Bytes, BodyError> {
+    let bytes = match tokio::time::timeout(patience, collect(body)).await {
         Ok(collected) => collected?,
         Err(_) => return Err(BodyError::TooSlow),
     };

@@ -5,7 +5,6 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -15,9 +14,6 @@ use tokio::sync::watch;
 
 use crate::endpoint::Endpoint;
 
-/// Time in which a request's head must have come; an idle connection is closed after it too (our bound: longer than the
-/// SDKs keep one themselves).
-const HEAD_PATIENCE: Duration = Duration::from_secs(75);
 /// Bytes of a request's head and of what is read ahead of it (our bound).
 const MAX_BUFFER_BYTES: usize = 256 * 1024;
 
@@ -25,12 +21,13 @@ const MAX_BUFFER_BYTES: usize = 256 * 1024;
 pub(crate) async fn serve(stream: TcpStream, endpoint: Arc<Endpoint>, mut stop: watch::Receiver<bool>) {
     // A reply is one write, so waiting for more to send would only delay it.
     let _ = stream.set_nodelay(true);
+    let patience = endpoint.patience;
     let service = service_fn(move |request| {
         let endpoint = Arc::clone(&endpoint);
         async move { Ok::<_, Infallible>(endpoint.answer(request).await) }
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).half_close(true).pipeline_flush(true);
+    http.timer(TokioTimer::new()).header_read_timeout(patience).half_close(true);
     http.max_buf_size(MAX_BUFFER_BYTES);
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
     let mut stopping = pin!(stop.wait_for(|stop| *stop));

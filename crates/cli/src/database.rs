@@ -1,116 +1,156 @@
-//! The engine, shared by all connections: one lock, and a keeper that does what is due while nobody asks.
+//! The engine, shared by all connections: one lock, and a keeper behind it.
 //!
-//! A request holds the lock while the engine executes it, some microseconds; decoding and encoding stand outside.
+//! A request holds the lock while the engine executes it, some microseconds; decoding and encoding stand outside. With a folder,
+//! a reply goes out when what it depends on is on the disk: the keeper commits what has come in since its last commit, all of
+//! it together (see `keeper.rs`).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::pin::pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::task::{Context as TaskContext, Poll, Waker};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use api::{Error, Operation, Response};
-use engine::{Context, Engine, Refusal};
+use engine::{Context, Engine, Journal, OpenError, Outcome, Refusal, Settled};
 use model::EpochMillis;
 
-/// A database that lives as long as its handle.
+use crate::ledger::{Ledger, Waiting};
+use crate::store::{Store, StoreError};
+
+/// A database in memory or in a folder.
 pub struct Database {
     state: Mutex<State>,
     /// Rung when the keeper has something to do earlier than it thinks.
-    bell: Condvar,
+    pub(crate) bell: Condvar,
+    /// `None` in memory.
+    pub(crate) store: Option<Store>,
 }
 
-struct State {
-    engine: Engine,
-    /// When the keeper will look again by itself; `None` while it sleeps without end.
-    keeper_wakes: Option<EpochMillis>,
-    closing: bool,
+pub(crate) struct State {
+    pub(crate) engine: Engine,
+    /// `None` in memory.
+    pub(crate) ledger: Option<Ledger>,
+    /// When the keeper will look again by itself.
+    pub(crate) keeper_wakes: EpochMillis,
+    pub(crate) closing: bool,
 }
 
-/// The thread that does what is due.
-pub(crate) struct Keeper(JoinHandle<()>);
+/// What a request gave, and what its reply has to wait for.
+type Step = (Result<Response, Error>, Option<Waiting>);
+
+/// The engine's seed in memory: the same requests get the same ids.
+const SEED: u64 = 1;
 
 impl Database {
-    /// An empty database in memory, and its keeper.
-    pub(crate) fn in_memory(seed: u64) -> std::io::Result<(Arc<Self>, Keeper)> {
-        let state = State { engine: Engine::new(seed), keeper_wakes: None, closing: false };
-        let database = Arc::new(Database { state: Mutex::new(state), bell: Condvar::new() });
-        let kept = Arc::clone(&database);
-        let thread = std::thread::Builder::new().name("dynalab-keeper".to_owned()).spawn(move || kept.keep())?;
-        Ok((database, Keeper(thread)))
+    /// An empty database in memory.
+    pub(crate) fn in_memory() -> Arc<Self> {
+        Database::of(Engine::new(SEED), None, None)
     }
 
-    /// Carries out one operation.
-    pub(crate) async fn execute(&self, context: &Context, operation: Operation) -> Result<Response, Error> {
+    /// The database in a folder, all of it read; an empty one if there is nothing.
+    pub(crate) fn in_folder(folder: &Path) -> Result<Arc<Self>, StoreError> {
+        let store = Store::open(folder)?;
+        let refused = |error| match error {
+            OpenError::Newer { .. } => StoreError::Newer(folder.to_owned()),
+            other => StoreError::Damaged(folder.to_owned(), other.to_string()),
+        };
+        let (mut engine, mut journal) = at_once(Journal::open(&store, now().0)).map_err(refused)?;
+        while let Some(missing) = engine.first_missing() {
+            at_once(journal.load(&mut engine, &store, missing)).map_err(refused)?;
+        }
+        let ledger = Ledger::new(&engine, journal);
+        Ok(Database::of(engine, Some(ledger), Some(store)))
+    }
+
+    fn of(engine: Engine, ledger: Option<Ledger>, store: Option<Store>) -> Arc<Self> {
+        let state = State { engine, ledger, keeper_wakes: EpochMillis(u64::MAX), closing: false };
+        Arc::new(Database { state: Mutex::new(state), bell: Condvar::new(), store })
+    }
+
+    /// Carries out one operation; `again` gives it once more, if it has to be run again for the fault of another one.
+    pub(crate) async fn execute(
+        &self,
+        context: &Context,
+        operation: Operation,
+        again: impl Fn() -> Result<Operation, Error>,
+    ) -> Result<Response, Error> {
+        let mut operation = operation;
+        loop {
+            let (result, waiting) = self.step(context, operation);
+            let Some(waiting) = waiting else { return result };
+            match waiting.await {
+                Ok(Settled::Durable) => return result,
+                Ok(Settled::Retry) => operation = again()?,
+                // The keeper has said what is wrong with the disk.
+                Ok(Settled::Failed(_)) | Err(_) => return Err(Error::InternalServerError),
+            }
+        }
+    }
+
+    fn step(&self, context: &Context, operation: Operation) -> Step {
         let mut state = self.lock();
         // What is due belongs to no request.
         state.tick(context.now);
-        let result = state.execute(context, operation);
-        let rings = state.is_due_before_the_keeper_wakes();
+        let step = state.execute(context, operation, self.store.as_ref());
+        let rings = step.1.is_some() || state.engine.next_due().is_some_and(|due| due < state.keeper_wakes);
         drop(state);
         if rings {
             self.bell.notify_one();
         }
-        result
+        step
     }
 
-    /// Does what is due, again and again, until the database closes.
-    fn keep(&self) {
-        let mut state = self.lock();
-        while !state.closing {
-            let now = now();
-            state.tick(now);
-            state.keeper_wakes = state.engine.next_due();
-            state = match state.keeper_wakes {
-                Some(due) => {
-                    let pause = Duration::from_millis(due.0.saturating_sub(now.0).max(1));
-                    self.bell.wait_timeout(state, pause).unwrap_or_else(PoisonError::into_inner).0
-                }
-                None => self.bell.wait(state).unwrap_or_else(PoisonError::into_inner),
-            };
-        }
-    }
-
-    /// Ends the keeper; the database answers no more.
-    pub(crate) fn close(&self, keeper: Keeper) {
-        self.lock().closing = true;
-        self.bell.notify_all();
-        // A keeper that panicked has said so already.
-        let _ = keeper.0.join();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // A panic is caught below, so the lock is never poisoned by one; and if it were, the state is the best there is.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic of the engine is caught below, so none passes a held lock; and if one did, the state is the best there is.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    fn execute(&mut self, context: &Context, operation: Operation) -> Result<Response, Error> {
+    fn execute(&mut self, context: &Context, operation: Operation, store: Option<&Store>) -> Step {
         let engine = &mut self.engine;
         // The engine does not panic by design. If it does, one request fails and the others go on.
         let outcome = catch_unwind(AssertUnwindSafe(|| engine.execute(context, operation, None)));
-        let result = match outcome {
-            Ok(Ok(outcome)) => Ok(outcome.response),
-            Ok(Err(Refusal::Error { error, .. })) => Err(error),
-            // In memory everything is resident.
-            Ok(Err(Refusal::Missing(..))) | Err(_) => Err(Error::InternalServerError),
+        let (result, changes, observed) = match outcome {
+            Ok(Ok(Outcome { response, batch, observed })) => (Ok(response), batch, observed),
+            Ok(Err(Refusal::Error { error, observed })) => (Err(error), vec![], observed),
+            Ok(Err(Refusal::Missing(missing, operation))) => {
+                let Some((ledger, store)) = self.ledger.as_mut().zip(store) else {
+                    return (Err(Error::InternalServerError), None);
+                };
+                return match at_once(ledger.journal.load(&mut self.engine, store, missing)) {
+                    Ok(()) => self.execute(context, *operation, Some(store)),
+                    Err(error) => {
+                        eprintln!("dynalab: {error}");
+                        (Err(Error::InternalServerError), None)
+                    }
+                };
+            }
+            Err(_) => (Err(Error::InternalServerError), vec![], 0),
         };
-        self.tick(context.now);
-        self.engine.mark_durable(self.engine.sequence());
-        result
+        let waiting = match &mut self.ledger {
+            Some(ledger) => ledger.turn(changes, observed),
+            None => {
+                self.engine.mark_durable(self.engine.sequence());
+                None
+            }
+        };
+        // A refusal carries no changes, so what came due with it is still in the engine.
+        if result.is_err() {
+            self.tick(context.now);
+        }
+        (result, waiting)
     }
 
     /// Does what is due.
-    fn tick(&mut self, now: EpochMillis) {
+    pub(crate) fn tick(&mut self, now: EpochMillis) {
         while self.engine.is_due(now) {
-            drop(self.engine.tick(now));
-        }
-    }
-
-    fn is_due_before_the_keeper_wakes(&self) -> bool {
-        match (self.engine.next_due(), self.keeper_wakes) {
-            (Some(due), Some(wakes)) => due < wakes,
-            (Some(_), None) => true,
-            (None, _) => false,
+            let changes = self.engine.tick(now);
+            match &mut self.ledger {
+                Some(ledger) => ledger.push(changes),
+                None => self.engine.mark_durable(self.engine.sequence()),
+            }
         }
     }
 }
@@ -119,4 +159,15 @@ impl State {
 pub(crate) fn now() -> EpochMillis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     EpochMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// The result of a future that never waits, as those of [`Store`] do not.
+pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut TaskContext::from_waker(Waker::noop())) {
+            return value;
+        }
+        std::thread::yield_now();
+    }
 }

@@ -3,6 +3,7 @@
 //! Size, method, media type, JSON, target, who asks, empty body, operation (facts, section 1).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::{Error, Operation, Response};
 use engine::Context;
@@ -29,6 +30,8 @@ pub(crate) struct Endpoint {
     pub(crate) region: String,
     /// One database for all keys and regions.
     pub(crate) shared: bool,
+    /// Time in which a request's head must have come, and then its body.
+    pub(crate) patience: Duration,
 }
 
 /// What is asked.
@@ -50,7 +53,7 @@ impl Endpoint {
             cors::preflight(&parts.headers, reply.headers_mut());
             return reply;
         }
-        let mut reply = match body::read(&parts.headers, body).await {
+        let mut reply = match body::read(&parts.headers, body, self.patience).await {
             Ok(body) => self.answer_with(&parts, body).await,
             Err(BodyError::TooLarge) => reply::last(StatusCode::PAYLOAD_TOO_LARGE),
             Err(BodyError::TooSlow) => reply::last(StatusCode::REQUEST_TIMEOUT),
@@ -77,7 +80,7 @@ impl Endpoint {
             Backend::Constant(constant) => return reply::answer(200, Media::AwsJson, constant.clone()),
         };
         let result = match self.admit(parts, target, &body) {
-            Ok((context, operation)) => database.execute(&context, operation).await,
+            Ok((context, operation)) => database.execute(&context, operation, || api::decode(target, &body)).await,
             Err(error) => Err(error),
         };
         let name = target.rsplit('.').next().unwrap_or(target);

@@ -14,12 +14,16 @@ mod connection;
 mod cors;
 mod database;
 mod endpoint;
+mod keeper;
+mod ledger;
 mod reply;
 mod request_id;
 mod server;
+mod store;
 mod workers;
 
 pub mod arguments;
 
 pub use endpoint::Backend;
 pub use server::{Server, Settings, StartError};
+pub use store::StoreError;

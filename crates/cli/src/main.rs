@@ -1,6 +1,6 @@
 //! The binary `dynalab`: reads the command line, serves, and stops cleanly when it is told to.
-#![allow(clippy::print_stdout)] // a command-line program talks on standard output
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use cli::arguments::{self, Command, USAGE};
@@ -8,8 +8,8 @@ use cli::{Server, Settings};
 
 fn main() -> ExitCode {
     match arguments::read(std::env::args().skip(1)) {
-        Ok(Command::Help) => println!("{USAGE}"),
-        Ok(Command::Version) => println!("dynalab {}", env!("CARGO_PKG_VERSION")),
+        Ok(Command::Help) => say(USAGE),
+        Ok(Command::Version) => say(concat!("dynalab ", env!("CARGO_PKG_VERSION"))),
         Ok(Command::Serve(settings)) => return serve(&settings),
         Err(error) => {
             eprintln!("dynalab: {error}\n\n{USAGE}");
@@ -28,11 +28,16 @@ fn serve(settings: &Settings) -> ExitCode {
         Ok(server) => server,
         Err(error) => return failed(&error),
     };
-    println!("dynalab serves DynamoDB at http://{} (Ctrl-C stops it)", server.address());
+    say(&format!("dynalab serves DynamoDB at http://{} (Ctrl-C stops it)", server.address()));
     told_to_stop.wait();
     server.stop();
-    println!("dynalab has stopped.");
+    say("dynalab has stopped.");
     ExitCode::SUCCESS
+}
+
+/// Prints a line. Whoever closes the pipe does not want it; that is no reason to stop.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 fn failed(error: &dyn std::error::Error) -> ExitCode {

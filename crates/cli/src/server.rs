@@ -1,16 +1,23 @@
 //! The server: a port, the threads behind it, and the database they share.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 use std::{fmt, io};
 
 use hyper::body::Bytes;
 use tokio::sync::watch;
 
-use crate::database::{Database, Keeper};
+use crate::database::Database;
 use crate::endpoint::{Backend, Endpoint};
+use crate::keeper::Keeper;
+use crate::store::StoreError;
 use crate::workers;
+
+/// The usual patience. Our bound: an idle connection is closed after it too, and the SDKs keep one for less.
+const PATIENCE: Duration = Duration::from_secs(75);
 
 /// How a server is started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +30,12 @@ pub struct Settings {
     pub region: String,
     /// One database for all access keys and regions.
     pub shared: bool,
+    /// Where the data is kept; `None` is in memory.
+    pub data: Option<PathBuf>,
+    /// Time in which a request's head must have come, and then its body.
+    pub patience: Duration,
+    /// Threads that serve connections.
+    pub threads: usize,
     /// Answer this to every request instead of asking a database: what HTTP alone costs.
     pub constant: Option<Bytes>,
 }
@@ -34,6 +47,9 @@ impl Default for Settings {
             port: 8000,
             region: "us-east-1".to_owned(),
             shared: false,
+            data: None,
+            patience: PATIENCE,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
             constant: None,
         }
     }
@@ -46,6 +62,8 @@ pub enum StartError {
     Port(SocketAddr, io::Error),
     /// The system gave no thread.
     Threads(io::Error),
+    /// The folder cannot be opened.
+    Store(StoreError),
 }
 
 impl fmt::Display for StartError {
@@ -55,6 +73,7 @@ impl fmt::Display for StartError {
                 write!(f, "port {} is in use already; choose another one with --port", address.port())
             }
             StartError::Port(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            StartError::Store(error) => error.fmt(f),
             StartError::Threads(error) => write!(f, "the system gave no threads: {error}"),
         }
     }
@@ -67,13 +86,11 @@ pub struct Server {
     address: SocketAddr,
     stop: watch::Sender<bool>,
     threads: Vec<JoinHandle<()>>,
-    database: Option<(Arc<Database>, Keeper)>,
+    keeper: Option<Keeper>,
 }
 
 /// Connections that the system queues before they are accepted (the greatest number that it takes by default).
 const BACKLOG: u32 = 4_096;
-/// What ids and lags are drawn from: the same requests get the same ones.
-const SEED: u64 = 1;
 
 impl Server {
     /// Listens, and answers from now on.
@@ -81,17 +98,23 @@ impl Server {
         let address = SocketAddr::new(settings.host, settings.port);
         let listener = listen(address).map_err(|error| StartError::Port(address, error))?;
         let address = listener.local_addr().map_err(|error| StartError::Port(address, error))?;
-        let (backend, database) = match &settings.constant {
+        let (backend, keeper) = match &settings.constant {
             Some(body) => (Backend::Constant(body.clone()), None),
             None => {
-                let (database, keeper) = Database::in_memory(SEED).map_err(StartError::Threads)?;
-                (Backend::Database(Arc::clone(&database)), Some((database, keeper)))
+                let database = match &settings.data {
+                    Some(folder) => Database::in_folder(folder).map_err(StartError::Store)?,
+                    None => Database::in_memory(),
+                };
+                let keeper = Keeper::start(&database).map_err(StartError::Threads)?;
+                (Backend::Database(database), Some(keeper))
             }
         };
-        let endpoint = Arc::new(Endpoint { backend, region: settings.region.clone(), shared: settings.shared });
+        let endpoint =
+            Endpoint { backend, region: settings.region.clone(), shared: settings.shared, patience: settings.patience };
+        let endpoint = Arc::new(endpoint);
         let (stop, stopped) = watch::channel(false);
-        let threads = workers::start(listener, &endpoint, &stopped).map_err(StartError::Threads)?;
-        Ok(Server { address, stop, threads, database })
+        let threads = workers::start(listener, &endpoint, &stopped, settings.threads).map_err(StartError::Threads)?;
+        Ok(Server { address, stop, threads, keeper })
     }
 
     /// Where it listens.
@@ -106,8 +129,9 @@ impl Server {
             // A thread that panicked has said so already.
             let _ = thread.join();
         }
-        if let Some((database, keeper)) = self.database {
-            database.close(keeper);
+        // Now nobody asks any more, and what has been acknowledged is durable already.
+        if let Some(keeper) = self.keeper {
+            keeper.stop();
         }
     }
 }

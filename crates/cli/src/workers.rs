@@ -36,9 +36,9 @@ pub(crate) fn start(
     listener: std::net::TcpListener,
     endpoint: &Arc<Endpoint>,
     stop: &watch::Receiver<bool>,
+    count: usize,
 ) -> io::Result<Vec<JoinHandle<()>>> {
-    let count = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut threads = Vec::with_capacity(count);
+    let mut started = Vec::with_capacity(count);
     let mut desks = Vec::with_capacity(count);
     let mut others = Vec::with_capacity(count);
     for _ in 0..count {
@@ -53,14 +53,14 @@ pub(crate) fn start(
         let worker = Worker { endpoint: Arc::clone(endpoint), stop: stop.clone(), open };
         let acceptor = acceptor.take();
         let name = format!("dynalab-{number}");
-        threads.push(
+        started.push(
             std::thread::Builder::new()
                 .name(name)
                 .stack_size(STACK_BYTES)
                 .spawn(move || worker.run(&runtime, mailbox, acceptor))?,
         );
     }
-    Ok(threads)
+    Ok(started)
 }
 
 struct Worker {

@@ -13,6 +13,7 @@ mod blocks;
 mod bounds;
 mod bucket;
 mod chance;
+mod commit_queue;
 mod context;
 mod control;
 mod database;
@@ -55,6 +56,7 @@ pub use blocks::{Blocks, LEAF_SIZE_BYTES, Leaf, Record};
 pub use bounds::ThroughputBounds;
 pub use bucket::BucketFile;
 pub use capacity::Setting as CapacitySetting;
+pub use commit_queue::{CommitQueue, Pending, Settled, Unsettled};
 pub use context::Context;
 pub use control::{
     BACKFILL_STEP_ITEMS, Control, ControlPlaneDelays, ResourcePolicy, STREAM_KEEP_MS, Task, ThroughputChanges, Work,

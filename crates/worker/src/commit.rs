@@ -6,17 +6,42 @@
 
 use std::rc::Rc;
 
-use engine::ChangeRecord;
 use engine::storage::{Storage, StorageError, Write};
+use engine::{ChangeRecord, Pending, Settled};
+use futures_channel::oneshot;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::commit_queue::Pending;
-pub(crate) use crate::commit_queue::{Settled, Waiting};
 use crate::reserve::gives_space_back;
 use crate::workspace::Workspace;
 
 /// Changes after which a checkpoint that failed is tried again (our bound: it writes everything, so not at each commit).
 const CHECKPOINT_PAUSE: u64 = 100;
+
+/// The queue's handle of a reply that waits.
+pub(crate) type Reply = oneshot::Sender<Settled>;
+
+/// A reply's turn to wait.
+pub(crate) struct Waiting(oneshot::Receiver<Settled>);
+
+impl Waiting {
+    /// A turn; `queue` takes its other end.
+    pub(crate) fn turn(queue: impl FnOnce(Reply)) -> Self {
+        let (reply, settled) = oneshot::channel();
+        queue(reply);
+        Waiting(settled)
+    }
+
+    /// Waits until the change is settled.
+    pub(crate) async fn settled(self) -> Settled {
+        // A reply is dropped unsettled only with the whole workspace.
+        self.0.await.unwrap_or(Settled::Failed(StorageError::Gone))
+    }
+}
+
+/// Tells a reply what became of its change. Whoever does not wait any more needs no answer.
+fn settle(reply: Reply, settled: Settled) {
+    let _ = reply.send(settled);
+}
 
 impl<S: Storage + 'static> Workspace<S> {
     /// Queues changes that no reply waits for.
@@ -35,7 +60,7 @@ impl<S: Storage + 'static> Workspace<S> {
             return None;
         }
         self.enqueue(changes);
-        Some(self.queue.borrow_mut().wait_as_owner())
+        Some(Waiting::turn(|reply| self.queue.borrow_mut().wait_as_owner(reply)))
     }
 
     /// Starts a commit of the meters if they are old enough: reads alone make no change that would take them along.
@@ -48,7 +73,11 @@ impl<S: Storage + 'static> Workspace<S> {
     /// Waits until nothing is in flight, then keeps the meters.
     pub(crate) async fn flush(&self) {
         loop {
-            let waiting = self.queue.borrow_mut().wait_for_newest();
+            let waiting = {
+                let mut queue = self.queue.borrow_mut();
+                let newest = queue.newest();
+                queue.must_wait_for(newest).then(|| Waiting::turn(|reply| queue.wait_for(newest, reply)))
+            };
             match waiting {
                 // Whatever became of it, it is settled.
                 Some(waiting) => drop(waiting.settled().await),
@@ -153,7 +182,8 @@ impl<S: Storage + 'static> Workspace<S> {
         if let Some(last) = group.last().and_then(|pending| pending.changes.last()) {
             self.engine.borrow_mut().mark_durable(last.sequence);
             self.journal.borrow_mut().committed();
-            self.queue.borrow_mut().committed(group);
+            let due = self.queue.borrow_mut().committed(group);
+            due.into_iter().for_each(|reply| settle(reply, Settled::Durable));
             (self.events.changed)();
         }
     }
@@ -169,7 +199,7 @@ impl<S: Storage + 'static> Workspace<S> {
                 self.journal.borrow_mut().rolled_back(&pending.changes);
                 self.rolled_back.set(self.rolled_back.get() + pending.changes.len() as u64 + 1);
             }
-            unsettled.settle();
+            unsettled.settle().for_each(|(reply, settled)| settle(reply, settled));
         }
         if gone {
             (self.events.displaced)();

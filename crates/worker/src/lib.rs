@@ -6,7 +6,6 @@
 
 mod asks;
 mod commit;
-mod commit_queue;
 mod console;
 mod desk;
 mod explain;

@@ -8,12 +8,11 @@ use std::rc::Rc;
 
 use api::{Error, Operation, Response};
 use engine::storage::{Area, Storage, StorageError};
-use engine::{ChangeRecord, Context, Engine, Journal, Missing, OpenError, Outcome, Refusal};
+use engine::{ChangeRecord, CommitQueue, Context, Engine, Journal, Missing, OpenError, Outcome, Refusal, Settled};
 use model::EpochMillis;
 use report::{ErrorReport, Persistence, Trace, WorkspaceSummary};
 
-use crate::commit::{Settled, Waiting};
-use crate::commit_queue::CommitQueue;
+use crate::commit::{Reply, Waiting};
 use crate::lease::Lease;
 use crate::maker::Maker;
 use crate::reserve::Reserve;
@@ -32,7 +31,7 @@ pub(crate) struct Workspace<S = Maker> {
     pub(crate) engine: RefCell<Engine>,
     pub(crate) storage: S,
     pub(crate) journal: RefCell<Journal>,
-    pub(crate) queue: RefCell<CommitQueue>,
+    pub(crate) queue: RefCell<CommitQueue<Reply>>,
     pub(crate) reserve: Reserve,
     /// Changes that were rolled back in this visit: with them, the version told to the page never goes back.
     pub(crate) rolled_back: Cell<u64>,
@@ -229,9 +228,10 @@ impl<S: Storage + 'static> Workspace<S> {
     }
 
     fn reply(&self, attempt: Attempt, observed: u64) -> Step<Attempt> {
-        match self.queue.borrow_mut().wait_for(observed) {
-            Some(waiting) => Step::Wait(attempt, waiting),
-            None => Step::Done(attempt),
+        let mut queue = self.queue.borrow_mut();
+        match queue.must_wait_for(observed) {
+            true => Step::Wait(attempt, Waiting::turn(|reply| queue.wait_for(observed, reply))),
+            false => Step::Done(attempt),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::first_special;
 use crate::Error;
 
 /// What the next value is, by its first character.
@@ -185,7 +186,7 @@ impl<'a> Reader<'a> {
     fn plain_run(&mut self) -> Result<&'a str, Error> {
         let start = self.at;
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len());
+        let length = first_special(rest).unwrap_or(rest.len());
         self.at += length;
         match self.byte() {
             Some(b'"' | b'\\') => Ok(self.text.get(start..self.at).unwrap_or_default()),

@@ -1,5 +1,7 @@
 //! Writes compact JSON: the commas are its business, the order of members the caller's.
 
+use super::first_special;
+
 /// A JSON text that grows.
 #[derive(Default)]
 pub(crate) struct Writer {
@@ -90,7 +92,7 @@ impl Writer {
         self.separate();
         self.out.push(b'"');
         let mut rest = text.as_bytes();
-        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+        while let Some(at) = first_special(rest) {
             let (plain, tail) = rest.split_at(at);
             self.out.extend_from_slice(plain);
             if let Some((byte, tail)) = tail.split_first() {
@@ -134,6 +136,23 @@ impl Writer {
     fn separate(&mut self) {
         if self.comma {
             self.out.push(b',');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Writer;
+
+    #[test]
+    fn what_must_be_escaped_is_found_wherever_it_stands() {
+        for at in 0..100 {
+            for (special, escaped) in [("\"", "\\\""), ("\\", "\\\\"), ("\u{1}", "\\u0001"), ("\n", "\\n")] {
+                let text = |special: &str| format!("{}{special}{}{special}é", "a".repeat(at), "b".repeat(40));
+                let mut out = Writer::default();
+                out.text(&text(special));
+                assert_eq!(String::from_utf8(out.into_bytes()).unwrap(), format!("\"{}\"", text(escaped)));
+            }
         }
     }
 }

@@ -1,0 +1,9 @@
+//! The endpoint over raw sockets: what clients of any kind send, and what they are to get.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod client;
+mod connections;
+mod durability;
+mod envelope;
+mod who_asks;
