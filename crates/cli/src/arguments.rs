@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use api::ErrorTexts;
+
 use crate::Settings;
 
 /// Most threads that may be asked for (our bound: far more than help).
@@ -55,6 +57,8 @@ Usage: dynalab serve [options]
   --shared-db        one database for all access keys and regions; without it each key has tables
                      of its own, in each region
   --threads N        threads that serve connections (default: one for each processor)
+  --error-texts E    newer or older: regions of AWS move from the older wording of some errors to
+                     the newer one since June 2026 (default newer)
 
   --help, --version
 
@@ -94,7 +98,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Argu
             "--version" | "-V" => return Ok(Command::Version),
             "--shared-db" if given.is_some() => return Err(ArgumentError::UnwantedValue(option)),
             "--shared-db" => settings.shared = true,
-            "--port" | "--host" | "--region" | "--threads" | "--data" => {
+            "--port" | "--host" | "--region" | "--error-texts" | "--threads" | "--data" => {
                 let Some(value) = given.or_else(|| words.next()) else { return Err(ArgumentError::MissingValue(option)) };
                 set(&mut settings, option, value)?;
             }
@@ -112,6 +116,13 @@ fn set(settings: &mut Settings, option: String, value: String) -> Result<(), Arg
                 return Ok(());
             }
             Err(_) => "a number from 0 to 65535",
+        },
+        "--error-texts" => match value.as_str() {
+            "newer" | "older" => {
+                settings.texts = if value == "older" { ErrorTexts::Older } else { ErrorTexts::Newer };
+                return Ok(());
+            }
+            _ => "newer or older",
         },
         "--host" => match value.parse::<IpAddr>() {
             Ok(host) => {
@@ -145,7 +156,7 @@ fn set(settings: &mut Settings, option: String, value: String) -> Result<(), Arg
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::{Command, read};
+    use super::{Command, ErrorTexts, read};
 
     fn check(line: &str, expected: Expect) {
         let told = match read(line.split_whitespace().map(str::to_owned)) {
@@ -168,12 +179,27 @@ mod tests {
     }
 
     #[test]
+    fn the_wording_of_errors_is_chosen() {
+        for (line, texts) in [
+            ("serve", ErrorTexts::Newer),
+            ("serve --error-texts newer", ErrorTexts::Newer),
+            ("serve --error-texts=older", ErrorTexts::Older),
+        ] {
+            match read(line.split_whitespace().map(str::to_owned)) {
+                Ok(Command::Serve(settings)) => assert_eq!(settings.texts, texts, "{line}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_said() {
         check("start", expect!["there is no command `start`; try `dynalab serve`"]);
         check("serve --prot 1", expect!["there is no option `--prot`"]);
         check("serve --port", expect!["the option `--port` wants a value"]);
         check("serve --port 65536", expect!["`--port 65536`: this has to be a number from 0 to 65535"]);
         check("serve --threads 0", expect!["`--threads 0`: this has to be a number from 1 to 256"]);
+        check("serve --error-texts old", expect!["`--error-texts old`: this has to be newer or older"]);
         check("serve --host home", expect!["`--host home`: this has to be an address, for example 127.0.0.1"]);
         check("serve --data=", expect!["`--data `: this has to be the path of a folder"]);
         check("serve --region a/b", expect!["`--region a/b`: this has to be the code of a region, for example eu-west-1"]);

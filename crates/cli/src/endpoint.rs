@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{Error, Operation, Response};
+use api::{Error, ErrorTexts, Operation, Response};
 use engine::Context;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderName};
@@ -32,6 +32,8 @@ pub(crate) struct Endpoint {
     pub(crate) shared: bool,
     /// Time in which a request's head must have come, and then its body.
     pub(crate) patience: Duration,
+    /// Which of AWS's wordings errors have.
+    pub(crate) texts: ErrorTexts,
 }
 
 /// What is asked.
@@ -89,7 +91,7 @@ impl Endpoint {
 
     /// Decodes the request, and finds out who asks.
     fn admit(&self, parts: &Parts, target: &str, body: &[u8]) -> Result<(Context, Operation), Error> {
-        let decoded = api::decode(target, body);
+        let decoded = api::decode_with(self.texts, target, body);
         let claim = match claim(&parts.uri, &parts.headers) {
             Ok(claim) => claim,
             // Only what is no JSON, or asks for nothing that exists, is answered to nobody.

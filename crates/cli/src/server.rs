@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use std::{fmt, io};
 
+use api::ErrorTexts;
 use hyper::body::Bytes;
 use tokio::sync::watch;
 
@@ -36,6 +37,8 @@ pub struct Settings {
     pub patience: Duration,
     /// Threads that serve connections.
     pub threads: usize,
+    /// Which of AWS's wordings errors have.
+    pub texts: ErrorTexts,
     /// Answer this to every request instead of asking a database: what HTTP alone costs.
     pub constant: Option<Bytes>,
 }
@@ -50,6 +53,7 @@ impl Default for Settings {
             data: None,
             patience: PATIENCE,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
+            texts: ErrorTexts::Newer,
             constant: None,
         }
     }
@@ -109,8 +113,13 @@ impl Server {
                 (Backend::Database(database), Some(keeper))
             }
         };
-        let endpoint =
-            Endpoint { backend, region: settings.region.clone(), shared: settings.shared, patience: settings.patience };
+        let endpoint = Endpoint {
+            backend,
+            region: settings.region.clone(),
+            shared: settings.shared,
+            texts: settings.texts,
+            patience: settings.patience,
+        };
         let endpoint = Arc::new(endpoint);
         let (stop, stopped) = watch::channel(false);
         let threads = workers::start(listener, &endpoint, &stopped, settings.threads).map_err(StartError::Threads)?;
