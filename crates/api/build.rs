@@ -119,6 +119,9 @@ impl<'a> Table<'a> {
             "list" => format!("List({})", part(self, "member")),
             "map" => format!("Map {{ key: {}, value: {} }}", part(self, "key"), part(self, "value")),
             "string" => {
+                if self.lists("unchecked", name) {
+                    (min, max) = (None, None);
+                }
                 let arn = self.lists("tableNames", name);
                 let pattern = if arn { Some("[a-zA-Z0-9_.-]+") } else { shape["pattern"].as_str() };
                 if arn {
@@ -144,6 +147,9 @@ impl<'a> Table<'a> {
         }
         let mut required: Vec<&str> = strings(&shape["required"]);
         required.extend(strings(&self.service["required"][name]));
+        if self.lists("unchecked", name) {
+            required.clear();
+        }
         let first_members = strings(&self.service["firstMembers"][name]);
         let members = shape["members"].as_object().expect("members");
         let mut names: Vec<&String> = members.keys().collect();

@@ -28,10 +28,15 @@ pub struct Encoded {
 /// Bytes that a reply is first given room for.
 const REPLY_SIZE_BYTES: usize = 2_048;
 
+/// Operations without an output in the service model.
+const SILENT: [&str; 2] = ["TagResource", "UntagResource"];
+
 /// The reply of an operation, by its name: DescribeTable has the description of a table under another member than CreateTable.
 pub fn encode(operation: &str, result: &Result<Response, Error>) -> Encoded {
     let mut out = Writer::with_capacity(REPLY_SIZE_BYTES);
     let status = match result {
+        // An operation without an output has no body at all.
+        Ok(_) if SILENT.contains(&operation) => 200,
         Ok(response) => {
             response::write(operation, response, &mut out);
             200

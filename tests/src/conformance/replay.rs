@@ -109,7 +109,9 @@ fn able(able: bool) -> Result<(), Stop> {
 }
 
 fn problem(expectation: &Expectation, reply: &Reply) -> Option<String> {
-    let Ok(actual) = Json::parse(&reply.body) else { return Some("the body is not JSON".to_owned()) };
+    // No body at all is told as an empty text.
+    let body: &[u8] = if reply.body.is_empty() { b"\"\"" } else { &reply.body };
+    let Ok(actual) = Json::parse(body) else { return Some("the body is not JSON".to_owned()) };
     let (status, expected, at_least) = match expectation {
         Expectation::Exactly(status, json) => (*status, json, false),
         Expectation::AtLeast(status, json) => (*status, json, true),

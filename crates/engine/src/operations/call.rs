@@ -6,8 +6,8 @@ use api::{Call, Error};
 
 use super::{
     batch_execute_statement, continuous_backups, create_backup, delete_backup, describe_backup, describe_endpoints,
-    describe_stream, execute_statement, execute_transaction, get_records, get_shard_iterator, list_backups, list_streams,
-    restore_table_from_backup, restore_table_to_point_in_time,
+    describe_limits, describe_stream, execute_statement, execute_transaction, get_records, get_shard_iterator, list_backups,
+    list_streams, restore_table_from_backup, restore_table_to_point_in_time, tags, time_to_live,
 };
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
@@ -28,6 +28,12 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
         "BatchExecuteStatement" => batch_execute_statement::execute(engine, context, call, tracer),
         "ExecuteTransaction" => execute_transaction::execute(engine, context, call, tracer),
         "ExecuteStatement" => execute_statement::execute(engine, context, call, tracer),
+        "UpdateTimeToLive" => time_to_live::update(engine, context, call),
+        "DescribeTimeToLive" => time_to_live::describe(engine, context, call),
+        "TagResource" => tags::tag(engine, context, call),
+        "UntagResource" => tags::untag(engine, context, call),
+        "ListTagsOfResource" => tags::list(engine, context, call),
+        "DescribeLimits" => describe_limits::execute(call),
         "ListStreams" => list_streams::execute(engine, context, call),
         "DescribeStream" => describe_stream::execute(engine, call),
         "GetShardIterator" => get_shard_iterator::execute(engine, call),

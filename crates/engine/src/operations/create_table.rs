@@ -20,6 +20,7 @@ use super::definition::{
     setting,
 };
 use super::description::describe;
+use super::tags;
 use crate::chance::uuid;
 use crate::control::{Control, Task, Work};
 use crate::{Blocks, Context, EncryptionSetting, Engine, Index, Outcome, Refusal, ResourcePolicy, Table, TableId, TablePlace};
@@ -40,6 +41,8 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTab
         return Err(Refusal::Error { error: Error::ResourceInUse(error), observed: engine.undurable.of_table(table.id) });
     }
     check_maximums(&request, &context.region)?;
+    let tags = request.settings.tags.iter().map(|(key, value)| (Some(key.clone()), Some(value.clone()))).collect();
+    tags::checked(tags)?;
     // Plan.
     let number = engine.last_table + 1;
     let table = new_table(engine, context, request, TableId(number), key, indexes);

@@ -16,7 +16,7 @@ pub(crate) struct StreamSource<'e> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StreamArn<'a> {
     pub(crate) table: TablePlace<'a>,
-    label: &'a str,
+    pub(crate) label: &'a str,
 }
 
 impl<'a> StreamArn<'a> {
