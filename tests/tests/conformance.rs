@@ -1,7 +1,11 @@
-//! Replays the conformance corpus against the engine in this process: one test for each case, then a table by operation.
+//! Replays the conformance corpus against the engine in this process and against the endpoint over HTTP: one test for each case and
+//! way, then a table by operation for each way.
 //!
 //! It has its own `main`, because the cases are found at run time and the table comes after the last of them. Filters and
-//! options are libtest's: `cargo test --package tests --test conformance query` runs the cases of `query.txt`.
+//! options are libtest's: `cargo test --package tests --test conformance query` runs the cases of `query.txt`, `http` those over HTTP.
+
+#[path = "conformance/http.rs"]
+mod http;
 
 use std::io::Write;
 use std::path::Path;
@@ -10,17 +14,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{fs, io};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use tests::conformance::{Case, InProcess, Results, Verdict, read, replay};
+use tests::conformance::{Case, InProcess, Results, Transport, Verdict, read, replay};
+
+use http::Http;
+
+/// How a case reaches a database: a name, and a fresh database.
+type Way = (&'static str, fn() -> Box<dyn Transport>);
+
+const WAYS: [Way; 2] = [("in process", || Box::<InProcess>::default()), ("http", || Box::new(Http::new()))];
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let arguments = Arguments::from_args();
-    let results = Arc::new(Mutex::new(Results::default()));
     let cases = corpus()?;
-    let trials = cases.into_iter().map(|case| trial(case, Arc::clone(&results))).collect();
+    let mut tables = vec![];
+    let mut trials = vec![];
+    for way in WAYS {
+        let results = Arc::new(Mutex::new(Results::default()));
+        trials.extend(cases.iter().map(|case| trial(case.clone(), way, Arc::clone(&results))));
+        tables.push((way.0, results));
+    }
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
-        let results = results.lock().unwrap_or_else(PoisonError::into_inner);
-        writeln!(io::stdout(), "{results}")?;
+        for (name, results) in tables {
+            let results = results.lock().unwrap_or_else(PoisonError::into_inner);
+            writeln!(io::stdout(), "{name}:\n{results}")?;
+        }
     }
     Ok(conclusion.exit_code())
 }
@@ -39,9 +57,9 @@ fn corpus() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     Ok(cases)
 }
 
-fn trial(case: Case, results: Arc<Mutex<Results>>) -> Trial {
-    Trial::test(format!("{}: {}", case.topic, case.title), move || {
-        let verdict = replay(&case, &mut InProcess::default());
+fn trial(case: Case, (name, fresh): Way, results: Arc<Mutex<Results>>) -> Trial {
+    Trial::test(format!("{name}: {}: {}", case.topic, case.title), move || {
+        let verdict = replay(&case, fresh().as_mut());
         results.lock().unwrap_or_else(PoisonError::into_inner).add(&case, &verdict);
         let place = format!("tests/conformance/{}.txt:{}", case.topic, case.line);
         match verdict {

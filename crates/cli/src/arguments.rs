@@ -9,6 +9,8 @@ use crate::Settings;
 
 /// Most threads that may be asked for (our bound: far more than help).
 const MAX_THREADS: usize = 256;
+/// Longest lag in milliseconds (our bound: an hour; the past of so long is kept in memory).
+const MAX_LAG_MS: u64 = 3_600_000;
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,6 +58,9 @@ Usage: dynalab serve [options]
   --region R         region of requests whose credential names none (default us-east-1)
   --shared-db        one database for all access keys and regions; without it each key has tables
                      of its own, in each region
+  --gsi-lag MS       milliseconds that global secondary indexes are behind their table (default 0)
+  --read-lag MS      milliseconds that a replica which answers eventually consistent reads may be
+                     behind (default 0)
   --threads N        threads that serve connections (default: one for each processor)
   --error-texts E    newer or older: regions of AWS move from the older wording of some errors to
                      the newer one since June 2026 (default newer)
@@ -98,7 +103,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Argu
             "--version" | "-V" => return Ok(Command::Version),
             "--shared-db" if given.is_some() => return Err(ArgumentError::UnwantedValue(option)),
             "--shared-db" => settings.shared = true,
-            "--port" | "--host" | "--region" | "--error-texts" | "--threads" | "--data" => {
+            "--port" | "--host" | "--region" | "--error-texts" | "--threads" | "--data" | "--gsi-lag" | "--read-lag" => {
                 let Some(value) = given.or_else(|| words.next()) else { return Err(ArgumentError::MissingValue(option)) };
                 set(&mut settings, option, value)?;
             }
@@ -136,6 +141,14 @@ fn set(settings: &mut Settings, option: String, value: String) -> Result<(), Arg
             return Ok(());
         }
         "--data" => "the path of a folder",
+        "--gsi-lag" | "--read-lag" => match value.parse() {
+            Ok(lag_ms @ 0..=MAX_LAG_MS) => {
+                let lag = &mut settings.read_lag;
+                *(if option == "--gsi-lag" { &mut lag.index_ms } else { &mut lag.replica_ms }) = lag_ms;
+                return Ok(());
+            }
+            _ => "a number of milliseconds, at most 3600000",
+        },
         "--threads" => match value.parse() {
             Ok(threads @ 1..=MAX_THREADS) => {
                 settings.threads = threads;
@@ -200,6 +213,7 @@ mod tests {
         check("serve --port 65536", expect!["`--port 65536`: this has to be a number from 0 to 65535"]);
         check("serve --threads 0", expect!["`--threads 0`: this has to be a number from 1 to 256"]);
         check("serve --error-texts old", expect!["`--error-texts old`: this has to be newer or older"]);
+        check("serve --gsi-lag soon", expect!["`--gsi-lag soon`: this has to be a number of milliseconds, at most 3600000"]);
         check("serve --host home", expect!["`--host home`: this has to be an address, for example 127.0.0.1"]);
         check("serve --data=", expect!["`--data `: this has to be the path of a folder"]);
         check("serve --region a/b", expect!["`--region a/b`: this has to be the code of a region, for example eu-west-1"]);

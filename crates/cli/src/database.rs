@@ -7,6 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context as TaskContext, Poll, Waker};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -25,6 +26,10 @@ pub struct Database {
     pub(crate) bell: Condvar,
     /// `None` in memory.
     pub(crate) store: Option<Store>,
+    /// Engine time, if somebody has set it; 0 is the clock on the wall.
+    set_time: AtomicU64,
+    /// Requests so far: the engine draws chance for each of them.
+    requests: AtomicU64,
 }
 
 pub(crate) struct State {
@@ -55,7 +60,7 @@ impl Database {
             OpenError::Newer { .. } => StoreError::Newer(folder.to_owned()),
             other => StoreError::Damaged(folder.to_owned(), other.to_string()),
         };
-        let (mut engine, mut journal) = at_once(Journal::open(&store, now().0)).map_err(refused)?;
+        let (mut engine, mut journal) = at_once(Journal::open(&store, wall_clock().0)).map_err(refused)?;
         while let Some(missing) = engine.first_missing() {
             at_once(journal.load(&mut engine, &store, missing)).map_err(refused)?;
         }
@@ -65,7 +70,31 @@ impl Database {
 
     fn of(engine: Engine, ledger: Option<Ledger>, store: Option<Store>) -> Arc<Self> {
         let state = State { engine, ledger, keeper_wakes: EpochMillis(u64::MAX), closing: false };
-        Arc::new(Database { state: Mutex::new(state), bell: Condvar::new(), store })
+        Arc::new(Database {
+            state: Mutex::new(state),
+            bell: Condvar::new(),
+            store,
+            set_time: AtomicU64::new(0),
+            requests: AtomicU64::new(0),
+        })
+    }
+
+    /// Engine time: the clock on the wall, unless somebody has set it.
+    pub(crate) fn now(&self) -> EpochMillis {
+        match self.set_time.load(Ordering::Relaxed) {
+            0 => wall_clock(),
+            set => EpochMillis(set),
+        }
+    }
+
+    /// Stops the clock at this time.
+    pub(crate) fn set_now(&self, now_ms: u64) {
+        self.set_time.store(now_ms, Ordering::Relaxed);
+    }
+
+    /// The number of a new request.
+    pub(crate) fn number(&self) -> u64 {
+        self.requests.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Carries out one operation; `again` gives it once more, if it has to be run again for the fault of another one.
@@ -155,8 +184,7 @@ impl State {
     }
 }
 
-/// Wall-clock time, which is engine time here.
-pub(crate) fn now() -> EpochMillis {
+fn wall_clock() -> EpochMillis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     EpochMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

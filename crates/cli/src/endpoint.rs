@@ -16,7 +16,7 @@ use crate::account::account_of;
 use crate::authorization::claim;
 use crate::body::{self, BodyError};
 use crate::cors;
-use crate::database::{Database, now};
+use crate::database::Database;
 use crate::reply::{self, Media, Reply};
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
@@ -81,7 +81,7 @@ impl Endpoint {
             Backend::Database(database) => database,
             Backend::Constant(constant) => return reply::answer(200, Media::AwsJson, constant.clone()),
         };
-        let result = match self.admit(parts, target, &body) {
+        let result = match self.admit(database, parts, target, &body) {
             Ok((context, operation)) => database.execute(&context, operation, || api::decode(target, &body)).await,
             Err(error) => Err(error),
         };
@@ -90,7 +90,7 @@ impl Endpoint {
     }
 
     /// Decodes the request, and finds out who asks.
-    fn admit(&self, parts: &Parts, target: &str, body: &[u8]) -> Result<(Context, Operation), Error> {
+    fn admit(&self, database: &Database, parts: &Parts, target: &str, body: &[u8]) -> Result<(Context, Operation), Error> {
         let decoded = api::decode_with(self.texts, target, body);
         let claim = match claim(&parts.uri, &parts.headers) {
             Ok(claim) => claim,
@@ -104,7 +104,8 @@ impl Endpoint {
         };
         let operation = decoded?;
         let region = claim.region().filter(|_| !self.shared).unwrap_or(&self.region);
-        let mut context = Context::new(now(), region);
+        let mut context = Context::new(database.now(), region);
+        context.request_id = database.number();
         if !self.shared {
             context.account = account_of(claim.access_key());
         }

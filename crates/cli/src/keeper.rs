@@ -11,7 +11,7 @@ use engine::METER_FLUSH_MS;
 use engine::storage::{Storage, StorageError, Write};
 use model::EpochMillis;
 
-use crate::database::{Database, State, at_once, now};
+use crate::database::{Database, State, at_once};
 use crate::store::Store;
 
 /// Pause after the disk refused a commit (our bound: a full disk is not asked in a loop).
@@ -43,7 +43,7 @@ impl Keeper {
 fn keep(database: &Database) {
     let mut state = database.lock();
     loop {
-        let now = now();
+        let now = database.now();
         state.tick(now);
         state.keeper_wakes = EpochMillis(0);
         let State { engine, ledger, closing, .. } = &mut *state;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use api::ErrorTexts;
+use engine::{ControlPlaneDelays, ReadLag};
 use hyper::body::Bytes;
 use tokio::sync::watch;
 
@@ -33,6 +34,8 @@ pub struct Settings {
     pub shared: bool,
     /// Where the data is kept; `None` is in memory.
     pub data: Option<PathBuf>,
+    /// How far eventually consistent reads may be behind.
+    pub read_lag: ReadLag,
     /// Time in which a request's head must have come, and then its body.
     pub patience: Duration,
     /// Threads that serve connections.
@@ -51,6 +54,7 @@ impl Default for Settings {
             region: "us-east-1".to_owned(),
             shared: false,
             data: None,
+            read_lag: ReadLag::default(),
             patience: PATIENCE,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             texts: ErrorTexts::Newer,
@@ -90,6 +94,7 @@ pub struct Server {
     address: SocketAddr,
     stop: watch::Sender<bool>,
     threads: Vec<JoinHandle<()>>,
+    database: Option<Arc<Database>>,
     keeper: Option<Keeper>,
 }
 
@@ -102,15 +107,16 @@ impl Server {
         let address = SocketAddr::new(settings.host, settings.port);
         let listener = listen(address).map_err(|error| StartError::Port(address, error))?;
         let address = listener.local_addr().map_err(|error| StartError::Port(address, error))?;
-        let (backend, keeper) = match &settings.constant {
-            Some(body) => (Backend::Constant(body.clone()), None),
+        let (backend, database, keeper) = match &settings.constant {
+            Some(body) => (Backend::Constant(body.clone()), None, None),
             None => {
                 let database = match &settings.data {
                     Some(folder) => Database::in_folder(folder).map_err(StartError::Store)?,
                     None => Database::in_memory(),
                 };
+                database.lock().engine.set_read_lag(settings.read_lag);
                 let keeper = Keeper::start(&database).map_err(StartError::Threads)?;
-                (Backend::Database(database), Some(keeper))
+                (Backend::Database(Arc::clone(&database)), Some(database), Some(keeper))
             }
         };
         let endpoint = Endpoint {
@@ -123,12 +129,26 @@ impl Server {
         let endpoint = Arc::new(endpoint);
         let (stop, stopped) = watch::channel(false);
         let threads = workers::start(listener, &endpoint, &stopped, settings.threads).map_err(StartError::Threads)?;
-        Ok(Server { address, stop, threads, keeper })
+        Ok(Server { address, stop, threads, database, keeper })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Stops the database's clock at this time, in milliseconds since 1970; without it, it is the clock on the wall.
+    pub fn set_now(&self, now_ms: u64) {
+        if let Some(database) = &self.database {
+            database.set_now(now_ms);
+        }
+    }
+
+    /// Sets how long control-plane work takes from now on; at first it takes no time.
+    pub fn set_delays(&self, delays: ControlPlaneDelays) {
+        if let Some(database) = &self.database {
+            database.lock().engine.set_delays(delays);
+        }
     }
 
     /// Accepts nothing more, answers what has been asked, and ends.

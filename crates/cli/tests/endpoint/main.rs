@@ -6,4 +6,5 @@ mod client;
 mod connections;
 mod durability;
 mod envelope;
+mod lag;
 mod who_asks;

@@ -1,0 +1,33 @@
+//! Reads that are behind, as `--gsi-lag` asks for.
+
+use cli::Settings;
+use engine::ReadLag;
+
+use crate::client::{Client, start};
+
+const TABLE: &str = concat!(
+    r#"{"TableName":"Behind","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"#,
+    r#""AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"by","AttributeType":"S"}],"#,
+    r#""GlobalSecondaryIndexes":[{"IndexName":"ByName","KeySchema":[{"AttributeName":"by","KeyType":"HASH"}],"#,
+    r#""Projection":{"ProjectionType":"ALL"}}]}"#
+);
+const QUERY: &str = concat!(
+    r#"{"TableName":"Behind","IndexName":"ByName","Select":"COUNT","KeyConditionExpression":"#,
+    r##""#b = :b","ExpressionAttributeNames":{"#b":"by"},"ExpressionAttributeValues":{":b":{"S":"me"}}}"##
+);
+
+#[test]
+fn an_index_shows_a_write_when_its_lag_is_over() {
+    let lag = ReadLag { index_ms: 60_000, ..ReadLag::default() };
+    let server = start(Settings { read_lag: lag, ..Settings::default() });
+    let begin = 1_700_000_000_000;
+    server.set_now(begin);
+    let mut client = Client::connect(server.address());
+    assert_eq!(client.operation("CreateTable", TABLE).status, 200);
+    let put = r#"{"TableName":"Behind","Item":{"pk":{"S":"a"},"by":{"S":"me"}}}"#;
+    assert_eq!(client.operation("PutItem", put).status, 200);
+    assert_eq!(client.operation("Query", QUERY).text(), r#"{"Count":0,"ScannedCount":0}"#);
+    server.set_now(begin + 60_001);
+    assert_eq!(client.operation("Query", QUERY).text(), r#"{"Count":1,"ScannedCount":1}"#);
+    server.stop();
+}
