@@ -70,6 +70,7 @@ fn builder(name: &str) -> Option<(Layer, Build)> {
             (Layer::Control, table::restore)
         }
         "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => (Layer::Older, call),
+        "ExportTableToPointInTime" if EXECUTED.binary_search(&name).is_ok() => (Layer::Control, table::export),
         _ if EXECUTED.binary_search(&name).is_ok() => (Layer::Control, call),
         _ => return None,
     })

@@ -1024,6 +1024,22 @@ pub const TOKEN_MISMATCH: &str = "DynamoDB rejected the request because you retr
 pub const COLLECTION_SIZE: &str = "Collection size exceeded.";
 /// The reason TransactionConflict (API).
 pub const CONFLICT_REASON: &str = "Transaction is ongoing for the item.";
+/// FailureMessage of an import with records that are no items (IMPORT).
+pub const IMPORT_ITEMS_FAILED: &str = "Some of the items failed validation checks and were not imported. Please check CloudWatch error \
+    logs for more details.";
+
+/// FailureMessage of a job whose bucket is not there (EXPORT); the request id is our model.
+pub fn no_such_bucket() -> String {
+    "The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket; Request ID: \
+        0000000000000000)"
+        .to_owned()
+}
+
+/// FailureMessage of a job with a file that cannot be read (our model).
+pub fn unreadable_file(key: &str) -> String {
+    format!("Our model: the file {key} cannot be read: it is not packed as was said, or it is no UTF-8 text")
+}
+
 /// InternalServerError (LAB 448).
 pub const INTERNAL: &str = "Internal server error";
 

@@ -31,6 +31,8 @@ pub struct ControlPlaneDelays {
     pub backup_ms: u64,
     /// From the request for a restore to ACTIVE.
     pub restore_ms: u64,
+    /// From the request for an export, import or bulk put to its first step.
+    pub job_ms: u64,
 }
 
 impl ControlPlaneDelays {
@@ -46,6 +48,7 @@ impl ControlPlaneDelays {
             index_delete_ms: ms,
             backup_ms: ms,
             restore_ms: ms,
+            job_ms: ms,
         }
     }
 }
@@ -195,6 +198,12 @@ pub enum Task {
     Encryption,
     /// A backup that the service made goes.
     Expire,
+    /// A step of the export with this ARN; the table is what it reads, and goes with it.
+    Export(String),
+    /// A step of the import with this ARN into the table.
+    Import(String),
+    /// A step of the bulk operation with this ARN on the table.
+    BulkPut(String),
 }
 
 impl Control {

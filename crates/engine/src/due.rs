@@ -4,7 +4,7 @@
 //! span into ticks gives the same state. A tick does a bounded number of steps; a request finishes what is due before it
 //! begins, so no request can tell whether there were ticks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -23,7 +23,22 @@ const STEPS_PER_TICK: usize = 4;
 
 /// When work is due, and whose. Entries may be stale: the table knows.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct DueTimes(BTreeSet<(EpochMillis, Due)>);
+pub(crate) struct DueTimes(
+    BTreeSet<(EpochMillis, Due)>,
+    /// Tables whose work waits until another one is resident, by that one.
+    BTreeMap<TableId, BTreeSet<TableId>>,
+);
+
+/// What came of a step of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JobStep {
+    /// It needs what is not resident, and goes on when it is; or its table is gone.
+    Waits,
+    /// There is more to do, at once.
+    More,
+    /// It was the last one.
+    Done,
+}
 
 /// Whose work is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +70,28 @@ impl DueTimes {
     /// Notes when a table is swept.
     pub(crate) fn note_sweep(&mut self, due: EpochMillis, table: TableId) {
         self.0.insert((due, Due::Sweep(table)));
+    }
+
+    /// The table's work goes on at `now`.
+    fn again(&mut self, now: EpochMillis, table: TableId) {
+        self.0.insert((now, Due::Table(table)));
+    }
+
+    /// The table's work waits until this one is resident.
+    pub(crate) fn wait_for(&mut self, missing: TableId, table: TableId) {
+        self.1.entry(missing).or_default().insert(table);
+    }
+
+    /// What is waited for.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = TableId> + use<'_> {
+        self.1.keys().copied()
+    }
+
+    /// A table is resident: what waited for it goes on.
+    pub(crate) fn admitted(&mut self, table: TableId, now: EpochMillis) {
+        for waiting in self.1.remove(&table).unwrap_or_default() {
+            self.again(now, waiting);
+        }
     }
 
     /// Takes the earliest entry that is due by `now`.
@@ -121,8 +158,25 @@ impl Engine {
         let task = table.control.work.get(at).map(|work| work.task.clone());
         match task {
             Some(Task::IndexBackfill(index, done)) if !self.backfill(id, at, &index, done.as_ref()) => {}
+            Some(Task::Export(arn)) => self.after_step(id, at, |engine| engine.export_step(id, &arn)),
+            Some(Task::Import(arn)) => self.after_step(id, at, |engine| engine.import_step(id, &arn)),
+            Some(Task::BulkPut(arn)) => self.after_step(id, at, |engine| engine.bulk_step(id, &arn)),
             Some(task) => self.finish(id, at, task),
             None => {}
+        }
+    }
+
+    /// Does a step of a job, and what follows from it.
+    fn after_step(&mut self, id: TableId, at: usize, step: impl FnOnce(&mut Engine) -> JobStep) {
+        match step(self) {
+            JobStep::Waits => {}
+            JobStep::More => self.due.again(self.now, id),
+            JobStep::Done => {
+                let task = self.database.table(id).and_then(|table| table.control.work.get(at)).map(|work| work.task.clone());
+                if let Some(task) = task {
+                    self.finish(id, at, task);
+                }
+            }
         }
     }
 
@@ -132,8 +186,8 @@ impl Engine {
         let mut table = Table::clone(&before);
         table.control.work.remove(at);
         let after = match task {
-            Task::Delete | Task::Expire => None,
-            Task::Create => {
+            Task::Delete | Task::Expire | Task::Export(_) => None,
+            Task::Create | Task::Import(_) => {
                 for index in &mut table.indexes {
                     index.status = IndexStatus::Active;
                 }
@@ -143,7 +197,7 @@ impl Engine {
                 set_capacity(&mut table, setting, self.now);
                 Some(table)
             }
-            Task::Setting | Task::Stream(_) | Task::Encryption => Some(table),
+            Task::Setting | Task::Stream(_) | Task::Encryption | Task::BulkPut(_) => Some(table),
             Task::Warm(read, write) => {
                 let added = table.control.bounds.warm_up((read, write), &mut table.partitions);
                 if added && table.resident {
@@ -264,7 +318,7 @@ impl Engine {
 /// measured (LAB 402).
 pub(crate) fn settled_status(control: &Control) -> TableStatus {
     let status = |task: &Task| match task {
-        Task::Create => TableStatus::Creating,
+        Task::Create | Task::Import(_) => TableStatus::Creating,
         Task::Delete => TableStatus::Deleting,
         Task::Capacity(_) | Task::Setting | Task::Stream(_) | Task::IndexAllocate(_) | Task::IndexDelete(_) => {
             TableStatus::Updating
@@ -272,6 +326,8 @@ pub(crate) fn settled_status(control: &Control) -> TableStatus {
         Task::IndexCapacity(..)
         | Task::IndexBackfill(..)
         | Task::Expire
+        | Task::Export(_)
+        | Task::BulkPut(_)
         | Task::Warm(..)
         | Task::IndexWarm(..)
         | Task::Encryption => TableStatus::Active,

@@ -15,6 +15,7 @@ use report::Trace;
 use crate::control::ControlPlaneDelays;
 use crate::due::DueTimes;
 use crate::history::records::Histories;
+use crate::intake::Unpacked;
 use crate::journal::Tail;
 use crate::meter::Meters;
 use crate::object::Objects;
@@ -57,6 +58,8 @@ pub struct Engine {
     pub(crate) read_lag: ReadLag,
     /// What is neither table nor item.
     pub(crate) objects: Objects,
+    /// The file that an import or a bulk put reads.
+    pub(crate) unpacked: Option<Unpacked>,
     /// What readers need of the tables' past.
     pub(crate) histories: Histories,
     /// Milliseconds from one sweep of expired items to the next.
@@ -82,6 +85,7 @@ impl Engine {
             tails: BTreeMap::new(),
             undo: UndoHistory::default(),
             objects: Objects::new(),
+            unpacked: None,
             read_lag: ReadLag::default(),
             histories: Histories::default(),
             sweep_ms: SWEEP_MS,

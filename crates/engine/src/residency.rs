@@ -13,7 +13,28 @@ use crate::{Context, Engine, Missing, Table, TableId};
 impl Engine {
     /// What the operation reads and is not in memory.
     pub(crate) fn missing(&self, context: &Context, operation: &Operation) -> Option<Missing> {
-        self.missing_items(context, operation).map(Missing::items).or_else(|| self.missing_history(context, operation))
+        self.missing_items(context, operation)
+            .map(Missing::items)
+            .or_else(|| self.missing_history(context, operation))
+            .or_else(|| self.missing_bucket(operation))
+            .or_else(|| self.missing_to_jobs(operation))
+    }
+
+    /// What jobs wait for, if the operation tells how far they are.
+    fn missing_to_jobs(&self, operation: &Operation) -> Option<Missing> {
+        let Operation::Call(call) = operation else { return None };
+        let tells =
+            ["DescribeExport", "DescribeImport", "DescribeBulkOperation", "ListExports", "ListImports", "ListBulkOperations"];
+        tells.contains(&call.name()).then(|| self.wanted()).flatten()
+    }
+
+    /// The bucket that the operation writes to at once, if its files are not in memory.
+    fn missing_bucket(&self, operation: &Operation) -> Option<Missing> {
+        let Operation::Call(call) = operation else { return None };
+        if call.name() != "ExportTableToPointInTime" {
+            return None;
+        }
+        self.resident_bucket(call.input().peek_text("S3Bucket")?).err()
     }
 
     /// The table whose past the operation reads, if a part of it is in storage alone.

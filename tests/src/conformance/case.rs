@@ -48,6 +48,15 @@ pub enum Step {
     Advance(u64),
     /// `@ delays`: milliseconds that each control-plane change takes from now on.
     Delays(u64),
+    /// `@ file`, `@ gzip`: a file of a bucket.
+    File {
+        /// The bucket.
+        bucket: String,
+        /// The file's name in it.
+        key: String,
+        /// The bytes, packed if they were to be.
+        bytes: Vec<u8>,
+    },
     /// `>` and what answers it.
     Exchange {
         /// Line of the request in its file, from 1.

@@ -120,6 +120,8 @@ impl Block {
                 return table.add(name, &rest);
             }
             "put" => put(&rest)?,
+            "file" => file(&rest, <[u8]>::to_vec)?,
+            "gzip" => file(&rest, files::compress)?,
             "now" => Step::Now(rest.parse().ok()?),
             "advance" => Step::Advance(rest.parse().ok()?),
             "delays" => Step::Delays(rest.parse().ok()?),
@@ -152,6 +154,14 @@ fn put(text: &str) -> Option<Step> {
     let array = Json::parse(format!("[{items}]").as_bytes()).ok()?;
     let items = array.as_array()?.iter().map(Json::to_string).collect();
     Some(Step::Put { table: table.to_owned(), items })
+}
+
+/// `bucket key text`: in the text, `\n`, `\r` and `\t` are what they are in Rust.
+fn file(text: &str, pack: fn(&[u8]) -> Vec<u8>) -> Option<Step> {
+    let (bucket, rest) = text.split_once(' ')?;
+    let (key, text) = rest.split_once(' ').unwrap_or((rest, ""));
+    let text = text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
+    Some(Step::File { bucket: bucket.to_owned(), key: key.to_owned(), bytes: pack(text.as_bytes()) })
 }
 
 /// The comment without the address behind it.

@@ -50,6 +50,13 @@ impl Transport for InProcess {
         true
     }
 
+    fn put_file(&mut self, bucket: &str, key: &str, bytes: &[u8]) -> bool {
+        let context = Context::new(EpochMillis(self.now_ms), REGION);
+        let put = self.engine.put_bucket_file(&context, bucket, key, bytes).is_ok();
+        self.engine.mark_durable(self.engine.sequence());
+        put
+    }
+
     fn set_delays(&mut self, each_ms: u64) -> bool {
         self.engine.set_delays(ControlPlaneDelays::each(each_ms));
         true

@@ -10,6 +10,11 @@ pub trait Transport {
 
     /// Sets how long each control-plane change takes. False if this database cannot.
     fn set_delays(&mut self, each_ms: u64) -> bool;
+
+    /// Puts a file into a bucket. False if this database cannot.
+    fn put_file(&mut self, _bucket: &str, _key: &str, _bytes: &[u8]) -> bool {
+        false
+    }
 }
 
 /// What came back.

@@ -4,16 +4,32 @@ use model::ScalarType;
 
 use super::request::Request;
 use crate::node::{Fields, Node};
-use crate::text::Validation;
+use crate::text::{Sentence, Validation};
 use crate::{
-    BillingMode, CreateTable, DeleteTable, DescribeTable, Encryption, Error, GlobalIndexUpdate, IndexDefinition, IndexUpdate,
-    ListTables, Operation, Projection, ProvisionedThroughput, TableSettings, UnitsPerSecond, UpdateTable,
+    BillingMode, CreateTable, DeleteTable, DescribeTable, Encryption, Error, Exception, GlobalIndexUpdate, IndexDefinition,
+    IndexUpdate, ListTables, Operation, Projection, ProvisionedThroughput, TableSettings, UnitsPerSecond, UpdateTable,
 };
 
 /// Names are 3 to 255 characters long (Quotas).
 const NAME_LENGTH: core::ops::RangeInclusive<usize> = 3..=255;
 
 impl Fields {
+    /// All that a table is made of: the input of CreateTable, or `TableCreationParameters`, which has less.
+    pub fn table_creation(mut self) -> Result<CreateTable, Error> {
+        let table = CreateTable {
+            table_name: self.text("TableName"),
+            attribute_definitions: attribute_definitions(&mut self).unwrap_or_default(),
+            key_schema: key_schema(&mut self),
+            local_secondary_indexes: indexes(&mut self, "LocalSecondaryIndexes")?,
+            global_secondary_indexes: indexes(&mut self, "GlobalSecondaryIndexes")?,
+            billing_mode: self.billing_mode("BillingMode"),
+            provisioned_throughput: self.throughput("ProvisionedThroughput"),
+            settings: settings(&mut self)?,
+        };
+        self.finish()?;
+        Ok(table)
+    }
+
     /// Definitions of indexes.
     pub fn index_definitions(&mut self, name: &str) -> Result<Option<Vec<IndexDefinition>>, Error> {
         indexes(self, name)
@@ -46,20 +62,8 @@ impl Fields {
 pub(super) fn create_table(mut request: Request) -> Result<Operation, Error> {
     check_table_name(&request.input, "TableName")?;
     request.check()?;
-    let input = &mut request.input;
-    check_table_class(input)?;
-    let operation = CreateTable {
-        table_name: input.text("TableName"),
-        attribute_definitions: attribute_definitions(input).unwrap_or_default(),
-        key_schema: key_schema(input),
-        local_secondary_indexes: indexes(input, "LocalSecondaryIndexes")?,
-        global_secondary_indexes: indexes(input, "GlobalSecondaryIndexes")?,
-        billing_mode: input.billing_mode("BillingMode"),
-        provisioned_throughput: input.throughput("ProvisionedThroughput"),
-        settings: settings(input)?,
-    };
-    request.input.finish()?;
-    Ok(Operation::CreateTable(Box::new(operation)))
+    check_table_class(&request.input)?;
+    Ok(Operation::CreateTable(Box::new(request.input.table_creation()?)))
 }
 
 /// UpdateTable.
@@ -106,6 +110,14 @@ pub(super) fn list_tables(mut request: Request) -> Result<Operation, Error> {
 pub(super) fn restore(request: Request) -> Result<Operation, Error> {
     check_table_name(&request.input, "TargetTableName")?;
     super::call(request)
+}
+
+/// ExportTableToPointInTime: an empty ARN has a sentence of its own (facts 3.9).
+pub(super) fn export(request: Request) -> Result<Operation, Error> {
+    match request.input.get("TableArn") {
+        Some(Node::Text(arn)) if arn.is_empty() => Err(Error::Exception(Exception::Validation, Sentence::TableArnEmpty)),
+        _ => super::call(request),
+    }
 }
 
 /// The service checks the table name by hand before everything else here (facts, section 2).

@@ -266,6 +266,8 @@ texts! {
         /// Options of CSV for another format.
         ImportOptions(format: String)
             => INVALID_REQUEST "Unsupported InputFormatOptions for the given input format: {format}.",
+        /// Files packed in a way that is not read here.
+        ZstdUnsupported => "Our model: files packed with ZSTD are not read here; use GZIP or NONE",
         /// A 51st import at once (our model: by analogy with restores).
         ImportsAtOnce => SUBSCRIBER "Only 50 import operations can be done simultaneously",
         /// A 301st export at once (our model: by analogy with restores).

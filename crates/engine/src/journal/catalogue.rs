@@ -436,6 +436,18 @@ fn write_work(out: &mut Writer, work: &Work) {
         }
         Task::Encryption => out.byte(10),
         Task::Expire => out.byte(20),
+        Task::Export(arn) => {
+            out.byte(21);
+            out.text(arn);
+        }
+        Task::Import(arn) => {
+            out.byte(22);
+            out.text(arn);
+        }
+        Task::BulkPut(arn) => {
+            out.byte(23);
+            out.text(arn);
+        }
     }
 }
 
@@ -456,6 +468,9 @@ fn read_work(bytes: &mut Reader<'_>) -> Option<Work> {
         20 => Task::Expire,
         30 => Task::Stream(true),
         31 => Task::Stream(false),
+        21 => Task::Export(bytes.text()?),
+        22 => Task::Import(bytes.text()?),
+        23 => Task::BulkPut(bytes.text()?),
         _ => return None,
     };
     Some(Work { due, task })

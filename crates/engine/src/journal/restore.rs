@@ -261,6 +261,7 @@ impl Engine {
         table.rebuild_indexes();
         self.absent -= 1;
         self.note_expiry(id);
+        self.due.admitted(id, self.now);
     }
 
     /// What waits for a table that is not resident.

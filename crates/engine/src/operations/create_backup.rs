@@ -38,8 +38,11 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call) -> Res
 pub(crate) fn existing_table<'e>(engine: &'e Engine, context: &Context, name: &str) -> Result<&'e Arc<Table>, Refusal> {
     let place = place_of(context, name)?;
     let found = engine.database.find(place).filter(|table| table.status != TableStatus::Creating);
-    found.ok_or_else(|| Refusal::Error {
-        error: Error::Exception(Exception::TableNotFound, Sentence::TableNotFound(place.name.to_owned())),
-        observed: engine.undurable.of_tables(),
-    })
+    found.ok_or_else(|| table_not_found(engine, place.name))
+}
+
+/// TableNotFoundException; `table` is its name or ARN, whichever the operation tells.
+pub(crate) fn table_not_found(engine: &Engine, table: &str) -> Refusal {
+    let error = Error::Exception(Exception::TableNotFound, Sentence::TableNotFound(table.to_owned()));
+    Refusal::Error { error, observed: engine.undurable.of_tables() }
 }

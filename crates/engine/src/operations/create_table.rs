@@ -53,7 +53,8 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTab
     Ok(Outcome { response: Response::Table(Box::new(description)), batch, observed: 0 })
 }
 
-fn check(request: &CreateTable) -> Result<(KeySchema, Vec<Index>), Validation> {
+/// Checks a definition by itself, and gives key and indexes.
+pub(crate) fn check(request: &CreateTable) -> Result<(KeySchema, Vec<Index>), Validation> {
     check_billing(request)?;
     check_table_key(&request.key_schema)?;
     let (local, global) = index_lists(request)?;
@@ -181,7 +182,8 @@ fn wanted_by(settings: &TableSettings) -> Wanted {
     Wanted { maximums: settings.on_demand_throughput, warm: settings.warm_throughput }
 }
 
-fn check_maximums(request: &CreateTable, region: &str) -> Result<(), Error> {
+/// Checks a definition against the account's maximums.
+pub(crate) fn check_maximums(request: &CreateTable, region: &str) -> Result<(), Error> {
     check_quotas(wanted_by(&request.settings), Place::Table, region)?;
     for definition in request.global_secondary_indexes.iter().flatten() {
         let wanted = Wanted { maximums: definition.on_demand_throughput, warm: definition.warm_throughput };
@@ -198,7 +200,8 @@ fn check_maximums(request: &CreateTable, region: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn new_table(
+/// The table of a definition. It is CREATING.
+pub(crate) fn new_table(
     engine: &Engine,
     context: &Context,
     request: CreateTable,
