@@ -6,8 +6,9 @@
 //! Our model: ranges end between partition key values. AWS may also cut an item collection by sort key where the table has no
 //! local secondary index.
 
+use core::fmt;
+
 use model::KeyHash;
-use model::limits::PARTITION_SIZE_BYTES;
 
 /// Number of a partition within its key space, from 0, in the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,9 +39,26 @@ pub enum SplitError {
 }
 
 /// The partitions of one key space (a table with its local indexes, or a global index) in order of their ranges.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct PartitionTable {
     partitions: Vec<Partition>,
+    /// The most that a partition has held since the counts were cleared: tells in no time that none is too large.
+    peak_bytes: u64,
+}
+
+impl PartialEq for PartitionTable {
+    /// By what the partitions are and hold, not by what they once held.
+    fn eq(&self, other: &Self) -> bool {
+        self.partitions == other.partitions
+    }
+}
+
+impl Eq for PartitionTable {}
+
+impl fmt::Debug for PartitionTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartitionTable").field("partitions", &self.partitions).finish_non_exhaustive()
+    }
 }
 
 impl PartitionTable {
@@ -59,7 +77,7 @@ impl PartitionTable {
             item_count: 0,
             size_bytes: 0,
         };
-        PartitionTable { partitions: (0..count).map(partition).collect() }
+        PartitionTable { partitions: (0..count).map(partition).collect(), peak_bytes: 0 }
     }
 
     /// Partitions as they were kept; `None` unless they begin at 0, ascend strictly, and have the numbers 0 to n-1.
@@ -71,7 +89,8 @@ impl PartitionTable {
             && partitions.len() <= Self::PARTITIONS_MAX as usize
             && ascending
             && numbers.iter().zip(0..).all(|(number, expected)| *number == expected);
-        sound.then_some(PartitionTable { partitions })
+        let peak_bytes = partitions.iter().map(|partition| partition.size_bytes).max().unwrap_or(0);
+        sound.then_some(PartitionTable { partitions, peak_bytes })
     }
 
     /// The partitions in order of their ranges.
@@ -108,6 +127,7 @@ impl PartitionTable {
         if let Some(partition) = self.partitions.get_mut(at) {
             partition.item_count = partition.item_count.saturating_add_signed(items);
             partition.size_bytes = partition.size_bytes.saturating_add_signed(bytes);
+            self.peak_bytes = self.peak_bytes.max(partition.size_bytes);
         }
     }
 
@@ -116,14 +136,17 @@ impl PartitionTable {
         for partition in &mut self.partitions {
             (partition.item_count, partition.size_bytes) = (0, 0);
         }
+        self.peak_bytes = 0;
     }
 
-    /// The middle of the first partition whose bytes exceed `size_bytes_max` (10 GB by default: [`PARTITION_SIZE_BYTES`]):
-    /// where it is to be split by size. The paper halves the range.
-    pub fn split_by_size(&self, size_bytes_max: Option<u64>) -> Option<KeyHash> {
-        let bound = size_bytes_max.unwrap_or(PARTITION_SIZE_BYTES);
-        let (partition, last) = self.ranges().find(|(partition, _)| partition.size_bytes > bound)?;
-        middle(partition.first, last).filter(|_| self.count() < Self::PARTITIONS_MAX)
+    /// The most bytes that any partition has held since the counts were cleared; at least what the largest one holds.
+    pub fn peak_size_bytes(&self) -> u64 {
+        self.peak_bytes
+    }
+
+    /// Items and bytes of the partition in whose range the hash lies.
+    pub fn held_at(&self, hash: KeyHash) -> (u64, u64) {
+        self.partitions.get(self.position(hash)).map_or((0, 0), |partition| (partition.item_count, partition.size_bytes))
     }
 
     /// Splits the partition in which `point` lies: what is below it keeps the number, the rest gets a new one.
@@ -217,18 +240,20 @@ mod tests {
     }
 
     #[test]
-    fn a_full_partition_is_cut_in_its_middle() {
+    fn a_split_divides_what_is_held() {
         let mut table = PartitionTable::new(2);
         table.adjust(KeyHash(5), 1, 600);
         table.adjust(KeyHash(u128::MAX / 3), 2, 500);
-        assert_eq!(table.split_by_size(Some(1_100)), None);
-        let point = table.split_by_size(Some(1_000)).unwrap();
-        assert_eq!(point.millionths(), 250_000);
+        assert_eq!((table.held_at(KeyHash(7)), table.peak_size_bytes()), ((3, 1_100), 1_100));
+        let point = KeyHash(1 << 126);
         assert_eq!(table.split_at(point, 1, 1_101), Err(SplitError::MoreThanThere));
         assert_eq!(table.split_at(point, 1, 600), Ok(PartitionNumber(2)));
         assert_eq!(table.split_at(point, 0, 0), Err(SplitError::AtBoundary));
         let held: Vec<_> = table.partitions().iter().map(|part| (part.number.0, part.item_count, part.size_bytes)).collect();
         assert_eq!(held, [(0, 1, 600), (2, 2, 500), (1, 0, 0)]);
+        assert_eq!(PartitionTable::from_partitions(table.partitions().to_vec()).map(|kept| kept.peak_size_bytes()), Some(600));
+        table.clear_counts();
+        assert_eq!(table.peak_size_bytes(), 0);
     }
 
     #[test]

@@ -17,16 +17,17 @@ use crate::due::DueTimes;
 use crate::history::records::Histories;
 use crate::intake::Unpacked;
 use crate::journal::Tail;
+use crate::locks::Locks;
 use crate::meter::Meters;
 use crate::object::Objects;
 use crate::replicas::ReadLag;
-use crate::tokens::Tokens;
+use crate::tokens::TokenAges;
 use crate::tracer::Tracer;
 use crate::undo::UndoHistory;
 use crate::undurable::Undurable;
 use crate::{
-    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Origin, Outcome, Refusal, SWEEP_MS, Table, TableChange,
-    TableId, operations,
+    Change, ChangeRecord, Context, Database, ItemChange, ItemWrite, Origin, Outcome, Refusal, SWEEP_MS, SizeBounds, Table,
+    TableChange, TableId, operations,
 };
 
 /// All tables, their history's position and their meters.
@@ -47,8 +48,11 @@ pub struct Engine {
     pub(crate) due: DueTimes,
     /// Changes of due work that no outcome has carried yet.
     pub(crate) unsent: Vec<ChangeRecord>,
-    /// Transactions that a repeat would name.
-    pub(crate) tokens: Tokens,
+    /// Tokens of transactions by age.
+    pub(crate) token_ages: TokenAges,
+    /// Items that running transactions hold.
+    pub(crate) locks: Locks,
+    pub(crate) size_bounds: SizeBounds,
     /// Tables that are not resident.
     pub(crate) absent: usize,
     /// Changes that wait for a table to become resident.
@@ -80,7 +84,9 @@ impl Engine {
             delays: ControlPlaneDelays::default(),
             due: DueTimes::default(),
             unsent: vec![],
-            tokens: Tokens::default(),
+            token_ages: TokenAges::default(),
+            locks: Locks::default(),
+            size_bounds: SizeBounds::default(),
             absent: 0,
             tails: BTreeMap::new(),
             undo: UndoHistory::default(),
@@ -104,6 +110,8 @@ impl Engine {
         let name = operation.name();
         let mut outcome = self.dispatch(context, operation, trace)?;
         self.undo.note(name, &outcome.batch);
+        let splits = self.split_full(&outcome.batch);
+        outcome.batch.extend(splits);
         if !self.unsent.is_empty() {
             let due = self.take_unsent();
             outcome.batch.splice(0..0, due);

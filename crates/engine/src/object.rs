@@ -24,13 +24,17 @@ pub enum ObjectKind {
     KinesisStream = 4,
     /// A setting of the account.
     Setting = 5,
+    /// A token of a transaction that was carried out.
+    TransactionToken = 6,
 }
 
 impl ObjectKind {
     /// The kind of a stored number.
     pub(crate) fn of_code(code: u8) -> Option<Self> {
-        use ObjectKind::{BulkOperation, Export, GlobalTable, Import, KinesisStream, Setting};
-        [GlobalTable, Export, Import, BulkOperation, KinesisStream, Setting].into_iter().find(|kind| *kind as u8 == code)
+        use ObjectKind::{BulkOperation, Export, GlobalTable, Import, KinesisStream, Setting, TransactionToken};
+        [GlobalTable, Export, Import, BulkOperation, KinesisStream, Setting, TransactionToken]
+            .into_iter()
+            .find(|kind| *kind as u8 == code)
     }
 }
 

@@ -12,6 +12,7 @@ use model::{EpochMillis, SharedItem};
 use report::UndoStep;
 
 use crate::table::recount;
+use crate::tokens::is_token;
 use crate::{
     Change, ChangeRecord, Engine, ItemChange, ObjectBytes, ObjectChange, ObjectKey, Retention, Table, TableChange, TableId,
 };
@@ -99,7 +100,7 @@ impl Images {
 impl UndoHistory {
     /// Keeps what a request changed.
     pub(crate) fn note(&mut self, operation: &'static str, batch: &[ChangeRecord]) {
-        let Some(first) = batch.first() else { return };
+        let Some(first) = batch.iter().find(|record| !is_token(&record.change)) else { return };
         if !self.undone.is_empty() {
             self.dropped.push((first.sequence, std::mem::take(&mut self.undone)));
         }
@@ -258,7 +259,7 @@ impl Engine {
         }
         self.sequence = first - 1;
         self.undurable.forget_from(first);
-        self.tokens.forget_from(first);
+        self.token_ages.forget();
         self.histories.forget_from(first);
         self.unsent.retain(|record| record.sequence < first);
         self.undo.roll_back(first);

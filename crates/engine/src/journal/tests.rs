@@ -514,3 +514,31 @@ fn backups_are_undone_and_redone() {
     host.bench.engine.redo(now);
     assert_eq!(host.bench.engine.backups().count(), 1);
 }
+
+/// A transaction's token, and the partitions that a write has split, come back after a restart.
+#[test]
+fn tokens_and_splits_come_back() {
+    let mut host = filled(0, 1);
+    host.bench.engine.set_size_bounds(crate::SizeBounds { partition_bytes: 200, ..crate::SizeBounds::default() });
+    let transaction = r#"{"ClientRequestToken":"once","TransactItems":[{"Update":{"TableName":"orders","Key":{"pk":{"S":"counter"}},"UpdateExpression":"ADD n :one","ExpressionAttributeValues":{":one":{"N":"1"}}}}]}"#;
+    host.ask("TransactWriteItems", transaction);
+    for number in 0..20 {
+        host.ask("PutItem", &put(number, 100));
+    }
+    let partitions = |engine: &Engine| engine.database().tables().next().unwrap().partitions.count();
+    let split = partitions(&host.bench.engine);
+    assert!(split > 4, "{split}");
+    for checkpoint in [false, true] {
+        if checkpoint {
+            host.checkpoint();
+        }
+        let mut again = Host::open(&host.storage).unwrap();
+        again.load_all().unwrap();
+        assert_eq!(contents(&again.bench.engine), contents(&host.bench.engine));
+        assert_eq!(partitions(&again.bench.engine), split);
+        again.bench.now = host.bench.now;
+        let before = again.bench.engine.sequence();
+        again.bench.ask("TransactWriteItems", transaction).unwrap();
+        assert_eq!(again.bench.engine.sequence(), before, "the repeat writes nothing");
+    }
+}

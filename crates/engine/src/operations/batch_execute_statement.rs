@@ -14,6 +14,7 @@ use super::get_item::{Lookup, consistency};
 use super::planned_write::PlannedWrite;
 use crate::account::TableAccounts;
 use crate::addressing::data_table;
+use crate::collection::Growth;
 use crate::replicas::{Reading, Replicas};
 use crate::statement::{ReadRequest, Sent, StatementWrite, WriteKind, refused};
 use crate::tracer::Tracer;
@@ -57,7 +58,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
         statements.iter().zip(&sent).map(|(statement, sent)| check(statement, sent).map_err(Error::from)).collect();
     let targets: Vec<Result<Target, Error>> = checked.iter().map(|checked| engine.target(context, checked)).collect();
     check_duplicates(&targets)?;
-    let (mut accounts, mut succeeded) = (TableAccounts::default(), BTreeSet::new());
+    let (mut accounts, mut succeeded, mut growth) = (TableAccounts::default(), BTreeSet::new(), Growth::default());
     let (mut replies, mut writes, mut observed) = (Vec::with_capacity(sent.len()), Vec::new(), 0);
     for (checked, target) in checked.iter().zip(&targets) {
         let (checked, target) = match (checked, target) {
@@ -77,6 +78,10 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
                     Member { table_name: None, item: None, error }
                 }
                 Ok(planned) => {
+                    if let Some(error) = engine.obstacle(table, &planned, &mut growth) {
+                        replies.push(Member { table_name: None, item: None, error: Some(error) });
+                        continue;
+                    }
                     let reply = write_member(table, write, target, &planned, &mut accounts, tracer);
                     writes.extend(reply.error.is_none().then_some(planned.write));
                     reply
@@ -141,6 +146,15 @@ impl Engine {
         };
         let place = key_check::storage_key(table, &key)?;
         Ok(Target { table: table.id, key, place })
+    }
+
+    /// Why a planned write cannot be carried out next to what else is there.
+    fn obstacle(&self, table: &Table, planned: &PlannedWrite, growth: &mut Growth) -> Option<Error> {
+        if self.is_held(&planned.write) {
+            return Some(Error::TransactionConflict);
+        }
+        let exceeds = planned.condition_holds && growth.exceeds(table, &planned.write, self.size_bounds.collection_bytes);
+        exceeds.then_some(Error::ItemCollectionSizeLimitExceeded)
     }
 
     fn read_member<'s>(

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use api::text::Validation;
-use api::{BatchWriteItem, Response, WriteRequest};
+use api::{BatchWriteItem, Error, Response, WriteRequest};
 use model::Item;
 use report::Consistency;
 
@@ -14,6 +14,7 @@ use super::put_item::{CheckedPut, check_item};
 use super::{delete_item, put_item};
 use crate::account::TableAccounts;
 use crate::addressing::data_table;
+use crate::collection::Growth;
 use crate::key_check::ItemSource;
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
@@ -36,9 +37,10 @@ pub(crate) fn execute(
     let (consumed_mode, metrics) = (request.return_consumed_capacity, request.return_item_collection_metrics);
     let tables = check(request)?;
     // Plan.
-    let Engine { database, undurable, meters, now, .. } = &mut *engine;
+    let Engine { database, undurable, meters, now, locks, size_bounds, .. } = &mut *engine;
     let (mut accounts, mut collections, mut writes) = (TableAccounts::default(), Collections::default(), Vec::new());
-    let (mut seen, mut is_repeated) = (BTreeSet::new(), false);
+    let (mut seen, mut is_repeated, mut exceeds) = (BTreeSet::new(), false, false);
+    let (mut growth, mut unprocessed_items) = (Growth::default(), Vec::new());
     for (name, checked) in tables.iter().map(|(name, checked)| (name.as_str(), checked)) {
         let table = data_table(database, undurable, context, name)?;
         for checked in checked {
@@ -47,11 +49,21 @@ pub(crate) fn execute(
                 Checked::Delete(key) => delete_item::plan(table, key, None)?,
             };
             is_repeated |= !seen.insert((table.id, planned.write.key.clone()));
+            // Our model: what a running transaction holds is left for another call, and a collection that would grow too large
+            // refuses the request as a whole.
+            if locks.holds(table.id, &planned.write.key, *now) {
+                leave(&mut unprocessed_items, name, checked);
+                continue;
+            }
+            exceeds |= growth.exceeds(table, &planned.write, size_bounds.collection_bytes);
             writes.push((name, checked, planned.write));
         }
     }
     if is_repeated {
         return Err(Refusal::from(Validation::BatchDuplicates));
+    }
+    if exceeds {
+        return Err(Refusal::from(Error::ItemCollectionSizeLimitExceeded));
     }
     for (name, checked, write) in &writes {
         let Some(table) = database.table(write.table) else { continue };
@@ -66,7 +78,7 @@ pub(crate) fn execute(
     let observed = engine.observed_by(&writes);
     let batch = engine.commit_items(writes);
     let item_collection_metrics = metrics.then(|| engine.metrics_of(&collections));
-    let response = Response::BatchWriteItem { unprocessed_items: vec![], item_collection_metrics, consumed_capacity };
+    let response = Response::BatchWriteItem { unprocessed_items, item_collection_metrics, consumed_capacity };
     Ok(Outcome { response, batch, observed })
 }
 
@@ -79,6 +91,18 @@ fn check(request: BatchWriteItem) -> Result<Vec<(String, Vec<Checked>)>, Validat
     let checked =
         |(name, writes): (String, Vec<WriteRequest>)| Ok((name, writes.into_iter().map(check).collect::<Result<Vec<_>, _>>()?));
     request.request_items.into_iter().map(checked).collect()
+}
+
+/// Puts a write among those that are left for another call.
+fn leave(unprocessed: &mut Vec<(String, Vec<WriteRequest>)>, table: &str, write: &Checked) {
+    let request = match write {
+        Checked::Put(put) => WriteRequest::Put(put.item().clone()),
+        Checked::Delete(key) => WriteRequest::Delete(key.clone()),
+    };
+    match unprocessed.iter_mut().find(|(name, _)| name == table) {
+        Some((_, requests)) => requests.push(request),
+        None => unprocessed.push((table.to_owned(), vec![request])),
+    }
 }
 
 impl Checked {

@@ -16,10 +16,10 @@ use super::transact_action::{Action, size_bytes};
 use super::update_item::UpdateProblem;
 use crate::account::TableAccounts;
 use crate::addressing::data_table;
+use crate::collection::Growth;
 use crate::statement::{ReadRequest, Sent, StatementWrite, WriteKind, refused};
-use crate::tokens::TokenKey;
 use crate::tracer::Tracer;
-use crate::{Context, Engine, Outcome, Refusal, Table, key_check};
+use crate::{Context, Engine, ObjectKey, Outcome, Refusal, Table, key_check, tokens};
 
 /// Carries out an ExecuteTransaction.
 #[inline(never)]
@@ -39,7 +39,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
     if statements.iter().any(Statement::is_read) {
         return Err(refused(StatementProblem::TransactMixed).into());
     }
-    let token = token.map(|token| ((context.account.clone(), context.region.clone(), "ExecuteTransaction", token), fingerprint));
+    let token = token.map(|token| (tokens::place(context, "ExecuteTransaction", &token), fingerprint));
     engine.transact_writes(context, &statements, &sent, token, capacity, tracer)
 }
 
@@ -151,7 +151,7 @@ impl Engine {
         context: &Context,
         statements: &[Statement],
         sent: &[Sent],
-        token: Option<(TokenKey, KeyHash)>,
+        token: Option<(ObjectKey, KeyHash)>,
         capacity: ReturnConsumedCapacity,
         tracer: &mut Tracer<'_>,
     ) -> Result<Outcome, Refusal> {
@@ -207,7 +207,7 @@ impl Engine {
         keys: &'r [Result<Item, CancellationReason>],
         sent: &[Sent],
     ) -> Result<Vec<Slot<'r>>, Refusal> {
-        let (mut slots, mut bytes) = (Vec::with_capacity(writes.len()), 0);
+        let (mut slots, mut bytes, mut growth) = (Vec::with_capacity(writes.len()), 0, Growth::default());
         for ((write, key), sent) in writes.iter().zip(keys).zip(sent) {
             let key = match key {
                 Ok(key) => key,
@@ -219,9 +219,16 @@ impl Engine {
             let table = data_table(&self.database, &self.undurable, context, write.table_name)?;
             let plan = write.plan(table, key).map_err(UpdateProblem::into_transaction_reason);
             bytes += plan.as_ref().map_or(0, |planned| size_bytes(&planned.write) as usize);
+            let (mut is_held, mut exceeds_collection) = (false, false);
+            if let Ok(planned) = &plan {
+                is_held = self.is_held(&planned.write);
+                exceeds_collection =
+                    planned.condition_holds && growth.exceeds(table, &planned.write, self.size_bounds.collection_bytes);
+            }
             let (is_check, is_insert) = (matches!(write.kind, WriteKind::Check(_)), matches!(write.kind, WriteKind::Insert(_)));
             let (name, key) = (write.table_name, Some(key));
-            slots.push(Slot::Action(Action { name, key, is_check, is_insert, wants_old: sent.wants_old, plan }));
+            let wants_old = sent.wants_old;
+            slots.push(Slot::Action(Action { name, key, is_check, is_insert, wants_old, plan, is_held, exceeds_collection }));
         }
         if bytes > TRANSACTION_SIZE_BYTES { Err(Validation::TransactSize.into()) } else { Ok(slots) }
     }

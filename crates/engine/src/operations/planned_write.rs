@@ -1,14 +1,14 @@
 //! A planned write of one item, and the end that PutItem, UpdateItem and DeleteItem share.
 
-use api::{Error, ItemCollectionMetrics, Response, ReturnConsumedCapacity};
+use api::{Error, Response, ReturnConsumedCapacity};
 use expr::Condition;
-use model::{Item, SharedItem, StorageKey, ordered};
-use report::{Consistency, IndexKind, UnitReason};
+use model::{Item, SharedItem};
+use report::{Consistency, UnitReason};
 
 use crate::account::Account;
 use crate::tracer::Tracer;
 use crate::undurable::ITEMS;
-use crate::{Engine, ItemWrite, Outcome, Record, Refusal, Table};
+use crate::{Engine, ItemWrite, Outcome, Record, Refusal};
 
 /// A write whose effect is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +53,12 @@ impl Engine {
     ) -> Result<Outcome, Refusal> {
         let PlannedWrite { write, condition_holds } = planned;
         let observed = self.undurable.of_key(write.table, ITEMS, &write.key);
+        if self.is_held(&write) {
+            return Err(Refusal::Error { error: Error::TransactionConflict, observed });
+        }
+        if condition_holds && self.exceeds_collection(&write) {
+            return Err(Refusal::Error { error: Error::ItemCollectionSizeLimitExceeded, observed });
+        }
         let mut account = Account::default();
         let mut consumed_capacity = None;
         if let Some(table) = self.database.table(write.table) {
@@ -79,32 +85,4 @@ impl Engine {
         });
         Ok(Outcome { response: Response::Write { attributes, consumed_capacity, item_collection_metrics }, batch, observed })
     }
-
-    /// `ItemCollectionMetrics` of the collection that `item` belongs to; `None` if the table has no local index.
-    pub(crate) fn collection_metrics(&self, table: &Table, key: &StorageKey, item: &Item) -> Option<ItemCollectionMetrics> {
-        if !table.has_local_index() {
-            return None;
-        }
-        let mut prefix = Vec::with_capacity(key.as_bytes().len());
-        table.key.encode_collection(item, &mut prefix)?;
-        let local = table.indexes.iter().filter(|index| index.kind == IndexKind::Local);
-        let blocks = std::iter::once(&table.items).chain(local.map(|index| &index.entries));
-        let size_bytes: u64 = blocks.map(|blocks| collection_size(blocks, &prefix)).sum();
-        let low = size_bytes / BYTES_PER_GB;
-        let attribute = table.key.partition.first()?;
-        let value = item.get(&attribute.name)?;
-        Some(ItemCollectionMetrics {
-            item_collection_key: ordered([(attribute.name.clone(), value.clone())]),
-            size_estimate_range_gb: (low, low + 1),
-        })
-    }
-}
-
-/// Bytes of a gigabyte as DynamoDB counts it.
-const BYTES_PER_GB: u64 = 1 << 30;
-
-fn collection_size(blocks: &crate::Blocks, prefix: &[u8]) -> u64 {
-    let from = std::ops::Bound::Included(prefix);
-    let records = blocks.range(from, std::ops::Bound::Unbounded).take_while(|(key, _)| key.as_bytes().starts_with(prefix));
-    records.map(|(_, record)| u64::from(record.size_bytes)).sum()
 }

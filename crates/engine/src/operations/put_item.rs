@@ -97,6 +97,11 @@ pub(crate) fn plan(table: &Table, checked: CheckedPut<'_>, source: ItemSource) -
 }
 
 impl CheckedPut<'_> {
+    /// The item.
+    pub(crate) fn item(&self) -> &Item {
+        &self.record.item
+    }
+
     /// Bytes of the item.
     pub(crate) fn size_bytes(&self) -> usize {
         self.record.size_bytes as usize

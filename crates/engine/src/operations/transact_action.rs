@@ -39,6 +39,10 @@ pub(crate) struct Action<'r> {
     pub(crate) wants_old: bool,
     /// What it does, or why it cannot.
     pub(crate) plan: Result<PlannedWrite, Validation>,
+    /// Another transaction holds its item.
+    pub(crate) is_held: bool,
+    /// It would make its item collection too large.
+    pub(crate) exceeds_collection: bool,
 }
 
 /// Takes the items of all puts, in order, so that they are moved and not copied.
@@ -125,6 +129,10 @@ impl Action<'_> {
     pub(crate) fn reason(&self) -> CancellationReason {
         match &self.plan {
             Err(problem) => CancellationReason::ValidationError(problem.clone()),
+            Ok(_) if self.is_held => CancellationReason::TransactionConflict,
+            Ok(planned) if planned.condition_holds && self.exceeds_collection => {
+                CancellationReason::ItemCollectionSizeLimitExceeded
+            }
             Ok(planned) if planned.condition_holds => CancellationReason::None,
             Ok(_) if self.is_insert => CancellationReason::DuplicateItem,
             Ok(planned) => {

@@ -28,15 +28,16 @@ pub(crate) fn execute(
     // Check.
     let projections = request.transact_items.iter().map(projection).collect::<Result<Vec<_>, _>>()?;
     // Plan.
-    let Engine { database, undurable, meters, now, .. } = engine;
+    let Engine { database, undurable, meters, now, locks, .. } = engine;
     let (mut seen, mut places, mut reasons) = (BTreeSet::new(), Vec::new(), Vec::new());
     for get in &request.transact_items {
         let table = data_table(database, undurable, context, &get.table_name)?;
         match key_check::storage_key(table, &get.key) {
             Ok(key) if !seen.insert((table.id, key.clone())) => return Err(Refusal::from(Validation::TransactDuplicate)),
             Ok(key) => {
+                let is_held = locks.holds(table.id, &key, *now);
+                reasons.push(if is_held { CancellationReason::TransactionConflict } else { CancellationReason::None });
                 places.push((table, key));
-                reasons.push(CancellationReason::None);
             }
             Err(problem) => reasons.push(CancellationReason::ValidationError(problem)),
         }

@@ -19,9 +19,10 @@ use super::planned_write::PlannedWrite;
 use super::transact_action::{Action, Checked, check, size_bytes, take_items, wants_old};
 use crate::account::TableAccounts;
 use crate::addressing::{action_table, data_table};
-use crate::tokens::{Remembered, TokenKey};
+use crate::collection::Growth;
+use crate::tokens;
 use crate::tracer::Tracer;
-use crate::{ChangeRecord, Context, Engine, Outcome, Refusal};
+use crate::{ChangeRecord, Context, Engine, ObjectKey, Outcome, Refusal};
 
 /// A write transaction that was carried out.
 pub(crate) struct Concluded {
@@ -63,12 +64,12 @@ pub(crate) fn execute(
 }
 
 /// The token's place and the request's fingerprint, if it has a token.
-fn with_token(context: &Context, request: TransactWriteItems) -> (TransactWriteItems, Option<(TokenKey, KeyHash)>) {
+fn with_token(context: &Context, request: TransactWriteItems) -> (TransactWriteItems, Option<(ObjectKey, KeyHash)>) {
     let Some(token) = request.client_request_token.clone() else { return (request, None) };
     let operation = Operation::TransactWriteItems(request);
     let fingerprint = KeyHash::of(&api::encode_request(&operation));
     let Operation::TransactWriteItems(request) = operation else { unreachable!("the operation was made two lines above") };
-    (request, Some(((context.account.clone(), context.region.clone(), "TransactWriteItems", token), fingerprint)))
+    (request, Some((tokens::place(context, "TransactWriteItems", &token), fingerprint)))
 }
 
 impl Engine {
@@ -81,7 +82,7 @@ impl Engine {
         checked: Vec<Checked<'r>>,
     ) -> Result<Vec<Action<'r>>, Refusal> {
         let (mut actions, mut seen, mut bytes) = (Vec::with_capacity(checked.len()), BTreeSet::new(), 0);
-        let mut missing = None;
+        let (mut missing, mut growth) = (None, Growth::default());
         for (checked, sent) in checked.into_iter().zip(&request.transact_items) {
             let name = action_table(sent);
             let table = match data_table(&self.database, &self.undurable, context, name) {
@@ -100,13 +101,18 @@ impl Engine {
                 // An empty key value refuses the request as a whole (measured).
                 return Err(Refusal::from(problem.clone()));
             }
+            let (mut is_held, mut exceeds_collection) = (false, false);
             if let Ok(planned) = &plan {
+                is_held = self.is_held(&planned.write);
+                exceeds_collection =
+                    planned.condition_holds && growth.exceeds(table, &planned.write, self.size_bounds.collection_bytes);
                 bytes += size_bytes(&planned.write) as usize;
                 if !seen.insert((table.id, planned.write.key.clone())) {
                     return Err(Refusal::from(Validation::TransactDuplicate));
                 }
             }
-            actions.push(Action { name, key, is_check, is_insert: false, wants_old: wants_old(sent), plan });
+            let (is_insert, wants_old) = (false, wants_old(sent));
+            actions.push(Action { name, key, is_check, is_insert, wants_old, plan, is_held, exceeds_collection });
         }
         if bytes > TRANSACTION_SIZE_BYTES {
             return Err(Refusal::from(Validation::TransactSize));
@@ -119,7 +125,7 @@ impl Engine {
         &mut self,
         actions: Vec<Action<'_>>,
         reasons: Vec<CancellationReason>,
-        token: Option<(TokenKey, KeyHash)>,
+        token: Option<(ObjectKey, KeyHash)>,
         capacity: ReturnConsumedCapacity,
         wants_metrics: bool,
         tracer: &mut Tracer<'_>,
@@ -145,9 +151,10 @@ impl Engine {
             }
             writes.push(write);
         }
-        let batch = self.commit_items(writes);
+        self.locks.hold(writes.iter().map(|write| (write.table, write.key.clone())), self.now);
+        let mut batch = self.commit_items(writes);
         if let Some((key, fingerprint)) = token {
-            self.tokens.insert(key, Remembered::new(fingerprint, charges), self.sequence, self.now);
+            batch.extend(self.remember(key, fingerprint, charges));
         }
         let item_collection_metrics = wants_metrics.then(|| self.metrics_of(&collections));
         Ok(Concluded { consumed_capacity, item_collection_metrics, batch, observed })
@@ -184,14 +191,17 @@ impl Engine {
     /// The answer to a transaction that was carried out already; it is charged as reads of what it wrote.
     pub(crate) fn repeat(
         &mut self,
-        key: &TokenKey,
+        key: &ObjectKey,
         fingerprint: KeyHash,
         mode: ReturnConsumedCapacity,
         tracer: &mut Tracer<'_>,
     ) -> Result<Option<Outcome>, Refusal> {
-        let Some(known) = self.tokens.get(key, self.now) else { return Ok(None) };
+        let Some(known) = self.remembered(key) else { return Ok(None) };
         if known.fingerprint != fingerprint {
             return Err(Refusal::from(Error::IdempotentParameterMismatch));
+        }
+        if self.locks.still_runs(known.time, self.now) {
+            return Err(Refusal::from(Error::TransactionInProgress));
         }
         let mut accounts = TableAccounts::default();
         for (table, name, hash, size_bytes) in &known.charges {
@@ -270,7 +280,8 @@ mod tests {
         assert_eq!(bench.records.len(), records);
         bench.now += 1;
         told += &replay(&mut bench, &put(2));
-        assert_eq!(bench.records.len(), records + 1);
+        // The item, and the token anew.
+        assert_eq!(bench.records.len(), records + 2);
         expect![[r#"
             {"ConsumedCapacity":[{"TableName":"Tab","CapacityUnits":3.0,"WriteCapacityUnits":3.0,"Table":{"WriteCapacityUnits":2.0,"CapacityUnits":2.0},"GlobalSecondaryIndexes":{"Glo":{"WriteCapacityUnits":1.0,"CapacityUnits":1.0}}}]}
             {"ConsumedCapacity":[{"TableName":"Tab","CapacityUnits":2.0,"ReadCapacityUnits":2.0,"Table":{"ReadCapacityUnits":2.0,"CapacityUnits":2.0}}]}
