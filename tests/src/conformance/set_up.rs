@@ -1,7 +1,8 @@
 //! Tables of a case, in one line each.
 //!
 //! `@ table Songs pk:S sk:N`, then `@ gsi ByAlbum album:S year:N include(title,length)`, `@ lsi ByYear pk:S year:N all` and
-//! `@ throughput 5 5` for the table above them. Without a throughput the table is on-demand.
+//! `@ throughput 5 5` for the table above them. `@ gsi Glo a:S b:N | c:S d:S all` has keys of several attributes. Without a
+//! throughput the table is on-demand.
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ pub struct IndexSetUp {
     pub name: String,
     /// Attribute and type, partition key first.
     pub keys: Vec<(String, String)>,
+    /// How many of them are the partition key.
+    pub partition: usize,
     /// `ALL`, `KEYS_ONLY` or `INCLUDE`.
     pub projection: &'static str,
     /// Attributes of an INCLUDE.
@@ -67,7 +70,7 @@ impl TableSetUp {
         let mut request = format!(
             r#"{{"TableName":"{}","KeySchema":[{}],"AttributeDefinitions":[{}]"#,
             self.name,
-            schema(&self.keys),
+            schema(&self.keys, 1),
             definitions.collect::<Vec<_>>().join(",")
         );
         let throughput = self.throughput.map(|(read, write)| {
@@ -92,7 +95,9 @@ impl IndexSetUp {
         let projection = words.pop()?;
         let mut words = words.into_iter();
         let name = words.next()?.to_owned();
-        let keys: Vec<_> = words.map(key).collect::<Option<_>>()?;
+        let words: Vec<&str> = words.collect();
+        let partition = words.iter().position(|word| *word == "|").unwrap_or(1);
+        let keys: Vec<_> = words.iter().filter(|word| **word != "|").map(|word| key(word)).collect::<Option<_>>()?;
         let (projection, included) = match projection {
             "all" => ("ALL", vec![]),
             "keys" => ("KEYS_ONLY", vec![]),
@@ -101,7 +106,7 @@ impl IndexSetUp {
                 ("INCLUDE", names.split(',').map(str::to_owned).collect())
             }
         };
-        (!keys.is_empty()).then_some(IndexSetUp { name, keys, projection, included })
+        (!keys.is_empty()).then_some(IndexSetUp { name, keys, partition, projection, included })
     }
 
     fn definition(&self, throughput: Option<&str>) -> String {
@@ -113,7 +118,7 @@ impl IndexSetUp {
         format!(
             r#"{{"IndexName":"{}","KeySchema":[{}],"Projection":{{"ProjectionType":"{}"{included}}}{}}}"#,
             self.name,
-            schema(&self.keys),
+            schema(&self.keys, self.partition),
             self.projection,
             throughput.unwrap_or_default()
         )
@@ -125,9 +130,9 @@ fn key(word: &str) -> Option<(String, String)> {
     matches!(kind, "S" | "N" | "B").then(|| (name.to_owned(), kind.to_owned()))
 }
 
-fn schema(keys: &[(String, String)]) -> String {
+fn schema(keys: &[(String, String)], partition: usize) -> String {
     let elements = keys.iter().enumerate().map(|(at, (name, _))| {
-        let kind = if at == 0 { "HASH" } else { "RANGE" };
+        let kind = if at < partition { "HASH" } else { "RANGE" };
         format!(r#"{{"AttributeName":"{name}","KeyType":"{kind}"}}"#)
     });
     elements.collect::<Vec<_>>().join(",")
