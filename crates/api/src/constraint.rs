@@ -95,7 +95,10 @@ impl Validator {
 
     /// One error for the lengths of all values of a map, then the errors inside of them.
     fn values(&mut self, entries: &[(String, Option<Node>)], map: &Node, row: &Shape) {
+        // The names behind placeholders are looked at later, in words of their own.
+        let is_names = matches!(self.path.last(), Some(Step::Member("ExpressionAttributeNames")));
         let breaks = |node: &Node| match node {
+            _ if is_names => false,
             Node::List(elements) => out_of_range(elements.len() as i64, row),
             Node::Text(text) => text_rules(text, row).next().is_some(),
             _ => false,
@@ -194,7 +197,9 @@ impl Validator {
 
     /// Where the service looks at the pattern of a name before its length (LAB 457, DYX).
     fn pattern_comes_first(&self) -> bool {
-        matches!(self.path.last(), Some(Step::Member("ExclusiveStartTableName" | "BackupName"))) || self.operation == "UpdateItem"
+        matches!(self.path.last(), Some(Step::Member("ExclusiveStartTableName" | "BackupName")))
+            || self.operation == "UpdateItem"
+            || (self.operation == "CreateTable" && matches!(self.path.last(), Some(Step::Member("TableName"))))
     }
 }
 

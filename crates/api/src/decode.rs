@@ -43,7 +43,7 @@ pub fn decode_with(texts: ErrorTexts, target: &str, body: &[u8]) -> Result<Opera
         return Err(Error::Serialization(None));
     }
     let layer = if texts == ErrorTexts::Older && layer == Layer::Newer { Layer::Older } else { layer };
-    build(Request::new(row, layer, node::decode_body(row.input, body)?))
+    build(Request::new(row, layer, texts, node::decode_body(row.input, body)?))
 }
 
 type Build = fn(Request) -> Result<Operation, Error>;

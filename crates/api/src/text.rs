@@ -546,6 +546,8 @@ texts! {
         UpdatedNestingLevels => "Nesting Levels have exceeded supported limits",
         /// An attribute name is empty.
         EmptyAttributeName => "Empty attribute name",
+        /// An attribute name has more than 65,535 bytes (public logs, measured in September 2026).
+        AttributeNameSize => "Attribute name is too large, must be less than 65536 bytes",
         /// ReturnValues that PutItem and DeleteItem lack.
         ReturnValuesOldOnly => "ReturnValues can only be ALL_OLD or NONE",
         /// A parameter older than expressions.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use model::limits::NESTING_LEVELS;
+use model::limits::{ATTRIBUTE_NAME_SIZE_BYTES, NESTING_LEVELS};
 use model::{AttributeValue, Item, Number, NumberError};
 
 use crate::Error;
@@ -22,6 +22,8 @@ const BARE_NESTING_LEVELS: usize = 62;
 pub(crate) enum ValueProblem {
     /// An attribute name is empty.
     EmptyName,
+    /// An attribute name has too many bytes.
+    NameTooLarge,
     /// NULL is false.
     NullNotTrue,
     /// No type.
@@ -50,7 +52,7 @@ impl ValueProblem {
     /// The service reports lower ranks first.
     pub(crate) fn rank(&self) -> u8 {
         match self {
-            ValueProblem::EmptyName => 0,
+            ValueProblem::EmptyName | ValueProblem::NameTooLarge => 0,
             ValueProblem::NullNotTrue => 1,
             _ => 2,
         }
@@ -65,6 +67,7 @@ impl ValueProblem {
     pub(crate) fn into_text(self, older: bool) -> Validation {
         match self {
             ValueProblem::EmptyName => Validation::EmptyAttributeName,
+            ValueProblem::NameTooLarge => Validation::AttributeNameSize,
             ValueProblem::NullNotTrue => Validation::NullNotTrue,
             ValueProblem::NoType => Validation::NoDataType,
             ValueProblem::SeveralTypes => Validation::SeveralDataTypes,
@@ -222,6 +225,9 @@ impl<'a> ValueReader<'a> {
         while let Some(name) = self.json.key(&mut first)? {
             if name.is_empty() {
                 self.note(ValueProblem::EmptyName);
+            }
+            if name.len() > ATTRIBUTE_NAME_SIZE_BYTES {
+                self.note(ValueProblem::NameTooLarge);
             }
             let value = self.value(levels)?;
             if levels == 0 && core::mem::take(&mut self.is_new) {

@@ -1,7 +1,7 @@
 //! What all grammars read alike: tokens, names, values, paths, and the window of a syntax error.
 
 use model::AttributeValue;
-use model::limits::{EXPRESSION_SIZE_BYTES, NESTING_LEVELS, PARSE_DEPTH};
+use model::limits::{EXPRESSION_DEPTH, EXPRESSION_SIZE_BYTES, NESTING_LEVELS, UPDATE_OPERATORS};
 
 use crate::findings::{Findings, Order};
 use crate::reserved::is_reserved;
@@ -13,6 +13,18 @@ static UNDEFINED: AttributeValue = AttributeValue::Null;
 
 /// Largest list index, from 0 (our own bound: what a signed 32-bit integer holds).
 const LIST_INDEX_MAX: usize = i32::MAX as usize;
+
+/// All functions of conditions and updates.
+const FUNCTIONS: [&str; 8] = [
+    "attribute_exists",
+    "attribute_not_exists",
+    "attribute_type",
+    "begins_with",
+    "contains",
+    "if_not_exists",
+    "list_append",
+    "size",
+];
 
 /// Where a group opened, and where its content begins.
 #[derive(Clone, Copy)]
@@ -158,11 +170,48 @@ impl<'s, 'a> Parser<'s, 'a> {
 
     /// Goes one level of parentheses or calls down.
     fn enter(&mut self) -> Result<(), Problem> {
-        if self.depth >= PARSE_DEPTH {
-            return Err(Problem::TooDeep { levels: PARSE_DEPTH });
+        if self.depth >= EXPRESSION_DEPTH {
+            return Err(self.beyond_depth());
         }
         self.depth += 1;
         Ok(())
+    }
+
+    /// What is wrong with a text that nests deeper than its operators may be many, found without going down.
+    fn beyond_depth(&mut self) -> Problem {
+        let (mut open, mut operators) = (self.depth + 1, self.operators);
+        let (mut unknown, mut was_open, mut is_redundant) = (None, true, false);
+        while self.token.kind != TokenKind::End {
+            let is_open = self.token.kind == TokenKind::Open;
+            is_redundant |= is_open && was_open;
+            was_open = is_open;
+            match self.token.kind {
+                TokenKind::Open => open += 1,
+                TokenKind::Close => open = open.saturating_sub(1),
+                TokenKind::Name if self.is_call() && !FUNCTIONS.contains(&self.written()) => {
+                    unknown.get_or_insert_with(|| self.written().to_owned());
+                }
+                TokenKind::Name if !self.is_plain_name() => operators += 1,
+                TokenKind::Less | TokenKind::LessOrEqual | TokenKind::Greater | TokenKind::GreaterOrEqual => operators += 1,
+                TokenKind::Equal | TokenKind::NotEqual => operators += 1,
+                _ => {}
+            }
+            self.advance();
+        }
+        match unknown {
+            _ if open > 0 => self.syntax_error(),
+            Some(function) => Problem::UnknownFunction { function },
+            None if operators > UPDATE_OPERATORS => Problem::TooManyOperators { count: UPDATE_OPERATORS + 1 },
+            None if is_redundant => Problem::RedundantParentheses,
+            None => Problem::TooDeep { levels: EXPRESSION_DEPTH },
+        }
+    }
+
+    /// Notes that there are more operators than the service counts.
+    pub(crate) fn check_operators(&mut self) {
+        if self.operators > UPDATE_OPERATORS {
+            self.findings.note(Problem::TooManyOperators { count: UPDATE_OPERATORS + 1 });
+        }
     }
 
     /// Comes one level up again.

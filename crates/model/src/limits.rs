@@ -55,6 +55,10 @@ pub const WRITE_UNIT_BYTES: usize = 1_024;
 pub const STORAGE_OVERHEAD_BYTES: usize = 100;
 /// Depth of nesting that any of our parsers follows before it refuses (our own bound: AWS refuses at 32 levels of data).
 pub const PARSE_DEPTH: usize = 128;
+/// Depth to which an expression is read (our own bound: 300 operators, two for each level of a condition in another one).
+pub const EXPRESSION_DEPTH: usize = 152;
+/// Bytes of an attribute name (measured: 65,535 are allowed; Quotas say 64 KB).
+pub const ATTRIBUTE_NAME_SIZE_BYTES: usize = 65_535;
 /// Read units a partition serves each second (Burst and adaptive capacity).
 pub const PARTITION_READ_UNITS: u32 = 3_000;
 /// Write units a partition serves each second (same page).

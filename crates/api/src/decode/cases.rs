@@ -146,7 +146,10 @@ fn members_are_checked_together_in_the_services_order() {
 fn create_table_is_checked_by_hand_and_by_the_model() {
     for (body, expected) in [
         ("{}", "The parameter 'TableName' is required but was not present in the request"),
-        (r#"{"TableName":"ab"}"#, "TableName must be at least 3 characters long and at most 255 characters long"),
+        (
+            r#"{"TableName":"ab","AttributeDefinitions":[],"KeySchema":[{"AttributeName":"a","KeyType":"HASH"}]}"#,
+            "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3",
+        ),
         (
             r#"{"TableName":"abc","KeySchema":[],"AttributeDefinitions":[{"AttributeName":"","AttributeType":"X"}],"ProvisionedThroughput":{"ReadCapacityUnits":0,"WriteCapacityUnits":-1}}"#,
             "5 validation errors detected: Value 'X' at 'attributeDefinitions.1.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]; Value '' at 'attributeDefinitions.1.member.attributeName' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '[]' at 'keySchema' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '-1' at 'provisionedThroughput.writeCapacityUnits' failed to satisfy constraint: Member must have value greater than or equal to 1; Value '0' at 'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member must have value greater than or equal to 1",
@@ -310,6 +313,12 @@ fn the_older_wording_can_be_asked_for() {
             r#"{"TableName":"abc","Item":{"a":{"BS":["/w==","AA==","AA=="]}}}"#,
             r#"1 validation error detected: One or more parameter values were invalid: Input collection ["AA==","/w==","AA=="]of type BS contains duplicates."#,
             "One or more parameter values were invalid: Input collection [/w==, AA==, AA==]of type BS contains duplicates.",
+        ),
+        (
+            "CreateTable",
+            r#"{"TableName":"ab","AttributeDefinitions":[],"KeySchema":[{"AttributeName":"a","KeyType":"HASH"}]}"#,
+            "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3",
+            "TableName must be at least 3 characters long and at most 255 characters long",
         ),
         (
             "Query",

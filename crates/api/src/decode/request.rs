@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use model::limits::ATTRIBUTE_NAME_SIZE_BYTES;
+
 use super::legacy;
 use super::members;
 use crate::constraint::{self, Layer};
@@ -9,7 +11,7 @@ use crate::node::{Decoded, Fields, FoundProblem, Node};
 use crate::shape::Row;
 use crate::text::{Constraint, Names, Validation};
 use crate::value::ValueProblem;
-use crate::{Error, Expressions};
+use crate::{Error, ErrorTexts, Expressions};
 
 /// Members that are expressions, as the service lists them.
 const EXPRESSIONS: [&str; 5] =
@@ -29,13 +31,15 @@ pub(super) struct Request {
     problem: Option<FoundProblem>,
     /// Whether a number was not the 32-bit integer that its member is.
     pub(super) coerced: bool,
+    /// The wording that was asked for.
+    pub(super) texts: ErrorTexts,
 }
 
 impl Request {
     /// The request of an operation.
-    pub(super) fn new(row: &'static Row, layer: Layer, decoded: Decoded) -> Self {
+    pub(super) fn new(row: &'static Row, layer: Layer, texts: ErrorTexts, decoded: Decoded) -> Self {
         let layer = if decoded.older && layer == Layer::Newer { Layer::Older } else { layer };
-        Request { row, layer, input: decoded.fields, problem: decoded.problem, coerced: decoded.coerced }
+        Request { row, layer, input: decoded.fields, problem: decoded.problem, coerced: decoded.coerced, texts }
     }
 
     /// The errors of members and of values.
@@ -147,6 +151,9 @@ pub(super) fn expressions(input: &mut Fields) -> Result<Expressions, Validation>
     for (key, name) in names.iter().flatten() {
         if matches!(name, Node::Text(name) if name.is_empty()) {
             return Err(Validation::NameValueEmpty(key.clone()));
+        }
+        if matches!(name, Node::Text(name) if name.len() > ATTRIBUTE_NAME_SIZE_BYTES) {
+            return Err(Validation::AttributeNameSize);
         }
     }
     if names.is_some() && !has_expression {

@@ -29,7 +29,16 @@ pub(super) fn transact_get_items(mut request: Request) -> Result<Operation, Erro
     Ok(Operation::TransactGetItems(operation))
 }
 
+/// In a transaction the service ignores names and values that no expression could use (measured).
+fn ignore_substitutions(fields: &mut Fields) {
+    fields.take("ExpressionAttributeNames");
+    fields.take("ExpressionAttributeValues");
+}
+
 fn transact_get(mut fields: Fields) -> Result<TransactGet, Error> {
+    if !fields.has("ProjectionExpression") {
+        ignore_substitutions(&mut fields);
+    }
     let expressions = expressions(&mut fields)?;
     Ok(TransactGet {
         table_name: fields.text("TableName"),
@@ -86,10 +95,8 @@ fn check_actions(input: &Fields) -> Result<(), Error> {
 }
 
 fn transact_write(name: &str, mut fields: Fields) -> Result<TransactWrite, Error> {
-    if name == "Put" && !fields.has("ConditionExpression") {
-        // The service ignores names and values of a put without a condition (measured in us-east-1).
-        fields.take("ExpressionAttributeNames");
-        fields.take("ExpressionAttributeValues");
+    if matches!(name, "Put" | "Delete") && !fields.has("ConditionExpression") {
+        ignore_substitutions(&mut fields);
     }
     let expressions = expressions(&mut fields)?;
     let table_name = fields.text("TableName");

@@ -19,6 +19,7 @@ const KEYWORDS: &[&str] = &["AND", "OR", "NOT", "BETWEEN", "IN"];
 /// The service's passes over a condition. Within one condition, names and values come before operands.
 fn order(problem: &Problem) -> u8 {
     match problem {
+        Problem::TooManyOperators { .. } => 0,
         Problem::RedundantParentheses => 1,
         Problem::UnknownFunction { .. } => 2,
         Problem::ForeignFunction { .. } => 3,
@@ -49,6 +50,7 @@ pub(crate) fn parse<'a>(text: &'a str, scope: &mut Scope<'a>) -> Result<Predicat
     let mut parser = Parser::new(text, scope, KEYWORDS, order)?;
     let term = expression(&mut parser)?;
     let predicate = term.into_predicate(&mut parser)?;
+    parser.check_operators();
     parser.finish()?;
     Ok(*predicate)
 }
@@ -64,6 +66,7 @@ fn expression<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
             return Ok(term);
         }
         all.push(*term.into_predicate(parser)?);
+        parser.operators += usize::from(joined);
         if parser.accept_keyword("AND") {
             continue;
         }
@@ -91,8 +94,10 @@ fn negated<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
     if !parser.accept_keyword("NOT") {
         return condition(parser);
     }
+    parser.operators += 1;
     let mut is_opposite = true;
     while parser.accept_keyword("NOT") {
+        parser.operators += 1;
         is_opposite = !is_opposite;
     }
     let term = condition(parser)?;
@@ -126,6 +131,7 @@ fn compared<'a>(parser: &mut Parser<'_, 'a>, left: Term<'a>) -> Result<Term<'a>,
         }
         return Ok(left);
     };
+    parser.operators += 1;
     parser.findings.end_condition();
     Ok(Term::Condition(Box::new(predicate)))
 }
@@ -218,6 +224,7 @@ fn group<'s, 'a>(parser: &mut Parser<'s, 'a>, inner: Read<'s, 'a>) -> Result<Ter
 #[inline(never)]
 fn function_call<'a>(parser: &mut Parser<'_, 'a>) -> Result<Term<'a>, Problem> {
     let function = parser.advance();
+    parser.operators += 1;
     let terms = parser.arguments(operand_term)?;
     Ok(Term::Call(function, call(parser, function, terms)))
 }

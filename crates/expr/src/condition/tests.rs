@@ -161,18 +161,28 @@ fn lengths_and_numbers_are_bounded() {
 #[test]
 fn no_depth_exhausts_a_stack_of_one_megabyte() {
     let run = || {
-        let too_deep = Some(Problem::TooDeep { levels: 128 });
-        assert_eq!(problem(&"(".repeat(4_096)), too_deep);
-        assert_eq!(problem(&"NOT(".repeat(1_024)), too_deep);
-        assert_eq!(problem(&"size(".repeat(819)), too_deep);
+        // The service reads on and tells what else is wrong (measured); so do we, without going down.
+        let unfinished = Some(Problem::Syntax { token: "<EOF>".to_owned(), near: "(".to_owned() });
+        assert_eq!(problem(&"(".repeat(4_096)), unfinished);
+        assert_eq!(problem(&"NOT(".repeat(1_024)), unfinished);
+        assert_eq!(problem(&"size(".repeat(819)), unfinished);
+        let within = |open: &str, count: usize| format!("{}a=b{}", open.repeat(count), ")".repeat(count));
+        assert_eq!(problem(&within("(", 2_000)), Some(Problem::RedundantParentheses));
+        assert_eq!(problem(&within("f(", 1_000)), Some(Problem::UnknownFunction { function: "f".to_owned() }));
+        assert_eq!(problem(&within("a=b OR (", 450)), Some(Problem::TooManyOperators { count: 301 }));
+        assert_eq!(problem(&within("NOT (", 200)), Some(Problem::TooDeep { levels: 152 }));
+        assert_eq!(problem(&within("a=b OR (", 149)), None);
         assert_eq!(problem(&"a IN (".repeat(600)), Some(Problem::Syntax { token: "IN".to_owned(), near: "a IN (".to_owned() }));
-        assert_eq!(problem(&format!("{} a = b", "NOT ".repeat(1_000))), None);
+        assert_eq!(problem(&format!("{} a = b", "NOT ".repeat(299))), None);
+        let many = Some(Problem::TooManyOperators { count: 301 });
+        assert_eq!(problem(&format!("{} a = b", "NOT ".repeat(1_000))), many);
+        assert_eq!(problem(&vec!["a=b"; 500].join(" OR ")), many);
         assert_eq!(problem(&format!("a{} = b", ".a".repeat(2_000))), Some(Problem::PathTooDeep { levels: 32 }));
-        let chain = vec!["a=b"; 500].join(" OR ");
+        let chain = vec!["a=b"; 150].join(" OR ");
         assert!(matches("a=b", "{a: 1, b: 1}") && matches(&chain, "{a: 1, b: 1}") && !matches(&chain, "{a: 1}"));
         // `(true AND NOT (true AND NOT ... true))` holds if the levels are even in number.
         let nested = |levels: usize| format!("{}a=b{}", "(a=b AND NOT ".repeat(levels), ")".repeat(levels));
-        assert!(matches(&nested(120), "{a: 1, b: 1}") && !matches(&nested(119), "{a: 1, b: 1}"));
+        assert!(matches(&nested(98), "{a: 1, b: 1}") && !matches(&nested(97), "{a: 1, b: 1}"));
     };
     std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap().join().unwrap();
 }

@@ -1,7 +1,6 @@
 //! How updates are read.
 
 use model::AttributeType;
-use model::limits::UPDATE_OPERATORS;
 
 use crate::parser::Parser;
 use crate::path::first_clash;
@@ -44,10 +43,7 @@ pub(super) fn parse<'a>(text: &'a str, scope: &mut Scope<'a>) -> Result<Vec<Acti
             break;
         }
     }
-    if parser.operators > UPDATE_OPERATORS {
-        let count = parser.operators;
-        parser.findings.note(Problem::TooManyOperators { count });
-    }
+    parser.check_operators();
     if let Some(problem) = first_clash(&actions.iter().map(Action::path).collect::<Vec<_>>()) {
         parser.findings.note(problem);
     }

@@ -119,11 +119,16 @@ fn operators_are_bounded() {
     with(&sums(301), |update| assert_eq!(update, Err(Problem::TooManyOperators { count: 301 })));
 }
 
+/// The text ends too early, however deep it is.
+fn matches_unfinished(problem: &Problem) -> bool {
+    matches!(problem, Problem::Syntax { token, .. } if token == "<EOF>")
+}
+
 #[test]
 fn no_depth_exhausts_a_stack_of_one_megabyte() {
     let run = || {
         for text in ["(".repeat(4_000), "if_not_exists(a,".repeat(250), "list_append(".repeat(300)] {
-            with(&format!("SET a = {text}"), |update| assert_eq!(update, Err(Problem::TooDeep { levels: 128 })));
+            with(&format!("SET a = {text}"), |update| assert!(update.as_ref().err().is_some_and(matches_unfinished)));
         }
         let nested = format!("SET a = {}:1{}", "if_not_exists(b,".repeat(128), ")".repeat(128));
         apply("{}", &nested, expect!["{a: 1}"]);
