@@ -58,6 +58,9 @@ Usage: dynalab serve [options]
   --region R         region of requests whose credential names none (default us-east-1)
   --shared-db        one database for all access keys and regions; without it each key has tables
                      of its own, in each region
+  --credentials FILE verify signatures with the keys of this file, which has the form of the AWS
+                     CLI's (sections with aws_access_key_id, aws_secret_access_key and optionally
+                     arn, who the user is to resource policies); without it any key is good
   --gsi-lag MS       milliseconds that global secondary indexes are behind their table (default 0)
   --read-lag MS      milliseconds that a replica which answers eventually consistent reads may be
                      behind (default 0)
@@ -103,7 +106,8 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Argu
             "--version" | "-V" => return Ok(Command::Version),
             "--shared-db" if given.is_some() => return Err(ArgumentError::UnwantedValue(option)),
             "--shared-db" => settings.shared = true,
-            "--port" | "--host" | "--region" | "--error-texts" | "--threads" | "--data" | "--gsi-lag" | "--read-lag" => {
+            "--port" | "--host" | "--region" | "--error-texts" | "--threads" | "--data" | "--credentials" | "--gsi-lag"
+            | "--read-lag" => {
                 let Some(value) = given.or_else(|| words.next()) else { return Err(ArgumentError::MissingValue(option)) };
                 set(&mut settings, option, value)?;
             }
@@ -141,6 +145,11 @@ fn set(settings: &mut Settings, option: String, value: String) -> Result<(), Arg
             return Ok(());
         }
         "--data" => "the path of a folder",
+        "--credentials" if !value.is_empty() => {
+            settings.credentials = Some(value.into());
+            return Ok(());
+        }
+        "--credentials" => "the path of a file",
         "--gsi-lag" | "--read-lag" => match value.parse() {
             Ok(lag_ms @ 0..=MAX_LAG_MS) => {
                 let lag = &mut settings.read_lag;

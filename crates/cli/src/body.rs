@@ -27,15 +27,16 @@ pub(crate) enum BodyError {
     NotGzip,
 }
 
-/// Reads the body of a request, as long as patience lasts.
-pub(crate) async fn read(headers: &HeaderMap, body: Incoming, patience: Duration) -> Result<Bytes, BodyError> {
-    let bytes = match tokio::time::timeout(patience, collect(body)).await {
-        Ok(collected) => collected?,
-        Err(_) => return Err(BodyError::TooSlow),
-    };
+/// Reads the body of a request as it was sent, as long as patience lasts.
+pub(crate) async fn read(body: Incoming, patience: Duration) -> Result<Bytes, BodyError> {
+    tokio::time::timeout(patience, collect(body)).await.unwrap_or(Err(BodyError::TooSlow))
+}
+
+/// The body as it was meant.
+pub(crate) fn decompressed(headers: &HeaderMap, bytes: &Bytes) -> Result<Bytes, BodyError> {
     match headers.get(CONTENT_ENCODING) {
-        Some(encoding) if encoding.as_bytes().eq_ignore_ascii_case(b"gzip") => inflate(&bytes),
-        _ => Ok(bytes),
+        Some(encoding) if encoding.as_bytes().eq_ignore_ascii_case(b"gzip") => inflate(bytes),
+        _ => Ok(bytes.clone()),
     }
 }
 

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::text::Authentication;
 use api::{Error, ErrorTexts, Operation, Response};
 use engine::Context;
 use hyper::body::{Bytes, Incoming};
@@ -16,8 +17,10 @@ use crate::account::account_of;
 use crate::authorization::claim;
 use crate::body::{self, BodyError};
 use crate::cors;
+use crate::credentials::Credentials;
 use crate::database::Database;
 use crate::reply::{self, Media, Reply};
+use crate::signature::verify;
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 /// Where load balancers ask whether the endpoint is there.
@@ -30,6 +33,8 @@ pub(crate) struct Endpoint {
     pub(crate) region: String,
     /// One database for all keys and regions.
     pub(crate) shared: bool,
+    /// Who may ask; `None` is everybody.
+    pub(crate) credentials: Option<Credentials>,
     /// Time in which a request's head must have come, and then its body.
     pub(crate) patience: Duration,
     /// Which of AWS's wordings errors have.
@@ -55,8 +60,9 @@ impl Endpoint {
             cors::preflight(&parts.headers, reply.headers_mut());
             return reply;
         }
-        let mut reply = match body::read(&parts.headers, body, self.patience).await {
-            Ok(body) => self.answer_with(&parts, body).await,
+        let read = body::read(body, self.patience).await;
+        let mut reply = match read.and_then(|sent| Ok((body::decompressed(&parts.headers, &sent)?, sent))) {
+            Ok((body, sent)) => self.answer_with(&parts, body, &sent).await,
             Err(BodyError::TooLarge) => reply::last(StatusCode::PAYLOAD_TOO_LARGE),
             Err(BodyError::TooSlow) => reply::last(StatusCode::REQUEST_TIMEOUT),
             Err(BodyError::Broken) => reply::last(StatusCode::BAD_REQUEST),
@@ -68,7 +74,7 @@ impl Endpoint {
         reply
     }
 
-    async fn answer_with(&self, parts: &Parts, body: Bytes) -> Reply {
+    async fn answer_with(&self, parts: &Parts, body: Bytes, sent: &[u8]) -> Reply {
         if parts.method == Method::GET && HEALTH_PATHS.contains(&parts.uri.path()) {
             return reply::healthy(&self.region);
         }
@@ -81,35 +87,51 @@ impl Endpoint {
             Backend::Database(database) => database,
             Backend::Constant(constant) => return reply::answer(200, Media::AwsJson, constant.clone()),
         };
-        let result = match self.admit(database, parts, target, &body) {
-            Ok((context, operation)) => database.execute(&context, operation, || api::decode(target, &body)).await,
+        let result = match self.admit(database, parts, target, &body, sent) {
+            Ok((context, operation)) => {
+                database.execute(&context, operation, || api::decode_with(self.texts, target, &body)).await
+            }
             Err(error) => Err(error),
         };
         let name = target.rsplit('.').next().unwrap_or(target);
         encode(media, name, &result)
     }
 
-    /// Decodes the request, and finds out who asks.
-    fn admit(&self, database: &Database, parts: &Parts, target: &str, body: &[u8]) -> Result<(Context, Operation), Error> {
+    /// Decodes the request, and finds out who asks. A signature is made for the body as it was sent.
+    fn admit(
+        &self,
+        database: &Database,
+        parts: &Parts,
+        target: &str,
+        body: &[u8],
+        sent: &[u8],
+    ) -> Result<(Context, Operation), Error> {
         let decoded = api::decode_with(self.texts, target, body);
-        let claim = match claim(&parts.uri, &parts.headers) {
-            Ok(claim) => claim,
+        match (self.context(database, parts, sent), decoded) {
+            (Ok(context), Ok(operation)) => Ok((context, operation)),
             // Only what is no JSON, or asks for nothing that exists, is answered to nobody.
-            Err(authentication) => {
-                return Err(match decoded {
-                    Err(error @ (Error::MalformedJson { .. } | Error::UnknownOperation)) => error,
-                    _ => Error::Authentication(authentication),
-                });
-            }
-        };
-        let operation = decoded?;
-        let region = claim.region().filter(|_| !self.shared).unwrap_or(&self.region);
-        let mut context = Context::new(database.now(), region);
-        context.request_id = database.number();
-        if !self.shared {
-            context.account = account_of(claim.access_key());
+            (Err(_), Err(error @ (Error::MalformedJson { .. } | Error::UnknownOperation))) => Err(error),
+            (Err(authentication), _) => Err(Error::Authentication(authentication)),
+            (Ok(_), Err(error)) => Err(error),
         }
-        Ok((context, operation))
+    }
+
+    /// The circumstances of a request: who asks, for which region.
+    fn context(&self, database: &Database, parts: &Parts, sent: &[u8]) -> Result<Context, Authentication> {
+        let claim = claim(&parts.uri, &parts.headers)?;
+        let now = database.now();
+        let region = claim.region().filter(|_| !self.shared).unwrap_or(&self.region);
+        let mut context = Context::new(now, region);
+        context.request_id = database.number();
+        let user = match &self.credentials {
+            Some(credentials) => Some(verify(credentials, &claim, parts, sent, now)?),
+            None => None,
+        };
+        if !self.shared {
+            context.account = user.map_or_else(|| account_of(claim.access_key()), |user| user.account.clone());
+        }
+        context.caller = user.map(|user| user.arn.clone());
+        Ok(context)
     }
 }
 

@@ -12,6 +12,7 @@ mod authorization;
 mod body;
 mod connection;
 mod cors;
+mod credentials;
 mod database;
 mod endpoint;
 mod keeper;
@@ -19,11 +20,14 @@ mod ledger;
 mod reply;
 mod request_id;
 mod server;
+mod signature;
 mod store;
+mod timestamp;
 mod workers;
 
 pub mod arguments;
 
+pub use credentials::CredentialsError;
 pub use endpoint::Backend;
 pub use server::{Server, Settings, StartError};
 pub use store::StoreError;

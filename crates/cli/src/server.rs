@@ -12,6 +12,7 @@ use engine::{ControlPlaneDelays, ReadLag};
 use hyper::body::Bytes;
 use tokio::sync::watch;
 
+use crate::credentials::{Credentials, CredentialsError};
 use crate::database::Database;
 use crate::endpoint::{Backend, Endpoint};
 use crate::keeper::Keeper;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub shared: bool,
     /// Where the data is kept; `None` is in memory.
     pub data: Option<PathBuf>,
+    /// File of those who may ask; `None` is everybody, whatever the signature.
+    pub credentials: Option<PathBuf>,
     /// How far eventually consistent reads may be behind.
     pub read_lag: ReadLag,
     /// Time in which a request's head must have come, and then its body.
@@ -54,6 +57,7 @@ impl Default for Settings {
             region: "us-east-1".to_owned(),
             shared: false,
             data: None,
+            credentials: None,
             read_lag: ReadLag::default(),
             patience: PATIENCE,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
@@ -70,6 +74,8 @@ pub enum StartError {
     Port(SocketAddr, io::Error),
     /// The system gave no thread.
     Threads(io::Error),
+    /// The file of credentials cannot be used.
+    Credentials(CredentialsError),
     /// The folder cannot be opened.
     Store(StoreError),
 }
@@ -81,6 +87,7 @@ impl fmt::Display for StartError {
                 write!(f, "port {} is in use already; choose another one with --port", address.port())
             }
             StartError::Port(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            StartError::Credentials(error) => error.fmt(f),
             StartError::Store(error) => error.fmt(f),
             StartError::Threads(error) => write!(f, "the system gave no threads: {error}"),
         }
@@ -104,6 +111,7 @@ const BACKLOG: u32 = 4_096;
 impl Server {
     /// Listens, and answers from now on.
     pub fn start(settings: &Settings) -> Result<Self, StartError> {
+        let credentials = settings.credentials.as_deref().map(Credentials::read).transpose().map_err(StartError::Credentials)?;
         let address = SocketAddr::new(settings.host, settings.port);
         let listener = listen(address).map_err(|error| StartError::Port(address, error))?;
         let address = listener.local_addr().map_err(|error| StartError::Port(address, error))?;
@@ -123,6 +131,7 @@ impl Server {
             backend,
             region: settings.region.clone(),
             shared: settings.shared,
+            credentials,
             texts: settings.texts,
             patience: settings.patience,
         };

@@ -17,6 +17,31 @@ texts! {
         IncompleteQuery(missing: MissingParts) => "{missing} Re-examine the query-string parameters.",
         /// A header and query parameters.
         TwoWays => "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
+        /// The credential is no scope.
+        Credential(credential: String)
+            => "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'",
+        /// The scope ends otherwise.
+        Terminator(terminator: String)
+            => "Credential should be scoped with a valid terminator: 'aws4_request', not '{terminator}'.",
+        /// The scope is that of another service; the service sends the space at the end.
+        Service => "Credential should be scoped to correct service: 'dynamodb'. ",
+        /// The time of the request is written otherwise.
+        Date(date: String)
+            => "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601",
+        /// The scope is for another day.
+        Day(day: String, found: String, date: String)
+            => "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{day}' != '{found}', from '{date}'.",
+        /// The request is too old.
+        Expired(date: String, earliest: String, now: String, minutes: i32)
+            => "Signature expired: {date} is now earlier than {earliest} ({now} - {minutes} min.)",
+        /// The request comes from the future.
+        NotYetCurrent(date: String, latest: String, now: String, minutes: i32)
+            => "Signature not yet current: {date} is still later than {latest} ({now} + {minutes} min.)",
+        /// Nobody has this key.
+        UnknownKey => "The security token included in the request is invalid.",
+        /// The signature is not the one of this key.
+        Mismatch
+            => "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
     }
 }
 
@@ -47,8 +72,12 @@ impl Authentication {
     pub const fn exception(&self) -> &'static str {
         match self {
             Authentication::MissingToken => "MissingAuthenticationTokenException",
-            Authentication::IncompleteHeader(..) | Authentication::IncompleteQuery(_) => "IncompleteSignatureException",
-            Authentication::TwoWays => "InvalidSignatureException",
+            Authentication::IncompleteHeader(..)
+            | Authentication::IncompleteQuery(_)
+            | Authentication::Credential(_)
+            | Authentication::Date(_) => "IncompleteSignatureException",
+            Authentication::UnknownKey => "UnrecognizedClientException",
+            _ => "InvalidSignatureException",
         }
     }
 }

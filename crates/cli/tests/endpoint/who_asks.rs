@@ -55,3 +55,19 @@ fn a_signature_may_stand_in_the_query() {
     assert_eq!(reply.text(), r#"{"TableNames":["Mine"]}"#);
     server.stop();
 }
+
+#[test]
+fn with_credentials_a_signature_must_be_right() {
+    let file = std::env::temp_dir().join(format!("dynalab-credentials-{}", std::process::id()));
+    std::fs::write(&file, "[me]\naws_access_key_id = me\naws_secret_access_key = secret\n").unwrap();
+    let server = start(Settings { credentials: Some(file.clone()), ..Settings::default() });
+    std::fs::remove_file(file).unwrap();
+    // The first second of 2026, as the requests say.
+    server.set_now(1_767_225_600_000);
+    let mut client = Client::connect(server.address());
+    let wrong = tables(&mut client, "me", "eu-west-1");
+    assert!(wrong.contains("service#InvalidSignatureException"), "{wrong}");
+    let unknown = tables(&mut client, "you", "eu-west-1");
+    assert!(unknown.contains("service#UnrecognizedClientException"), "{unknown}");
+    server.stop();
+}
