@@ -25,12 +25,12 @@ impl World {
     fn new() -> Self {
         let context = Context::new(EpochMillis(1_700_000_000_000), "us-east-1");
         let mut world = World { engine: Engine::new(1), context };
-        world.run(SET_UP).unwrap_or_else(|(_, _, error)| panic!("{error}"));
+        world.run(SET_UP).unwrap_or_else(|failed| panic!("{}", failed.2));
         world
     }
 
     /// Runs all requests of an input; the first one that fails comes back with its body and error.
-    fn run(&mut self, input: &str) -> Result<(), (&'static str, String, Error)> {
+    fn run(&mut self, input: &str) -> Result<(), Box<(&'static str, String, Error)>> {
         for request in syntax::requests(input) {
             let request = request.unwrap_or_else(|error| panic!("{error}\n{input}"));
             let wire = request.wire();
@@ -40,7 +40,7 @@ impl World {
                     Refusal::Missing(..) => panic!("everything is resident here"),
                 })
             });
-            result.map_err(|error| (request.operation, wire, error))?;
+            result.map_err(|error| Box::new((request.operation, wire, error)))?;
         }
         Ok(())
     }
@@ -76,13 +76,14 @@ impl World {
 
 fn show(input: &str) -> String {
     let mut world = World::new();
-    let Err((operation, body, error)) = world.run(input) else { panic!("this was to fail: {input}") };
+    let Err(failed) = world.run(input) else { panic!("this was to fail: {input}") };
+    let (operation, body, error) = *failed;
     let explanation = explain(&error, &FailedRequest::new(operation, &body, input), &world.tables())
         .unwrap_or_else(|| panic!("no explanation of {error}"));
     let mut shown = format!("{error}\n{}\n{}\n", explanation.cause, explanation.advice);
     if let Some(fix) = explanation.fix {
         shown.push_str(&format!("[{}] {}\n", fix.label, fix.input));
-        world.run(&fix.input).unwrap_or_else(|(_, _, error)| panic!("the correction fails: {error}\n{}", fix.input));
+        world.run(&fix.input).unwrap_or_else(|failed| panic!("the correction fails: {}\n{}", failed.2, fix.input));
     }
     shown
 }
