@@ -13,6 +13,7 @@ mod corpus;
 mod in_process;
 mod names;
 mod replay;
+mod reply_shape;
 mod results;
 mod set_up;
 mod transport;

@@ -3,6 +3,7 @@
 use api::Json;
 
 use super::names::Names;
+use super::reply_shape::misfit;
 use super::{Case, Expectation, Reply, Step, Transport, difference};
 
 /// How a case ended.
@@ -64,7 +65,8 @@ impl Replay<'_> {
             Step::Exchange { line, operation, body, expectation } => {
                 let (body, expectation) = (self.names.write_out(body), self.written_out(expectation));
                 let reply = self.send(operation, &body);
-                if let Some(problem) = problem(&expectation, &reply) {
+                let problem = problem(&expectation, &reply).or_else(|| misfit_of(operation, &reply));
+                if let Some(problem) = problem {
                     return Err(Stop::Differs(told(*line, operation, &body, &problem, &reply)));
                 }
                 if let (Some(expected), Ok(actual)) = (expectation.json(), Json::parse(&reply.body)) {
@@ -89,8 +91,9 @@ impl Replay<'_> {
 
     fn set_up(&mut self, operation: &str, body: &str) -> Result<(), Stop> {
         let reply = self.send(operation, body);
-        match reply.status {
-            200 => Ok(()),
+        match (reply.status, misfit_of(operation, &reply)) {
+            (200, None) => Ok(()),
+            (200, Some(problem)) => Err(Stop::Differs(format!("set-up: {operation} {}: {problem}", shown(body)))),
             _ => Err(Stop::Differs(format!("set-up: {operation} {} answered {}", shown(body), text(&reply)))),
         }
     }
@@ -122,6 +125,12 @@ fn problem(expectation: &Expectation, reply: &Reply) -> Option<String> {
         return Some(format!("expected status {status}, got {}", reply.status));
     }
     difference(expected, &actual, at_least)
+}
+
+/// What does not fit the service model; an operation that does not exist fits none.
+fn misfit_of(operation: &str, reply: &Reply) -> Option<String> {
+    let operation = operation.rsplit('.').next().unwrap_or(operation);
+    misfit(operation, reply.status, &reply.body)
 }
 
 fn exception(name: &str, message: Option<&str>, status: u16, actual: &Json) -> Option<String> {
