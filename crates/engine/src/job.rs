@@ -333,3 +333,6 @@ fn token_of(job: &Job) -> String {
 pub(crate) fn echoed(json: &Option<String>) -> Option<ReplyNode> {
     json.clone().map(ReplyNode::Json)
 }
+
+#[cfg(test)]
+mod tests;
