@@ -55,6 +55,8 @@ Usage: dynalab serve [options]
   --host ADDRESS     address to listen on (default 127.0.0.1; 0.0.0.0 for all)
   --data FOLDER      keep the data in this folder, which is made if it is not there; without it
                      everything is in memory and gone when the program ends
+  --buckets FOLDER   keep the files of exports, imports and bulk puts in this folder, a folder for
+                     each bucket; without it they are within the database
   --region R         region of requests whose credential names none (default us-east-1)
   --shared-db        one database for all access keys and regions; without it each key has tables
                      of its own, in each region
@@ -106,8 +108,8 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Argu
             "--version" | "-V" => return Ok(Command::Version),
             "--shared-db" if given.is_some() => return Err(ArgumentError::UnwantedValue(option)),
             "--shared-db" => settings.shared = true,
-            "--port" | "--host" | "--region" | "--error-texts" | "--threads" | "--data" | "--credentials" | "--gsi-lag"
-            | "--read-lag" => {
+            "--port" | "--host" | "--region" | "--error-texts" | "--threads" | "--data" | "--buckets" | "--credentials"
+            | "--gsi-lag" | "--read-lag" => {
                 let Some(value) = given.or_else(|| words.next()) else { return Err(ArgumentError::MissingValue(option)) };
                 set(&mut settings, option, value)?;
             }
@@ -144,12 +146,16 @@ fn set(settings: &mut Settings, option: String, value: String) -> Result<(), Arg
             settings.data = Some(value.into());
             return Ok(());
         }
-        "--data" => "the path of a folder",
         "--credentials" if !value.is_empty() => {
             settings.credentials = Some(value.into());
             return Ok(());
         }
         "--credentials" => "the path of a file",
+        "--buckets" if !value.is_empty() => {
+            settings.buckets = Some(value.into());
+            return Ok(());
+        }
+        "--data" | "--buckets" => "the path of a folder",
         "--gsi-lag" | "--read-lag" => match value.parse() {
             Ok(lag_ms @ 0..=MAX_LAG_MS) => {
                 let lag = &mut settings.read_lag;

@@ -16,6 +16,7 @@ use api::{Error, Operation, Response};
 use engine::{Context, Engine, Journal, OpenError, Outcome, Refusal, Settled};
 use model::EpochMillis;
 
+use crate::buckets::Buckets;
 use crate::ledger::{Ledger, Waiting};
 use crate::store::{Store, StoreError};
 
@@ -39,6 +40,8 @@ pub(crate) struct State {
     /// When the keeper will look again by itself.
     pub(crate) keeper_wakes: EpochMillis,
     pub(crate) closing: bool,
+    /// Where buckets are folders; `None` keeps them within the database.
+    pub(crate) buckets: Option<Buckets>,
 }
 
 /// What a request gave, and what its reply has to wait for.
@@ -69,7 +72,7 @@ impl Database {
     }
 
     fn of(engine: Engine, ledger: Option<Ledger>, store: Option<Store>) -> Arc<Self> {
-        let state = State { engine, ledger, keeper_wakes: EpochMillis(u64::MAX), closing: false };
+        let state = State { engine, ledger, keeper_wakes: EpochMillis(u64::MAX), closing: false, buckets: None };
         Arc::new(Database {
             state: Mutex::new(state),
             bell: Condvar::new(),
@@ -121,7 +124,9 @@ impl Database {
         let mut state = self.lock();
         // What is due belongs to no request.
         state.tick(context.now);
+        state.bring_in(context, &operation);
         let step = state.execute(context, operation, self.store.as_ref());
+        state.write_out();
         let rings = step.1.is_some() || state.engine.next_due().is_some_and(|due| due < state.keeper_wakes);
         drop(state);
         if rings {
@@ -181,7 +186,35 @@ impl State {
                 None => self.engine.mark_durable(self.engine.sequence()),
             }
         }
+        self.write_out();
     }
+
+    /// Brings in the bucket that an import or a bulk put reads.
+    fn bring_in(&mut self, context: &Context, operation: &Operation) {
+        let (Some(buckets), Some(bucket)) = (&mut self.buckets, read_bucket(operation)) else { return };
+        let changes = buckets.bring_in(&mut self.engine, context, bucket);
+        match &mut self.ledger {
+            Some(ledger) => ledger.push(changes),
+            None => self.engine.mark_durable(self.engine.sequence()),
+        }
+    }
+
+    fn write_out(&mut self) {
+        if let Some(buckets) = &mut self.buckets {
+            buckets.write_out(&self.engine);
+        }
+    }
+}
+
+/// The bucket whose files an operation reads.
+fn read_bucket(operation: &Operation) -> Option<&str> {
+    let Operation::Call(call) = operation else { return None };
+    let source = match call.name() {
+        "ImportTable" => "S3BucketSource",
+        "StartBulkPutItems" => "InputS3Configuration",
+        _ => return None,
+    };
+    call.input().peek_fields(source)?.peek_text("S3Bucket")
 }
 
 fn wall_clock() -> EpochMillis {

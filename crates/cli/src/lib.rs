@@ -10,6 +10,7 @@
 mod account;
 mod authorization;
 mod body;
+mod buckets;
 mod connection;
 mod cors;
 mod credentials;

@@ -12,6 +12,7 @@ use engine::{ControlPlaneDelays, ReadLag};
 use hyper::body::Bytes;
 use tokio::sync::watch;
 
+use crate::buckets::Buckets;
 use crate::credentials::{Credentials, CredentialsError};
 use crate::database::Database;
 use crate::endpoint::{Backend, Endpoint};
@@ -35,6 +36,8 @@ pub struct Settings {
     pub shared: bool,
     /// Where the data is kept; `None` is in memory.
     pub data: Option<PathBuf>,
+    /// Where each bucket of exports and imports is a folder; `None` keeps buckets within the database.
+    pub buckets: Option<PathBuf>,
     /// File of those who may ask; `None` is everybody, whatever the signature.
     pub credentials: Option<PathBuf>,
     /// How far eventually consistent reads may be behind.
@@ -57,6 +60,7 @@ impl Default for Settings {
             region: "us-east-1".to_owned(),
             shared: false,
             data: None,
+            buckets: None,
             credentials: None,
             read_lag: ReadLag::default(),
             patience: PATIENCE,
@@ -78,6 +82,8 @@ pub enum StartError {
     Credentials(CredentialsError),
     /// The folder cannot be opened.
     Store(StoreError),
+    /// The folder of the buckets cannot be made.
+    Buckets(PathBuf, io::Error),
 }
 
 impl fmt::Display for StartError {
@@ -89,6 +95,9 @@ impl fmt::Display for StartError {
             StartError::Port(address, error) => write!(f, "cannot listen on {address}: {error}"),
             StartError::Credentials(error) => error.fmt(f),
             StartError::Store(error) => error.fmt(f),
+            StartError::Buckets(folder, error) => {
+                write!(f, "the folder {} cannot be used for buckets: {error}", folder.display())
+            }
             StartError::Threads(error) => write!(f, "the system gave no threads: {error}"),
         }
     }
@@ -123,6 +132,10 @@ impl Server {
                     None => Database::in_memory(),
                 };
                 database.lock().engine.set_read_lag(settings.read_lag);
+                if let Some(folder) = &settings.buckets {
+                    let buckets = Buckets::of(folder).map_err(|error| StartError::Buckets(folder.clone(), error))?;
+                    database.lock().buckets = Some(buckets);
+                }
                 let keeper = Keeper::start(&database).map_err(StartError::Threads)?;
                 (Backend::Database(Arc::clone(&database)), Some(database), Some(keeper))
             }

@@ -42,6 +42,12 @@ impl Engine {
         names
     }
 
+    /// How often a file of any bucket was put or removed since the database was opened: a host that keeps a copy of them looks
+    /// when it changes.
+    pub fn bucket_changes(&self) -> u64 {
+        self.bucket_changes
+    }
+
     /// The files of a bucket, in byte order of their names; `None` if there is no such bucket.
     pub fn bucket_files(&self, bucket: &str) -> Result<Option<Vec<BucketFile>>, Missing> {
         let Some(table) = self.resident_bucket(bucket)? else { return Ok(None) };
@@ -149,6 +155,7 @@ impl Engine {
         let table = self.database.table(bucket)?;
         let key = table.key.storage_key(&item)?;
         let write = table.plan_write(key, stays.then(|| Arc::new(item)));
+        self.bucket_changes += 1;
         self.commit_item(write)
     }
 

@@ -62,6 +62,8 @@ pub struct Engine {
     pub(crate) read_lag: ReadLag,
     /// What is neither table nor item.
     pub(crate) objects: Objects,
+    /// Parts of bucket files that were put or removed.
+    pub(crate) bucket_changes: u64,
     /// The file that an import or a bulk put reads.
     pub(crate) unpacked: Option<Unpacked>,
     /// What readers need of the tables' past.
@@ -92,6 +94,7 @@ impl Engine {
             undo: UndoHistory::default(),
             objects: Objects::new(),
             unpacked: None,
+            bucket_changes: 0,
             read_lag: ReadLag::default(),
             histories: Histories::default(),
             sweep_ms: SWEEP_MS,

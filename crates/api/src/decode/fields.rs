@@ -93,6 +93,11 @@ impl Fields {
         nodes.iter().filter_map(|node| if let Some(Node::Structure(fields)) = node { Some(fields) } else { None })
     }
 
+    /// A structure that stays where it is.
+    pub fn peek_fields(&self, name: &str) -> Option<&Fields> {
+        if let Some(Node::Structure(fields)) = self.get(name) { Some(fields) } else { None }
+    }
+
     /// A list without its nulls, which the validator has refused.
     pub(super) fn list(&mut self, name: &str) -> Option<Vec<Node>> {
         if let Some(Node::List(nodes)) = self.take(name) { Some(nodes.into_iter().flatten().collect()) } else { None }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod buckets;
 mod client;
 mod connections;
 mod durability;

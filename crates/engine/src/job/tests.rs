@@ -35,7 +35,7 @@ fn asked(host: &mut Host, operation: &str, body: &str) -> Json {
 }
 
 fn text<'j>(json: &'j Json, path: &[&str]) -> &'j str {
-    path.iter().fold(Some(json), |json, name| json?.get(name)).and_then(Json::as_text).unwrap_or_else(|| panic!("{json}"))
+    path.iter().try_fold(json, |json, name| json.get(name)).and_then(Json::as_text).unwrap_or_else(|| panic!("{json}"))
 }
 
 /// Names and unpacked texts of a bucket's files.
