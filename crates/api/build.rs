@@ -158,7 +158,10 @@ impl<'a> Table<'a> {
             .into_iter()
             .map(|member| {
                 let max = self.service["max"][format!("{name}.{member}")].as_i64();
-                let shape = self.shape(shapes, text(&members[member]["shape"]), max, depth + 1);
+                let shape = match self.lists("unchecked", &format!("{name}.{member}")) {
+                    true => self.shapes.index(row("Text { enumeration: None, pattern: None, arn: false }", None, None)),
+                    false => self.shape(shapes, text(&members[member]["shape"]), max, depth + 1),
+                };
                 let required = required.contains(&member.as_str());
                 format!("Member {{ name: {member:?}, shape: {shape}, required: {required} }}")
             })

@@ -49,6 +49,11 @@ pub fn encode(operation: &str, result: &Result<Response, Error>) -> Encoded {
     Encoded { status, body: out.into_bytes() }
 }
 
+/// A structure of a reply as JSON.
+pub(crate) fn reply_json(reply: &crate::Reply) -> Vec<u8> {
+    reply::to_json(reply)
+}
+
 /// The request as AWS JSON 1.0: what [`crate::decode`] reads back as the same operation.
 pub fn encode_request(operation: &Operation) -> Vec<u8> {
     let mut out = Writer::with_capacity(REPLY_SIZE_BYTES);

@@ -23,6 +23,8 @@ pub enum ReplyNode {
     Decimal(String),
     /// A boolean.
     Bool(bool),
+    /// Nothing, said aloud.
+    Null,
     /// What [`crate::Fields::to_json`] wrote.
     Json(String),
     /// A moment, written in seconds with milliseconds.
@@ -44,6 +46,11 @@ pub enum ReplyNode {
 }
 
 impl Reply {
+    /// As JSON, for what is told outside of a reply.
+    pub fn to_json(&self) -> Vec<u8> {
+        crate::encode::reply_json(self)
+    }
+
     /// Adds a member.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: ReplyNode) -> Self {

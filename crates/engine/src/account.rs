@@ -145,6 +145,11 @@ impl Account {
             let partition = table.partition_of(index.map(|(name, _)| name), line.hash);
             let Line { access, consistency, units, .. } = *line;
             meters.record(now, Usage { table: table.id, index, partition, access, consistency, units });
+            // A local index lies in the table's partitions and counts as the table.
+            let counted = index.filter(|(_, kind)| *kind == IndexKind::Global).map(|(name, _)| name);
+            if table.control.counts_keys(counted) {
+                meters.count_key(table.id, counted, line.hash, access, units);
+            }
         }
         for lines in self.lines.chunk_by(Line::is_same_step) {
             tracer.unit(|| unit_line(table, lines));

@@ -212,6 +212,12 @@ impl Control {
         self.work.iter().map(|work| work.due).min()
     }
 
+    /// Whether contributor insights count the keys of the table or of this index.
+    pub(crate) fn counts_keys(&self, index: Option<&str>) -> bool {
+        let counts = |insight: &Insight| insight.enabled && !insight.throttled_only && insight.index.as_deref() == index;
+        self.insights.iter().any(counts)
+    }
+
     /// The operation on the stream that is under way: the stream's label, and whether it is enabled.
     pub(crate) fn stream_changing(&self) -> Option<(String, bool)> {
         let enabling =

@@ -20,6 +20,11 @@ pub struct Insight {
 }
 
 impl Insight {
+    /// `ContributorInsightsMode`.
+    pub fn mode(&self) -> &'static str {
+        if self.throttled_only { "THROTTLED_KEYS" } else { "ACCESSED_AND_THROTTLED_KEYS" }
+    }
+
     /// `ContributorInsightsStatus` at `now`.
     pub fn status(&self, now: EpochMillis) -> &'static str {
         match (self.enabled, now < self.settled) {

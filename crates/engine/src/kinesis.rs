@@ -6,9 +6,16 @@
 //!
 //! Follows: developer guide, "Using Kinesis Data Streams to capture changes to DynamoDB".
 
-use model::{EpochMillis, KeySchema};
+use std::sync::Arc;
 
-use crate::{Engine, ItemRecord, Missing, Table, TableId};
+use api::{Reply, ReplyNode};
+use model::{EpochMillis, item_size_bytes};
+
+use crate::operations::get_records::{event_id, event_name};
+use crate::{Engine, ItemRecord, Missing, Origin, Table, TableId};
+
+/// Milliseconds that a Kinesis data stream keeps its records unless it is told otherwise: a day.
+pub(crate) const KINESIS_KEEP_MS: u64 = 24 * 3_600 * 1_000;
 
 /// A destination of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,42 +80,36 @@ impl KinesisDestination {
     }
 }
 
-/// A record of a Kinesis data stream: which change, and how it is told.
-#[derive(Clone, Debug)]
-pub struct KinesisRecord<'e> {
-    /// The table that changed.
-    pub table: &'e Table,
-    /// The change.
-    pub record: &'e ItemRecord,
-    /// How exactly its time is told.
-    pub precision: Precision,
-}
-
-impl KinesisRecord<'_> {
-    /// The key of the table.
-    pub fn key(&self) -> &KeySchema {
-        &self.table.key
-    }
+/// A record of a Kinesis data stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KinesisRecord {
+    /// Place in the stream: later records have higher numbers.
+    pub sequence: u64,
+    /// When it came.
+    pub time: EpochMillis,
+    /// The partition key of the Kinesis record: the hash of the item's key in hexadecimal digits (our model).
+    pub partition_key: String,
+    /// The change as DynamoDB tells it, in JSON.
+    pub data: Vec<u8>,
 }
 
 impl Engine {
-    /// The records of a Kinesis data stream with sequence numbers above `after`, in order, of all tables that write to it.
-    /// [`Missing`] if a table's past has to be loaded first.
-    pub fn kinesis_records(&self, stream_arn: &str, after: u64) -> Result<Vec<KinesisRecord<'_>>, Missing> {
-        let mut found = vec![];
-        let gone = self.deleted_tables();
-        for table in self.database.tables().chain(gone) {
+    /// The records of a Kinesis data stream with sequence numbers above `after`, in order, of all tables that write to it, at most
+    /// `most` of them. [`Missing`] if a table's past has to be loaded first.
+    pub fn kinesis_records(&self, stream_arn: &str, after: u64, most: usize) -> Result<Vec<KinesisRecord>, Missing> {
+        let mut found: Vec<(&Table, &ItemRecord, Precision)> = vec![];
+        for table in self.database.tables().chain(self.deleted_tables()) {
             let Some(destination) = table.control.kinesis.iter().find(|destination| destination.stream_arn == stream_arn) else {
                 continue;
             };
             if let Some(history) = self.history(table.id)? {
-                let precision = destination.precision;
-                let took = history.after(after).filter(|record| destination.took(record));
-                found.extend(took.map(|record| KinesisRecord { table, record, precision }));
+                let took = history.after(after).filter(|record| destination.took(record)).take(most);
+                found.extend(took.map(|record| (table.as_ref(), record, destination.precision)));
             }
         }
-        model::sort_by(&mut found, |left, right| left.record.sequence.cmp(&right.record.sequence));
-        Ok(found)
+        model::sort_by(&mut found, |left, right| left.1.sequence.cmp(&right.1.sequence));
+        found.truncate(most);
+        Ok(found.into_iter().map(|(table, record, precision)| self.kinesis_record(table, record, precision)).collect())
     }
 
     /// The Kinesis data streams that tables write or wrote to, by ARN, each with its tables.
@@ -123,5 +124,91 @@ impl Engine {
             }
         }
         streams
+    }
+
+    fn kinesis_record(&self, table: &Table, record: &ItemRecord, precision: Precision) -> KinesisRecord {
+        let keys = record.after.as_ref().or(record.before.as_ref()).map(|item| table.key.key_of(item)).unwrap_or_default();
+        let images = [record.after.as_ref(), record.before.as_ref()];
+        let size_bytes: usize =
+            item_size_bytes(&keys) + images.into_iter().flatten().map(|item| item_size_bytes(item)).sum::<usize>();
+        // Our model: engine time has milliseconds, so the last three digits of microseconds are zeros.
+        let moment = match precision {
+            Precision::Millisecond => record.time.0,
+            Precision::Microsecond => record.time.0.saturating_mul(1_000),
+        };
+        let change = Reply::default()
+            .integer("ApproximateCreationDateTime", moment)
+            .text("ApproximateCreationDateTimePrecision", precision.name())
+            .with("Keys", ReplyNode::Item(Arc::new(keys)))
+            .with_optional("NewImage", record.after.clone().map(ReplyNode::Item))
+            .with_optional("OldImage", record.before.clone().map(ReplyNode::Item))
+            .integer("SizeBytes", size_bytes);
+        let service = Reply::default().text("principalId", "dynamodb.amazonaws.com").text("type", "Service");
+        let identity = if record.origin == Origin::Expiry { service.into() } else { ReplyNode::Null };
+        let told = Reply::default()
+            .text("awsRegion", &table.region)
+            .text("eventID", event_id(self, record))
+            .text("eventName", event_name(record))
+            .with("userIdentity", identity)
+            .text("recordFormat", "application/json")
+            .text("tableName", &table.name)
+            .structure("dynamodb", change)
+            .text("eventSource", "aws:dynamodb");
+        let partition_key = format!("{:032X}", record.key.hash().0);
+        KinesisRecord { sequence: record.sequence, time: record.time, partition_key, data: told.to_json() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Missing;
+    use crate::testing::Bench;
+
+    const ARN: &str = "arn:aws:kinesis:eu-west-1:123456789012:stream/changes";
+
+    fn read(bench: &Bench, after: u64) -> Result<Vec<String>, Missing> {
+        let records = bench.engine.kinesis_records(ARN, after, 100)?;
+        Ok(records.into_iter().map(|record| String::from_utf8(record.data).unwrap()).collect())
+    }
+
+    #[test]
+    fn a_stream_has_the_changes_of_its_tables_while_they_write_to_it() {
+        let mut bench = Bench::default();
+        for table in ["One", "Two"] {
+            let body = r#"{"TableName":"%","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}"#;
+            bench.ask("CreateTable", &body.replace('%', table)).unwrap();
+        }
+        let ask = |bench: &mut Bench, operation: &str, table: &str, more: &str| {
+            bench.ask(operation, &format!(r#"{{"TableName":"{table}",{more}}}"#)).unwrap();
+        };
+        let stream = format!(r#""StreamArn":"{ARN}""#);
+        ask(&mut bench, "PutItem", "One", r#""Item":{"pk":{"S":"before"}}"#);
+        for table in ["One", "Two"] {
+            ask(&mut bench, "EnableKinesisStreamingDestination", table, &stream);
+        }
+        ask(&mut bench, "PutItem", "One", r#""Item":{"pk":{"S":"a"}}"#);
+        ask(&mut bench, "PutItem", "Two", r#""Item":{"pk":{"S":"b"},"n":{"N":"1"}}"#);
+        ask(&mut bench, "DisableKinesisStreamingDestination", "One", &stream);
+        ask(&mut bench, "DeleteItem", "One", r#""Key":{"pk":{"S":"a"}}"#);
+        ask(&mut bench, "DeleteItem", "Two", r#""Key":{"pk":{"S":"b"}}"#);
+        let records = read(&bench, 0).unwrap();
+        expect_test::expect![[r#"
+            {"awsRegion":"eu-west-1","eventID":"ID","eventName":"INSERT","userIdentity":null,"recordFormat":"application/json","tableName":"One","dynamodb":{"ApproximateCreationDateTime":1700000000000,"ApproximateCreationDateTimePrecision":"MILLISECOND","Keys":{"pk":{"S":"a"}},"NewImage":{"pk":{"S":"a"}},"SizeBytes":6},"eventSource":"aws:dynamodb"}
+            {"awsRegion":"eu-west-1","eventID":"ID","eventName":"INSERT","userIdentity":null,"recordFormat":"application/json","tableName":"Two","dynamodb":{"ApproximateCreationDateTime":1700000000000,"ApproximateCreationDateTimePrecision":"MILLISECOND","Keys":{"pk":{"S":"b"}},"NewImage":{"n":{"N":"1"},"pk":{"S":"b"}},"SizeBytes":9},"eventSource":"aws:dynamodb"}
+            {"awsRegion":"eu-west-1","eventID":"ID","eventName":"REMOVE","userIdentity":null,"recordFormat":"application/json","tableName":"Two","dynamodb":{"ApproximateCreationDateTime":1700000000000,"ApproximateCreationDateTimePrecision":"MILLISECOND","Keys":{"pk":{"S":"b"}},"OldImage":{"n":{"N":"1"},"pk":{"S":"b"}},"SizeBytes":9},"eventSource":"aws:dynamodb"}
+        "#]]
+        .assert_eq(&records.iter().map(|record| without_id(record) + "\n").collect::<String>());
+        let first = bench.engine.kinesis_records(ARN, 0, 1).unwrap();
+        assert_eq!(read(&bench, first[0].sequence).unwrap().len(), 2);
+        assert_eq!(bench.engine.kinesis_streams().len(), 1);
+        bench.now += 25 * 3_600 * 1_000;
+        bench.ask("ListTables", "{}").unwrap();
+        assert_eq!(read(&bench, 0).unwrap().len(), 0, "a day later they are gone");
+    }
+
+    /// Ids are 32 digits of chance.
+    fn without_id(record: &str) -> String {
+        let at = record.find("eventID\":\"").unwrap() + 10;
+        format!("{}ID{}", &record[..at], &record[at + 32..])
     }
 }

@@ -8,10 +8,11 @@
 use std::collections::BTreeMap;
 
 use capacity::{Heat, Units};
-use model::{EpochMillis, HalfUnits};
+use model::{EpochMillis, HalfUnits, KeyHash};
 use report::{Access, Consistency, IndexKind};
 
 use crate::role::BackupKind;
+use crate::top_keys::TopKeys;
 use crate::{CapacitySetting, Database, Engine, Index, Table, TableId};
 
 /// One metered access.
@@ -117,6 +118,8 @@ pub(crate) struct Meters {
     pub(crate) tables: BTreeMap<TableId, TableMeter>,
     /// The last description of tables that are gone but were used.
     pub(crate) deleted: BTreeMap<TableId, Vec<UsageReport>>,
+    /// The busiest keys of the tables and global indexes whose contributor insights are enabled; not stored.
+    pub(crate) keys: BTreeMap<(TableId, Option<String>), TopKeys>,
 }
 
 /// The meters of one table.
@@ -171,6 +174,23 @@ impl Meters {
         self.moved(table.id).restored += table.partitions.held().1 + entries.sum::<u64>();
     }
 
+    /// Counts what a partition key consumed: a write unit as three (developer guide, "How it works").
+    pub(crate) fn count_key(&mut self, table: TableId, index: Option<&str>, key: KeyHash, access: Access, units: HalfUnits) {
+        let weight = if access == Access::Write { 3 } else { 1 };
+        let counters = self.keys.entry((table, index.map(str::to_owned))).or_default();
+        counters.count(key, HalfUnits(units.0 * weight));
+    }
+
+    /// The counted keys of a table or index.
+    pub(crate) fn keys(&self, table: TableId, index: Option<&str>) -> Option<&TopKeys> {
+        self.keys.get(&(table, index.map(str::to_owned)))
+    }
+
+    /// Forgets them.
+    pub(crate) fn forget_keys(&mut self, table: TableId, index: Option<&str>) {
+        self.keys.remove(&(table, index.map(str::to_owned)));
+    }
+
     /// Counts an item that a sweep removed.
     pub(crate) fn record_expiry(&mut self, table: TableId) {
         self.tables.entry(table).or_default().own.consumed.expired_items += 1;
@@ -193,6 +213,7 @@ impl Meters {
 
     /// Keeps what a table that goes has consumed.
     pub(crate) fn note_deleted(&mut self, table: &Table) {
+        self.keys.retain(|(of, _), _| *of != table.id);
         if self.tables.contains_key(&table.id) {
             let mut last: Vec<UsageReport> = self.of_table(table);
             for report in &mut last {

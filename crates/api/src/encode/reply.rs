@@ -22,6 +22,7 @@ fn node(value: &ReplyNode, out: &mut Writer) {
         ReplyNode::Integer(number) => out.raw(&number.to_string()),
         ReplyNode::Decimal(text) => out.raw(text),
         ReplyNode::Bool(flag) => out.bool(*flag),
+        ReplyNode::Null => out.raw("null"),
         ReplyNode::Json(json) => out.raw(json),
         ReplyNode::Moment(moment) => out.raw(&table::seconds(*moment)),
         ReplyNode::List(elements) => {
@@ -52,6 +53,13 @@ impl Fields {
         write_fields(self, &mut out);
         String::from_utf8_lossy(&out.into_bytes()).into_owned()
     }
+}
+
+/// A structure as JSON by itself.
+pub(super) fn to_json(reply: &Reply) -> Vec<u8> {
+    let mut out = Writer::default();
+    write(reply, &mut out);
+    out.into_bytes()
 }
 
 /// Writes the members of a request that were sent.

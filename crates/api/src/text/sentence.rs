@@ -117,6 +117,8 @@ texts! {
         KinesisPrecisionChanges => SUBSCRIBER "The precision can be changed at most 3 times in 24 hours",
 
         // Contributor insights (3.11).
+        /// An index name that is too short or too long.
+        InsightsIndexName => "IndexName must be at least 3 characters long and at most 255 characters long",
         /// The table is not ACTIVE.
         InsightsTableState => INSIGHTS "TableStatus must be ACTIVE to enable ContributorInsights.",
         /// The index is not ACTIVE.

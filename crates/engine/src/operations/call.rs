@@ -5,10 +5,11 @@
 use api::{Call, Error};
 
 use super::{
-    batch_execute_statement, bulk_operations, continuous_backups, create_backup, delete_backup, describe_backup,
-    describe_endpoints, describe_limits, describe_stream, execute_statement, execute_transaction, export_table_to_point_in_time,
-    exports, get_records, get_shard_iterator, import_table, imports, list_backups, list_streams, restore_table_from_backup,
-    restore_table_to_point_in_time, start_bulk_put_items, tags, time_to_live,
+    batch_execute_statement, bulk_operations, continuous_backups, contributor_insights, create_backup, delete_backup,
+    describe_backup, describe_endpoints, describe_limits, describe_stream, execute_statement, execute_transaction,
+    export_table_to_point_in_time, exports, get_records, get_shard_iterator, import_table, imports, kinesis_destination,
+    list_backups, list_streams, restore_table_from_backup, restore_table_to_point_in_time, start_bulk_put_items, tags,
+    time_to_live,
 };
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
@@ -48,6 +49,13 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
         "TagResource" => tags::tag(engine, context, call),
         "UntagResource" => tags::untag(engine, context, call),
         "UpdateContinuousBackups" => continuous_backups::update(engine, context, call),
+        "EnableKinesisStreamingDestination" => kinesis_destination::enable(engine, context, call),
+        "DisableKinesisStreamingDestination" => kinesis_destination::disable(engine, context, call),
+        "UpdateKinesisStreamingDestination" => kinesis_destination::update(engine, context, call),
+        "DescribeKinesisStreamingDestination" => kinesis_destination::describe(engine, context, call),
+        "UpdateContributorInsights" => contributor_insights::update(engine, context, call),
+        "DescribeContributorInsights" => contributor_insights::describe(engine, context, call),
+        "ListContributorInsights" => contributor_insights::list(engine, context, call),
         "UpdateTimeToLive" => time_to_live::update(engine, context, call),
         _ => Err(Error::UnknownOperation.into()),
     }

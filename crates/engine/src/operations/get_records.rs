@@ -95,7 +95,6 @@ fn describe(engine: &Engine, source: StreamSource<'_>, record: &ItemRecord) -> (
         .text("SequenceNumber", sequence_text(record.sequence))
         .integer("SizeBytes", size_bytes)
         .text("StreamViewType", view);
-    let id = |half| chance(engine.seed, "event", record.sequence * 2 + half);
     let service = (record.origin == Origin::Expiry).then(|| {
         let identity = Reply::default().text("PrincipalId", "dynamodb.amazonaws.com").text("Type", "Service");
         ReplyNode::Structure(identity)
@@ -103,12 +102,18 @@ fn describe(engine: &Engine, source: StreamSource<'_>, record: &ItemRecord) -> (
     let told = Reply::default()
         .text("awsRegion", &table.region)
         .structure("dynamodb", change)
-        .text("eventID", format!("{:016x}{:016x}", id(0), id(1)))
+        .text("eventID", event_id(engine, record))
         .text("eventName", event_name(record))
         .text("eventSource", "aws:dynamodb")
         .text("eventVersion", "1.1")
         .with_optional("userIdentity", service);
     (told, size_bytes)
+}
+
+/// The id of a change: 32 hexadecimal digits.
+pub(crate) fn event_id(engine: &Engine, record: &ItemRecord) -> String {
+    let half = |half| chance(engine.seed, "event", record.sequence * 2 + half);
+    format!("{:016x}{:016x}", half(0), half(1))
 }
 
 /// INSERT, MODIFY or REMOVE.
