@@ -113,10 +113,11 @@ impl Error {
         }
     }
 
-    /// HTTP status: 500 for a failure of the service, 400 for everything else.
+    /// HTTP status: 500 for a failure of the service, 409 for a conflict with another region, 400 for everything else.
     pub const fn status(&self) -> u16 {
         match self {
             Error::InternalServerError => 500,
+            Error::Exception(Exception::ReplicatedWriteConflict, _) => 409,
             _ => 400,
         }
     }

@@ -228,6 +228,8 @@ pub struct TableDescription {
     pub encryption_updating: bool,
     /// `OnDemandThroughput`; absent unless a maximum was set.
     pub on_demand_throughput: Option<UnitsPerSecond>,
+    /// What a replica of a global table has besides: `GlobalTableVersion`, `Replicas` and so on.
+    pub global: Reply,
     /// `RestoreSummary`, if the table was made from a backup or from another table's past.
     pub restore: Option<RestoreSummary>,
     /// `WarmThroughput`.

@@ -49,6 +49,8 @@ pub(crate) enum Due {
     Trimming(TableId),
     /// A table is swept of expired items.
     Sweep(TableId),
+    /// Writes to a replica are carried to the others.
+    Replication(TableId),
 }
 
 /// How long trimming waits for a change of its table to become durable, in milliseconds of engine time (our bound).
@@ -92,6 +94,11 @@ impl DueTimes {
         for waiting in self.1.remove(&table).unwrap_or_default() {
             self.again(now, waiting);
         }
+    }
+
+    /// Notes when writes to a replica are to be carried to the others.
+    pub(crate) fn note_replication(&mut self, due: EpochMillis, table: TableId) {
+        self.0.insert((due, Due::Replication(table)));
     }
 
     /// Takes the earliest entry that is due by `now`.
@@ -138,6 +145,7 @@ impl Engine {
             Due::Table(table) => self.step_of_table(due, table),
             Due::Trimming(table) => self.trim(table, now),
             Due::Sweep(table) => self.sweep(table),
+            Due::Replication(table) => self.replicate(table),
         }
         true
     }

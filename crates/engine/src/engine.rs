@@ -60,6 +60,10 @@ pub struct Engine {
     pub(crate) undo: UndoHistory,
     /// How far eventually consistent reads may be behind.
     pub(crate) read_lag: ReadLag,
+    /// Global tables of version 2017.11.29 can be made.
+    pub(crate) legacy_global_tables: bool,
+    /// How long writes take to the other regions of a global table.
+    pub(crate) replication_lag_ms: u64,
     /// What is neither table nor item.
     pub(crate) objects: Objects,
     /// Parts of bucket files that were put or removed.
@@ -96,6 +100,8 @@ impl Engine {
             unpacked: None,
             bucket_changes: 0,
             read_lag: ReadLag::default(),
+            replication_lag_ms: 0,
+            legacy_global_tables: false,
             histories: Histories::default(),
             sweep_ms: SWEEP_MS,
         }
@@ -200,6 +206,9 @@ impl Engine {
             let trims = self.undurable.of_table(table) == 0;
             let due = self.histories.note(&record, trims);
             self.due.note_trimming(due);
+            if origin != Origin::Replication {
+                self.note_replication(table);
+            }
         }
         Some(record)
     }

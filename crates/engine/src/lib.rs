@@ -24,6 +24,7 @@ mod encryption;
 mod engine;
 mod export;
 mod expressions;
+mod global_table;
 mod history;
 mod import;
 mod index;
@@ -41,6 +42,7 @@ mod object;
 mod operations;
 mod outcome;
 mod replicas;
+mod replication;
 mod residency;
 mod role;
 #[cfg(test)]

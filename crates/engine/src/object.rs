@@ -26,13 +26,17 @@ pub enum ObjectKind {
     Setting = 5,
     /// A token of a transaction that was carried out.
     TransactionToken = 6,
+    /// How far a replica's writes were carried to the others.
+    ReplicationCursor = 7,
 }
 
 impl ObjectKind {
     /// The kind of a stored number.
     pub(crate) fn of_code(code: u8) -> Option<Self> {
-        use ObjectKind::{BulkOperation, Export, GlobalTable, Import, KinesisStream, Setting, TransactionToken};
-        [GlobalTable, Export, Import, BulkOperation, KinesisStream, Setting, TransactionToken]
+        use ObjectKind::{
+            BulkOperation, Export, GlobalTable, Import, KinesisStream, ReplicationCursor, Setting, TransactionToken,
+        };
+        [GlobalTable, Export, Import, BulkOperation, KinesisStream, Setting, TransactionToken, ReplicationCursor]
             .into_iter()
             .find(|kind| *kind as u8 == code)
     }

@@ -60,6 +60,13 @@ impl Engine {
             return None;
         }
         let named = table_names(operation).iter().find_map(|name| absent(name));
+        // What is due to another replica is carried out before the request, so all of them must be there.
+        let absent_replica = |name: &str| {
+            let table = self.database.find(place_of(context, name).ok()?).filter(|table| table.is_replica())?;
+            let absent = |id: &TableId| self.database.table(*id).is_some_and(|table| !table.resident);
+            self.other_replicas(table).into_iter().map(|(_, id)| id).find(absent)
+        };
+        let named = named.or_else(|| table_names(operation).iter().find_map(|name| absent_replica(name)));
         named.or_else(|| match operation {
             Operation::Call(call) => self.called_table(context, call).filter(|table| !table.resident).map(|table| table.id),
             _ => None,

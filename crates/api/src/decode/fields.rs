@@ -161,6 +161,11 @@ impl Fields {
         self.optional_text("ReturnValuesOnConditionCheckFailure").as_deref() == Some("ALL_OLD")
     }
 
+    /// Whether something was sent and not taken.
+    pub fn any(&self) -> bool {
+        self.members().any(|(_, node)| node.is_some())
+    }
+
     /// Refuses what was sent and not taken: a member that is known but not executed must not be ignored.
     pub fn finish(self) -> Result<(), Error> {
         match self.members().find(|(_, node)| node.is_some()) {

@@ -69,6 +69,9 @@ pub(super) fn create_table(mut request: Request) -> Result<Operation, Error> {
 
 /// UpdateTable.
 pub(super) fn update_table(mut request: Request) -> Result<Operation, Error> {
+    if ["ReplicaUpdates", "GlobalTableWitnessUpdates", "MultiRegionConsistency"].iter().any(|name| request.input.has(name)) {
+        return super::call(request);
+    }
     request.check()?;
     let input = &mut request.input;
     check_table_class(input)?;

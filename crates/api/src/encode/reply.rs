@@ -9,11 +9,16 @@ use crate::{Reply, ReplyNode};
 /// Writes a structure of a reply.
 pub(super) fn write(reply: &Reply, out: &mut Writer) {
     out.open_object();
+    write_members(reply, out);
+    out.close_object();
+}
+
+/// Writes the members of a reply into a structure that is open.
+pub(super) fn write_members(reply: &Reply, out: &mut Writer) {
     for (name, value) in &reply.members {
         out.key(name);
         node(value, out);
     }
-    out.close_object();
 }
 
 fn node(value: &ReplyNode, out: &mut Writer) {

@@ -2,6 +2,7 @@
 
 use model::{EpochMillis, ScalarType};
 
+use super::reply;
 use crate::json::Writer;
 use crate::{
     IndexDescription, IndexStatus, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus, UnitsPerSecond,
@@ -46,6 +47,7 @@ pub(super) fn write(table: &TableDescription, out: &mut Writer) {
         out.member("LatestStreamLabel", label);
         out.member("LatestStreamArn", arn);
     }
+    reply::write_members(&table.global, out);
     if let Some(summary) = &table.restore {
         restore(summary, out);
     }

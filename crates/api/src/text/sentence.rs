@@ -285,5 +285,86 @@ texts! {
             => "Attempt to change a resource which is still in use: A bulk operation is in progress. Table: {table}",
         /// A 51st bulk operation at once.
         BulkAtOnce => SUBSCRIBER "Only 50 bulk operations can be done simultaneously",
+
+        // Global tables (3.13).
+        /// Replicas come and go without other changes.
+        ReplicaAlone => INVALID "Requests that modify replicas or witnesses must not also modify other fields",
+        /// An empty action.
+        ReplicaNoAction => "There are no actions specified in the Replica Update Action of the request.",
+        /// More than one replica comes or goes.
+        ReplicaActions => "Update table operation with more than one create or delete replica actions not allowed",
+        /// Replicas come, change and go in one request.
+        ReplicaActionTypes => "Update table operation with more than one type of replica actions not allowed.",
+        /// One region twice.
+        ReplicaRegionTwice => "Cannot target multiple regions with the same action",
+        /// The region that is asked.
+        ReplicaLocal
+            => "Cannot add or delete the local region through ReplicaUpdates. Use CreateTable, DeleteTable, or UpdateTable as required.",
+        /// A region that is none: it, and those that are.
+        ReplicaRegion(region: String, regions: String)
+            => "Region {region} is not supported. The latest version of global tables are only supported in the following \
+                regions: [{regions}]",
+        /// Something of the global table is under way.
+        ReplicaInUse => "The resource which you are attempting to change is in use.",
+        /// A table of that name is there; the service's own slip.
+        ReplicaTableExists(table: String)
+            => "Failed to create a the new replica of table with name: ‘{table}’ because one or more replicas already existed as tables.",
+        /// A region without a replica.
+        ReplicaUnknown(region: String)
+            => "Update global table operation failed because one or more replicas were not part of the global table. Please retry \
+                the request without these replicas: [{region}].",
+        /// The replica that others began with.
+        ReplicaSource(hours: u64)
+            => "Replica cannot be deleted because it has acted as a source region for new replica(s) being added to the table in \
+                the last {hours} hours.",
+        /// A provisioned table without auto scaling.
+        ReplicaNeedsScaling => "Table write capacity should either be Pay-Per-Request or AutoScaled.",
+        /// The stream is what replication reads.
+        ReplicaStream => INVALID "Disabling Stream is not allowed for a Global Table replica.",
+        /// A region that is a member already: table and regions.
+        GlobalTableExists(table: String, regions: String)
+            => "Global table with name: '{table}' already exists with replicas in regions: '{regions}'.",
+        /// No global table of that name.
+        GlobalTableUnknown(table: String) => "Global table with name: '{table}' does not exist.",
+        /// Consistency is chosen once.
+        ConsistencyOfExisting => "MultiRegionConsistency parameter is unsupported on existing global table",
+        /// A witness without strong consistency.
+        WitnessNeedsStrong
+            => "MultiRegionConsistency must be set as STRONG when GlobalTableWitnessUpdates parameter is present.",
+        /// Strong consistency needs its replicas.
+        StrongDeletion
+            => "Deletion of only one table replica is not supported for global tables with MultiRegionConsistency set to STRONG.",
+        /// The witness goes with the replicas.
+        WitnessDeletion => "Update table delete operation does not include all witnesses.",
+        /// Strong consistency takes three regions.
+        StrongRegions => "Our model: strong consistency takes two more replicas, or one and a witness, in one request",
+        /// Strong consistency begins with an empty table.
+        StrongNeedsEmpty => "Our model: a table must be empty to become a global table with strong consistency",
+        /// Strong consistency has no local indexes.
+        StrongWithLocalIndex => "Our model: a table with a local secondary index cannot have multi-Region strong consistency",
+        /// Strong consistency has no transactions.
+        StrongTransaction => "Our model: transactions are not available on a table with multi-Region strong consistency",
+        /// The item is being changed in another region.
+        ReplicatedWriteConflict => "One or more items in this request are being modified by a request in another Region.",
+        /// Version 2017.11.29 is not offered any more.
+        LegacyGlobalTables
+            => INVALID "DynamoDB global tables version 2017.11.29 is not supported. We recommend using DynamoDB global tables \
+                version 2019.11.21, instead of version 2017.11.29 (Legacy).",
+        /// A replica's table that is not there, in version 2017.11.29: table and region.
+        LegacyTableUnknown(table: String, region: String) => "Our model: table {table} is not found in region {region}",
+        /// A replica's table that does not fit, in version 2017.11.29.
+        LegacyTableUnfit(table: String, region: String)
+            => "Our model: table {table} in region {region} must be empty, have the same key and a stream of new and old images",
+        /// Auto scaling that is not disabled needs these members.
+        ScalingIncomplete(table: String, members: String)
+            => "Failed to update settings for global table with name: ‘{table}’: Parameters '{members}' are required unless auto \
+                scaling is being disabled.",
+        /// Auto scaling of a region without a replica.
+        ScalingRegion(table: String, region: String)
+            => "Failed to update settings for global table with name: ‘{table}’ because a replica does not exist in regions: ‘[{region}]’.",
+        /// Auto scaling of an index that is not there.
+        ScalingIndex(table: String, index: String)
+            => "Failed to update settings for global table with name: ‘{table}’ because the global secondary indexes with names: \
+                ‘[{index}]’ do not exist.",
     }
 }

@@ -7,9 +7,9 @@ use api::{Call, Error};
 use super::{
     batch_execute_statement, bulk_operations, continuous_backups, contributor_insights, create_backup, delete_backup,
     describe_backup, describe_endpoints, describe_limits, describe_stream, execute_statement, execute_transaction,
-    export_table_to_point_in_time, exports, get_records, get_shard_iterator, import_table, imports, kinesis_destination,
-    list_backups, list_streams, restore_table_from_backup, restore_table_to_point_in_time, start_bulk_put_items, tags,
-    time_to_live,
+    export_table_to_point_in_time, exports, get_records, get_shard_iterator, global_tables, import_table, imports,
+    kinesis_destination, list_backups, list_streams, replica_change, replica_scaling, restore_table_from_backup,
+    restore_table_to_point_in_time, start_bulk_put_items, tags, time_to_live,
 };
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
@@ -57,6 +57,15 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
         "DescribeContributorInsights" => contributor_insights::describe(engine, context, call),
         "ListContributorInsights" => contributor_insights::list(engine, context, call),
         "UpdateTimeToLive" => time_to_live::update(engine, context, call),
+        "CreateGlobalTable" => global_tables::create(engine, context, call),
+        "DescribeGlobalTable" => global_tables::describe(engine, context, call),
+        "DescribeGlobalTableSettings" => replica_scaling::describe_legacy(engine, context, call),
+        "DescribeTableReplicaAutoScaling" => replica_scaling::describe(engine, context, call),
+        "ListGlobalTables" => global_tables::list(engine, context, call),
+        "UpdateGlobalTable" => global_tables::update(engine, context, call),
+        "UpdateGlobalTableSettings" => replica_scaling::update_legacy(engine, context, call),
+        "UpdateTable" => replica_change::execute(engine, context, call),
+        "UpdateTableReplicaAutoScaling" => replica_scaling::update(engine, context, call),
         _ => Err(Error::UnknownOperation.into()),
     }
 }

@@ -30,7 +30,12 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: &DeleteTa
     let description = describe(&after, engine.now);
     let backup = before.control.recovery().map(|_| last_backup(engine, &before));
     // Apply.
+    let place = (before.account.clone(), before.name.clone(), before.region.clone());
     let mut batch: Vec<_> = engine.commit_table(Some(before), Some(Arc::new(after))).into_iter().collect();
+    if let Some(mut group) = engine.global_table(&place.0, &place.1).filter(|group| group.member(&place.2).is_some()) {
+        batch.extend(engine.leave(&place.0, &place.1, &mut group, &place.2));
+        batch.extend(engine.commit_global_table(&place.0, &place.1, &group));
+    }
     if let Some(backup) = backup {
         engine.last_table = backup.id.0;
         batch.extend(engine.commit_table(None, Some(Arc::new(backup))));

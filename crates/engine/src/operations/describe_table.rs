@@ -8,7 +8,6 @@ use std::sync::Arc;
 use api::text::NotFound;
 use api::{DescribeTable, Error, Response};
 
-use super::description::describe;
 use crate::addressing::place_of;
 use crate::undurable::ITEMS;
 use crate::{Context, Engine, Outcome, Refusal, Table};
@@ -17,7 +16,7 @@ use crate::{Context, Engine, Outcome, Refusal, Table};
 #[inline(never)]
 pub(crate) fn execute(engine: &Engine, context: &Context, request: &DescribeTable) -> Result<Outcome, Refusal> {
     let table = named_table(engine, context, &request.table_name)?;
-    let response = Response::Table(Box::new(describe(table, engine.now)));
+    let response = Response::Table(Box::new(engine.describe(table)));
     // The figures depend on every change of the table.
     let observed = engine.undurable.of_range(table.id, ITEMS, Bound::Unbounded, Bound::Unbounded);
     Ok(Outcome { response, batch: vec![], observed })

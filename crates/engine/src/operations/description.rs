@@ -45,6 +45,7 @@ pub(crate) fn describe(table: &Table, now: EpochMillis) -> TableDescription {
         encryption_key: table.control.encryption.key.clone(),
         encryption_updating: table.control.has(|task| matches!(task, Task::Encryption)),
         on_demand_throughput: maximums(&table.control.bounds),
+        global: api::Reply::default(),
         restore: table.control.restored.as_ref().map(|from| RestoreSummary {
             source_backup_arn: from.backup_arn.clone(),
             source_table_arn: from.table_arn.clone(),

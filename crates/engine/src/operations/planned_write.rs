@@ -1,6 +1,7 @@
 //! A planned write of one item, and the end that PutItem, UpdateItem and DeleteItem share.
 
-use api::{Error, Response, ReturnConsumedCapacity};
+use api::text::Sentence;
+use api::{Error, Exception, Response, ReturnConsumedCapacity};
 use expr::Condition;
 use model::{Item, SharedItem};
 use report::{Consistency, UnitReason};
@@ -53,6 +54,12 @@ impl Engine {
     ) -> Result<Outcome, Refusal> {
         let PlannedWrite { write, condition_holds } = planned;
         let observed = self.undurable.of_key(write.table, ITEMS, &write.key);
+        if let Some(table) = self.database.table(write.table)
+            && self.is_written_elsewhere(table, &write.key)
+        {
+            let error = Error::Exception(Exception::ReplicatedWriteConflict, Sentence::ReplicatedWriteConflict);
+            return Err(Refusal::Error { error, observed });
+        }
         if self.is_held(&write) {
             return Err(Refusal::Error { error: Error::TransactionConflict, observed });
         }

@@ -26,6 +26,7 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
+    engine.check_transaction(context, request.transact_items.iter().map(|get| get.table_name.clone()))?;
     let projections = request.transact_items.iter().map(projection).collect::<Result<Vec<_>, _>>()?;
     // Plan.
     let Engine { database, undurable, meters, now, locks, .. } = engine;

@@ -17,7 +17,6 @@ use model::EpochMillis;
 use super::bounds_check::Wanted;
 use super::definition::{encryption_key, setting};
 use super::describe_table::named_table;
-use super::description::describe;
 use crate::control::{Task, Work};
 use crate::due::settled_status;
 use crate::{Context, ControlPlaneDelays, Engine, Index, Outcome, Refusal, Table, ThroughputBounds};
@@ -41,9 +40,21 @@ struct Plan {
     delete: Option<String>,
 }
 
-/// Carries out an UpdateTable.
+/// Carries out an UpdateTable. What replicas have in common is changed in all of them.
 #[inline(never)]
 pub(crate) fn execute(engine: &mut Engine, context: &Context, request: UpdateTable) -> Result<Outcome, Refusal> {
+    let elsewhere = engine.shared_update(context, &request);
+    let mut outcome = execute_here(engine, context, request)?;
+    for (context, request) in elsewhere {
+        // Our model: a replica that cannot take the change as it stands keeps its own setting.
+        if let Ok(other) = execute_here(engine, &context, request) {
+            outcome.batch.extend(other.batch);
+        }
+    }
+    Ok(outcome)
+}
+
+fn execute_here(engine: &mut Engine, context: &Context, request: UpdateTable) -> Result<Outcome, Refusal> {
     // Check.
     let actions = shape::check(&request)?;
     let before = Arc::clone(named_table(engine, context, &request.table_name)?);
@@ -62,7 +73,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: UpdateTab
     }
     after.status = settled_status(&after.control);
     let changed = planned || after.control != before.control;
-    let mut description = describe(&after, engine.now);
+    let mut description = engine.describe(&after);
     if !changed && request.settings.deletion_protection_enabled.is_none() {
         // A request that changes nothing is answered UPDATING all the same (LAB 177).
         description.table_status = TableStatus::Updating;
@@ -86,6 +97,9 @@ impl Plan {
 
 fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>, engine: &Engine) -> Result<Plan, api::Error> {
     shape::check_combinations(request, actions)?;
+    if table.is_replica() && matches!(request.settings.stream, Some((false, _))) {
+        return Err(api::Error::Exception(api::Exception::Validation, api::text::Sentence::ReplicaStream));
+    }
     let plan = rules::plan(table, request, actions)?;
     state::check(table, request, actions, &plan)?;
     if request.settings.deletion_protection_enabled.is_some() {
