@@ -913,6 +913,22 @@ texts! {
         /// A change of the table class while the stream is changed (LAB shows its beginning).
         TableClassWhileStream(toggle: StreamToggle)
             => IN_USE "Can't update table class when stream status is being updated. {toggle}",
+        /// A second change of the table class while one runs: table, the class that comes.
+        TableClassChanging(table: String, class: String)
+            => IN_USE "Can't update table class when a table class update is in progress. Table: {table} \
+                TableClassUpdateInProgress: {class}",
+        /// A stream change while the table class is changed (LAB shows its beginning).
+        StreamWhileTableClass(table: String, class: String)
+            => IN_USE "Can't change stream status when a table class update is in progress. Table: {table} \
+                TableClassUpdateInProgress: {class}",
+        /// An index creation or deletion while the table class is changed.
+        IndexWhileTableClass => IN_USE "Can't create or delete an index when a table class update is in progress.",
+        /// An OnDemandThroughput change while the table class is changed.
+        MaximumWhileTableClass(class: String)
+            => IN_USE "OnDemandThroughput cannot be updated while TableClass update is in progress. \
+                TableClassUpdateInProgress: {class}",
+        /// An OnDemandThroughput change while the stream is changed (LAB shows its beginning).
+        MaximumWhileStream => IN_USE "OnDemandThroughput cannot be updated while stream status update is in progress",
         /// An index creation or deletion while the stream is changed.
         IndexWhileStream => IN_USE "Can't create or delete an index when stream status is being updated.",
         /// A deletion while the stream is changed.
@@ -954,6 +970,11 @@ texts! {
             => "The requested {dimension} for index {index}, {units}, is above the per index maximum for the account in {region}. \
                 Per index maximum: 40000. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request \
                 higher limits.",
+        /// Throughput above what all tables may have: dimension, region, what they have, the quota, what is added.
+        AccountUnits(dimension: &'static str, region: String, reserved: u64, quota: u64, requested: u64)
+            => "This request would have caused the {dimension} limit to be exceeded for the account in {region}. Current \
+                {dimension} reserved by the account: {reserved}. Limit: {quota}. Requested: {requested}. Refer to the Amazon \
+                DynamoDB Developer Guide for current limits and how to request higher limits.",
     }
 }
 

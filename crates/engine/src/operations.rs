@@ -3,6 +3,7 @@
 //!
 //! Each begins with `execute`, which is never inlined: where code is fetched in two parts, whole operations can come later.
 
+mod account_quota;
 pub(crate) mod backup_reply;
 pub(crate) mod batch_execute_statement;
 pub(crate) mod batch_get_item;

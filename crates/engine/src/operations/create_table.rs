@@ -14,6 +14,7 @@ use model::limits::{GSIS_PER_TABLE, LSIS_PER_TABLE};
 use model::{EpochMillis, KeySchema};
 use report::IndexKind;
 
+use super::account_quota::check_account;
 use super::bounds_check::{Place, Wanted, check_new, check_quotas};
 use super::definition::{
     bounds, check_definitions, check_index_key, check_maximum, check_table_key, encryption_key, key_schema, new_index, projected,
@@ -46,6 +47,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTab
     // Plan.
     let number = engine.last_table + 1;
     let table = new_table(engine, context, request, TableId(number), key, indexes);
+    check_account(engine, None, &table)?;
     let description = describe(&table, engine.now);
     // Apply.
     engine.last_table = number;

@@ -14,6 +14,7 @@ use api::{BillingMode, IndexStatus, ProvisionedThroughput, Response, TableStatus
 use capacity::Setting;
 use model::EpochMillis;
 
+use super::account_quota::check_account;
 use super::bounds_check::Wanted;
 use super::definition::{encryption_key, setting};
 use super::describe_table::named_table;
@@ -72,6 +73,7 @@ fn execute_here(engine: &mut Engine, context: &Context, request: UpdateTable) ->
         after.control.work.push(Work { due, task: Task::Encryption });
     }
     after.status = settled_status(&after.control);
+    check_account(engine, Some(&before), &after).map_err(|error| Refusal::Error { error, observed })?;
     let changed = planned || after.control != before.control;
     let mut description = engine.describe(&after);
     if !changed && request.settings.deletion_protection_enabled.is_none() {

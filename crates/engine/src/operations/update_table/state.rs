@@ -19,21 +19,8 @@ pub(super) fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>,
         TableStatus::Updating | TableStatus::Active => {}
     }
     let throughput = table.control.changes_throughput();
-    if let Some((label, enabling)) = table.control.stream_changing() {
-        let toggle = StreamToggle { table: name(), label, enabling };
-        if plan.capacity.is_some() {
-            return in_use(InUse::ThroughputWhileStream(toggle));
-        }
-        if request.settings.stream.is_some() {
-            return in_use(InUse::StreamChanging(toggle));
-        }
-        if request.settings.table_class.is_some() {
-            return in_use(InUse::TableClassWhileStream(toggle));
-        }
-        if actions.change_indexes() {
-            return in_use(InUse::IndexWhileStream);
-        }
-    }
+    check_stream_change(table, request, actions, plan)?;
+    check_class_change(table, request, actions, plan)?;
     if plan.capacity.is_some() {
         check_throughput(table, throughput)?;
     }
@@ -68,6 +55,43 @@ pub(super) fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>,
         }
     }
     Ok(())
+}
+
+/// What waits for a stream that is being enabled or disabled.
+fn check_stream_change(table: &Table, request: &UpdateTable, actions: &Actions<'_>, plan: &Plan) -> Result<(), Error> {
+    let Some((label, enabling)) = table.control.stream_changing() else { return Ok(()) };
+    let toggle = StreamToggle { table: table.name.clone(), label, enabling };
+    if plan.capacity.is_some() {
+        return in_use(InUse::ThroughputWhileStream(toggle));
+    }
+    if request.settings.stream.is_some() {
+        return in_use(InUse::StreamChanging(toggle));
+    }
+    if request.settings.table_class.is_some() {
+        return in_use(InUse::TableClassWhileStream(toggle));
+    }
+    if plan.bounds.maximums.is_some() {
+        return in_use(InUse::MaximumWhileStream);
+    }
+    if actions.change_indexes() { in_use(InUse::IndexWhileStream) } else { Ok(()) }
+}
+
+/// What waits for a table class that is being changed.
+fn check_class_change(table: &Table, request: &UpdateTable, actions: &Actions<'_>, plan: &Plan) -> Result<(), Error> {
+    let class = match &table.control.table_class {
+        Some(class) if table.control.has(|task| matches!(task, Task::Setting)) => class.clone(),
+        _ => return Ok(()),
+    };
+    if request.settings.table_class.is_some() {
+        return in_use(InUse::TableClassChanging(table.name.clone(), class));
+    }
+    if request.settings.stream.is_some() {
+        return in_use(InUse::StreamWhileTableClass(table.name.clone(), class));
+    }
+    if plan.bounds.maximums.is_some() {
+        return in_use(InUse::MaximumWhileTableClass(class));
+    }
+    if actions.change_indexes() { in_use(InUse::IndexWhileTableClass) } else { Ok(()) }
 }
 
 fn check_throughput(table: &Table, throughput: bool) -> Result<(), Error> {
