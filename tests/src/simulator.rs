@@ -9,6 +9,7 @@ mod draw;
 mod host;
 mod oracle;
 mod reads;
+mod replay;
 mod run;
 
 pub use chance::Chance;

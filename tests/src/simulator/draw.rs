@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::{BillingMode, CreateTable, Expressions, IndexDefinition, Projection};
+use api::{BillingMode, CreateTable, Expressions, IndexDefinition, Projection, TableSettings};
 use model::{AttributeValue, Item, Number, ScalarType};
 
 use super::{Chance, INDEXES, IndexRule};
@@ -51,7 +51,7 @@ pub(super) fn definition(index: &IndexRule) -> IndexDefinition {
     }
 }
 
-/// CreateTable of the table with all of [`INDEXES`].
+/// CreateTable of the table with all of [`INDEXES`] and a stream.
 pub(super) fn create_table() -> CreateTable {
     let indexes = |local: bool| INDEXES.iter().filter(|index| index.local == local).map(definition).collect();
     CreateTable {
@@ -61,6 +61,7 @@ pub(super) fn create_table() -> CreateTable {
         local_secondary_indexes: Some(indexes(true)),
         global_secondary_indexes: Some(indexes(false)),
         billing_mode: Some(BillingMode::PayPerRequest),
+        settings: TableSettings { stream: Some((true, Some("NEW_AND_OLD_IMAGES".to_owned()))), ..TableSettings::default() },
         ..CreateTable::default()
     }
 }

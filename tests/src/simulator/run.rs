@@ -48,6 +48,7 @@ pub fn run(seed: u64, steps: usize) -> u128 {
         run.settle();
     }
     run.check_state();
+    run.check_stream();
     KeyHash::of(&run.transcript).0
 }
 
