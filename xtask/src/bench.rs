@@ -1,9 +1,13 @@
 //! `cargo xtask bench`: the comparisons in `benches/`, native ones or those in a browser.
 
-use crate::{command, dist, failure::Failure, host, npm};
+use crate::{command, dist, failure::Failure, host, npm, tools, workspace};
 
-/// Runs the native benches with cargo's options, or with `--browser` those of `benches/browser` with theirs.
+/// Runs the native benches with cargo's options, with `--browser` those of `benches/browser` with theirs, or with `--http` the
+/// endpoint beside other emulators.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
+    if args.iter().any(|arg| arg == "--http") {
+        return http();
+    }
     let others = args.iter().filter(|arg| *arg != "--browser");
     if others.clone().count() < args.len() {
         browser(others)
@@ -22,4 +26,19 @@ fn browser<'a>(args: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
         node.env("CHROME", chromium);
     }
     command::show(&mut node)
+}
+
+/// The binary as it is meant to be run, beside emulators that crates.io and npm offer.
+fn http() -> Result<(), Failure> {
+    host::require(&[host::Program::Node])?;
+    let dynoxide = tools::dynoxide()?;
+    let dynalite = npm::install_from("benches/http")?.join("dynalite/cli.js");
+    let mut build = command::cargo();
+    build.args(["build", "--profile", "native", "--package", "cli", "--package", "benches", "--bins", "--target-dir", "target"]);
+    command::show(&mut build)?;
+    let ours = workspace::root().join("target/native");
+    let program = |name: &str| ours.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let mut comparison = command::in_root(program("http_comparison"));
+    comparison.args([program("dynalab"), program("constant_endpoint"), dynoxide, dynalite]);
+    command::show(&mut comparison)
 }

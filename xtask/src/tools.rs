@@ -15,6 +15,8 @@ pub(crate) struct Tool {
     flags: &'static [&'static str],
     /// What building it takes on two cores, so that nobody thinks it hangs.
     minutes: u32,
+    /// Built as its authors mean it, because its speed is measured.
+    measured: bool,
 }
 
 /// Builds and serves the page. A TLS feature is mandatory, though we let it fetch nothing.
@@ -25,6 +27,7 @@ pub(crate) const TRUNK: Tool = Tool {
     // It declares a newer Rust than it needs.
     flags: &["--no-default-features", "--features", "rustls", "--ignore-rust-version"],
     minutes: 6,
+    measured: false,
 };
 
 /// Makes the JavaScript half of our wasm. Must equal the version of the `wasm-bindgen` library in Cargo.lock exactly.
@@ -34,6 +37,17 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
     flags: &[],
     minutes: 2,
+    measured: false,
+};
+
+/// The emulator in Rust that the HTTP bench compares with.
+const DYNOXIDE: Tool = Tool {
+    name: "dynoxide-rs",
+    version: "3.2.0",
+    programs: &["dynoxide"],
+    flags: &["--no-default-features", "--features", "native-sqlite,http-server,cli"],
+    minutes: 6,
+    measured: true,
 };
 
 /// What building the page takes: the wasm target, wasm-bindgen and trunk. Gives the PATH they are first on.
@@ -48,6 +62,11 @@ pub(crate) fn wasm_test_tools() -> Result<OsString, Failure> {
     crate::tidy::wasm_bindgen_pin()?;
     rust::wasm_target()?;
     path_with([WASM_BINDGEN.folder()?])
+}
+
+/// The program `dynoxide`.
+pub(crate) fn dynoxide() -> Result<PathBuf, Failure> {
+    Ok(DYNOXIDE.folder()?.join(format!("dynoxide{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// PATH with these folders in front.
@@ -85,7 +104,7 @@ impl Tool {
         (said.split_whitespace().nth(1) == Some(self.version)).then_some(folder)
     }
 
-    /// Quick to build rather than quick to run: without these settings it costs several times as much.
+    /// Quick to build rather than quick to run, unless it is measured: without these settings it costs several times as much.
     fn build(&self, place: &Path) -> Result<(), Failure> {
         println!(
             "Building {} {} (once for all checkouts; about {} minutes on two cores).",
@@ -99,10 +118,13 @@ impl Tool {
             .arg(place)
             .args(self.flags)
             .env("CARGO_TARGET_DIR", &target)
-            .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env_remove("RUSTFLAGS");
+        if !self.measured {
+            cargo
+                .env("CARGO_PROFILE_RELEASE_LTO", "off")
+                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+                .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+        }
         command::show(&mut cargo)?;
         // Only the program is needed from now on; what is left costs disk, not correctness.
         _ = std::fs::remove_dir_all(&target);

@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask bench --http` builds the binaries, gets the pinned emulators and starts this. Arguments: the programs
 //! `dynalab`, `constant_endpoint` and `dynoxide`, and dynalite's script. Rounds alternate between the servers, so that a busy
-//! machine slows all of them; what is printed are medians of requests in a second.
+//! machine slows all of them; what is printed are medians over the rounds, of requests in a second and of the ratios too.
 
 #![expect(clippy::print_stdout, reason = "figures are what a bench is for")]
 
@@ -12,9 +12,9 @@ use std::time::Duration;
 use benches::http::{CONNECTIONS, Child, Operation, preparation, requests, run};
 
 /// Rounds of each server.
-const ROUNDS: usize = 5;
-/// Time of a round.
-const ROUND: Duration = Duration::from_millis(1_500);
+const ROUNDS: usize = 15;
+/// Time of a round: short, so that the servers of a round find the machine as busy as each other.
+const ROUND: Duration = Duration::from_millis(500);
 /// Time to warm up, before the first round: a JIT compiler needs some.
 const WARM_UP: Duration = Duration::from_millis(1_500);
 
@@ -44,9 +44,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("|---|---|---|---|---|---|---|");
     let mut kept = true;
     for (operation, bar) in BARS {
-        let rates = measure(&servers, operation)?;
-        let [own, dynoxide, dynalite, constant] = rates.as_slice() else { continue };
-        let (ratio, of_constant) = (own / dynoxide.max(*dynalite), own / constant);
+        let rounds = measure(&servers, operation)?;
+        let [own, dynoxide, dynalite, constant] = [0, 1, 2, 3].map(|server| median(rounds.iter().map(|rates| rates[server])));
+        let ratio = median(rounds.iter().map(|rates| rates[0] / rates[1].max(rates[2])));
+        let of_constant = median(rounds.iter().map(|rates| rates[0] / rates[3]));
         let constant_bar = if operation == Operation::GetItem { format!(" ({CONSTANT_BAR})") } else { String::new() };
         println!(
             "| {} | {own:.0} | {dynoxide:.0} | {dynalite:.0} | {constant:.0} | {ratio:.2} ({bar}) | {of_constant:.2}{constant_bar} |",
@@ -76,22 +77,26 @@ fn fill(server: &Child) -> std::io::Result<()> {
     Ok(())
 }
 
-fn measure(servers: &[(&str, Child)], operation: Operation) -> Result<Vec<f64>, Box<dyn Error>> {
+/// Requests in a second of each server, for each round.
+fn measure(servers: &[(&str, Child)], operation: Operation) -> Result<Vec<Vec<f64>>, Box<dyn Error>> {
     let requests = requests(operation);
-    let mut rates = vec![Vec::with_capacity(ROUNDS); servers.len()];
+    let mut rounds = Vec::with_capacity(ROUNDS);
     for round in 0..=ROUNDS {
-        for ((name, server), rates) in servers.iter().zip(&mut rates) {
-            let time = if round == 0 { WARM_UP } else { ROUND };
+        let time = if round == 0 { WARM_UP } else { ROUND };
+        let rates = servers.iter().map(|(name, server)| {
             let load = run(server.address, &requests, CONNECTIONS, time).map_err(|error| format!("{name}: {error}"))?;
-            if round > 0 {
-                rates.push(load.per_second());
-            }
+            Ok(load.per_second())
+        });
+        let rates = rates.collect::<Result<Vec<f64>, Box<dyn Error>>>()?;
+        if round > 0 {
+            rounds.push(rates);
         }
     }
-    Ok(rates.into_iter().map(median).collect())
+    Ok(rounds)
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

@@ -9,8 +9,25 @@ use crate::Settings;
 
 /// Most threads that may be asked for (our bound: far more than help).
 const MAX_THREADS: usize = 256;
+/// Longest log in MiB (our bound: a minute of replay).
+const MAX_LOG_MIB: usize = 4_096;
 /// Longest lag in milliseconds (our bound: an hour; the past of so long is kept in memory).
 const MAX_LAG_MS: u64 = 3_600_000;
+
+/// The options that want a value.
+const VALUED: &[&str] = &[
+    "--port",
+    "--host",
+    "--data",
+    "--buckets",
+    "--log-mib",
+    "--region",
+    "--credentials",
+    "--gsi-lag",
+    "--read-lag",
+    "--threads",
+    "--error-texts",
+];
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,6 +74,8 @@ Usage: dynalab serve [options]
                      everything is in memory and gone when the program ends
   --buckets FOLDER   keep the files of exports, imports and bulk puts in this folder, a folder for
                      each bucket; without it they are within the database
+  --log-mib N        with --data: length of the log after which it is folded into the rest of the data
+                     (default 64); a longer one is replayed for longer after a crash
   --region R         region of requests whose credential names none (default us-east-1)
   --shared-db        one database for all access keys and regions; without it each key has tables
                      of its own, in each region
@@ -108,8 +127,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Argu
             "--version" | "-V" => return Ok(Command::Version),
             "--shared-db" if given.is_some() => return Err(ArgumentError::UnwantedValue(option)),
             "--shared-db" => settings.shared = true,
-            "--port" | "--host" | "--region" | "--error-texts" | "--threads" | "--data" | "--buckets" | "--credentials"
-            | "--gsi-lag" | "--read-lag" => {
+            name if VALUED.contains(&name) => {
                 let Some(value) = given.or_else(|| words.next()) else { return Err(ArgumentError::MissingValue(option)) };
                 set(&mut settings, option, value)?;
             }
@@ -146,6 +164,13 @@ fn set(settings: &mut Settings, option: String, value: String) -> Result<(), Arg
             settings.data = Some(value.into());
             return Ok(());
         }
+        "--log-mib" => match value.parse::<usize>() {
+            Ok(mib @ 1..=MAX_LOG_MIB) => {
+                settings.log_bytes = mib * 1024 * 1024;
+                return Ok(());
+            }
+            _ => "a number of MiB from 1 to 4096",
+        },
         "--credentials" if !value.is_empty() => {
             settings.credentials = Some(value.into());
             return Ok(());
@@ -231,6 +256,7 @@ mod tests {
         check("serve --gsi-lag soon", expect!["`--gsi-lag soon`: this has to be a number of milliseconds, at most 3600000"]);
         check("serve --host home", expect!["`--host home`: this has to be an address, for example 127.0.0.1"]);
         check("serve --data=", expect!["`--data `: this has to be the path of a folder"]);
+        check("serve --log-mib 0", expect!["`--log-mib 0`: this has to be a number of MiB from 1 to 4096"]);
         check("serve --region a/b", expect!["`--region a/b`: this has to be the code of a region, for example eu-west-1"]);
         check("serve --shared-db=yes", expect!["the option `--shared-db` takes no value"]);
     }

@@ -57,7 +57,7 @@ impl Database {
     }
 
     /// The database in a folder, all of it read; an empty one if there is nothing.
-    pub(crate) fn in_folder(folder: &Path) -> Result<Arc<Self>, StoreError> {
+    pub(crate) fn in_folder(folder: &Path, most_log_bytes: usize) -> Result<Arc<Self>, StoreError> {
         let store = Store::open(folder)?;
         let refused = |error| match error {
             OpenError::Newer { .. } => StoreError::Newer(folder.to_owned()),
@@ -67,7 +67,7 @@ impl Database {
         while let Some(missing) = engine.first_missing() {
             at_once(journal.load(&mut engine, &store, missing)).map_err(refused)?;
         }
-        let ledger = Ledger::new(&engine, journal);
+        let ledger = Ledger::new(&engine, journal, most_log_bytes);
         Ok(Database::of(engine, Some(ledger), Some(store)))
     }
 

@@ -4,12 +4,6 @@ use engine::storage::{Area, StorageError, Write};
 use engine::{ChangeRecord, CommitQueue, Engine, Journal, Pending, Settled};
 use tokio::sync::oneshot;
 
-/// Log bytes after which a checkpoint is made. Our bound: a second of replay at most; a checkpoint writes whole leaf blocks, so a
-/// smaller one would write the same blocks more often.
-const LOG_BYTES: usize = 64 * 1024 * 1024;
-/// Log bytes that come in before a checkpoint that failed is tried again (our bound).
-const PAUSE_BYTES: usize = 4 * 1024 * 1024;
-
 /// A reply's turn to wait.
 pub(crate) type Waiting = oneshot::Receiver<Settled>;
 /// The other end of it.
@@ -21,6 +15,8 @@ pub(crate) struct Ledger {
     queue: CommitQueue<Reply>,
     /// Log bytes since the last checkpoint.
     log_bytes: usize,
+    /// Log bytes after which one is made.
+    most_log_bytes: usize,
     /// Something was asked since the meters were kept.
     metered: bool,
 }
@@ -33,8 +29,8 @@ pub(crate) struct Group {
 
 impl Ledger {
     /// The ledger of an engine that is as it is stored.
-    pub(crate) fn new(engine: &Engine, journal: Journal) -> Self {
-        Ledger { journal, queue: CommitQueue::new(engine.sequence()), log_bytes: 0, metered: false }
+    pub(crate) fn new(engine: &Engine, journal: Journal, most_log_bytes: usize) -> Self {
+        Ledger { journal, queue: CommitQueue::new(engine.sequence()), log_bytes: 0, most_log_bytes, metered: false }
     }
 
     /// Queues changes that no reply waits for.
@@ -100,7 +96,7 @@ impl Ledger {
 
     /// Whether a checkpoint is due.
     pub(crate) fn wants_checkpoint(&self) -> bool {
-        self.log_bytes > LOG_BYTES
+        self.log_bytes > self.most_log_bytes
     }
 
     /// Whether everything queued is committed.
@@ -121,10 +117,10 @@ impl Ledger {
     pub(crate) fn checkpointed(&mut self, result: &Result<(), StorageError>) {
         match result {
             Ok(()) => self.journal.committed(),
-            // Nothing is lost: the log still holds every change.
+            // Nothing is lost: the log still holds every change. The next attempt comes after half as much again.
             Err(_) => {
                 self.journal.checkpoint_failed();
-                self.log_bytes = LOG_BYTES - PAUSE_BYTES;
+                self.log_bytes = self.most_log_bytes / 2;
             }
         }
     }

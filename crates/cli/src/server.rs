@@ -23,6 +23,10 @@ use crate::workers;
 /// The usual patience. Our bound: an idle connection is closed after it too, and the SDKs keep one for less.
 const PATIENCE: Duration = Duration::from_secs(75);
 
+/// The usual length of the log. Our bound: a second of replay at most. A checkpoint writes whole leaf blocks, so with a shorter log
+/// the same blocks would be written more often.
+const LOG_BYTES: usize = 64 * 1024 * 1024;
+
 /// How a server is started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -38,6 +42,8 @@ pub struct Settings {
     pub data: Option<PathBuf>,
     /// Where each bucket of exports and imports is a folder; `None` keeps buckets within the database.
     pub buckets: Option<PathBuf>,
+    /// Log bytes after which a checkpoint is made, with `data`.
+    pub log_bytes: usize,
     /// File of those who may ask; `None` is everybody, whatever the signature.
     pub credentials: Option<PathBuf>,
     /// How far eventually consistent reads may be behind.
@@ -61,6 +67,7 @@ impl Default for Settings {
             shared: false,
             data: None,
             buckets: None,
+            log_bytes: LOG_BYTES,
             credentials: None,
             read_lag: ReadLag::default(),
             patience: PATIENCE,
@@ -121,6 +128,7 @@ impl Server {
     /// Listens, and answers from now on.
     pub fn start(settings: &Settings) -> Result<Self, StartError> {
         let credentials = settings.credentials.as_deref().map(Credentials::read).transpose().map_err(StartError::Credentials)?;
+        raise_file_limit();
         let address = SocketAddr::new(settings.host, settings.port);
         let listener = listen(address).map_err(|error| StartError::Port(address, error))?;
         let address = listener.local_addr().map_err(|error| StartError::Port(address, error))?;
@@ -128,7 +136,7 @@ impl Server {
             Some(body) => (Backend::Constant(body.clone()), None, None),
             None => {
                 let database = match &settings.data {
-                    Some(folder) => Database::in_folder(folder).map_err(StartError::Store)?,
+                    Some(folder) => Database::in_folder(folder, settings.log_bytes).map_err(StartError::Store)?,
                     None => Database::in_memory(),
                 };
                 database.lock().engine.set_read_lag(settings.read_lag);
@@ -184,6 +192,18 @@ impl Server {
         if let Some(keeper) = self.keeper {
             keeper.stop();
         }
+    }
+}
+
+/// Lets this process have as many connections as the system allows: shells often start programs with a thousand at most.
+fn raise_file_limit() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        limit.current = limit.maximum;
+        // Where the system refuses, the lower limit stays, and further connections wait.
+        let _ = setrlimit(Resource::Nofile, limit);
     }
 }
 

@@ -132,7 +132,8 @@ fn what_was_acknowledged_survives_a_kill_in_the_middle_of_writes() {
     assert_eq!(client.operation("CreateTable", TABLE).status, 200);
     let process = Arc::new(Mutex::new(process));
     let acknowledged = Arc::new(AtomicUsize::new(0));
-    // Eight writers count upwards, each under a key of its own, until the server dies under them.
+    // Eight writers count upwards, each under a key of its own, until the server dies under them. The items are so large that
+    // the log is folded into the blocks several times meanwhile.
     let writers: Vec<_> = (0..8)
         .map(|writer| {
             let (process, acknowledged) = (Arc::clone(&process), Arc::clone(&acknowledged));
@@ -161,8 +162,11 @@ fn write_until_it_dies(
     acknowledged: &AtomicUsize,
 ) -> usize {
     let mut client = Client::connect(address);
+    let weight = "w".repeat(30_000);
     for number in 1.. {
-        let body = format!(r#"{{"TableName":"Kept","Item":{{"pk":{{"S":"writer{writer}"}},"text":{{"S":"{number}"}}}}}}"#);
+        let body = format!(
+            r#"{{"TableName":"Kept","Item":{{"pk":{{"S":"writer{writer}"}},"text":{{"S":"{number}"}},"weight":{{"S":"{weight}"}}}}}}"#
+        );
         match client.try_operation("PutItem", &body) {
             Some(reply) => assert_eq!(reply.status, 200, "{}", reply.text()),
             None => return number - 1,
@@ -194,7 +198,7 @@ fn a_signal_to_stop_loses_nothing() {
 /// The binary, on a free port, with its address.
 fn spawn(folder: &Path) -> (Child, std::net::SocketAddr) {
     let mut process = Command::new(env!("CARGO_BIN_EXE_dynalab"))
-        .args(["serve", "--port", "0", "--data"])
+        .args(["serve", "--port", "0", "--log-mib", "1", "--data"])
         .arg(folder)
         .stdout(Stdio::piped())
         .spawn()
