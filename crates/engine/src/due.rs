@@ -75,7 +75,7 @@ impl DueTimes {
     }
 
     /// The table's work goes on at `now`.
-    fn again(&mut self, now: EpochMillis, table: TableId) {
+    pub(crate) fn again(&mut self, now: EpochMillis, table: TableId) {
         self.0.insert((now, Due::Table(table)));
     }
 
@@ -166,9 +166,10 @@ impl Engine {
         let task = table.control.work.get(at).map(|work| work.task.clone());
         match task {
             Some(Task::IndexBackfill(index, done)) if !self.backfill(id, at, &index, done.as_ref()) => {}
-            Some(Task::Export(arn)) => self.after_step(id, at, |engine| engine.export_step(id, &arn)),
-            Some(Task::Import(arn)) => self.after_step(id, at, |engine| engine.import_step(id, &arn)),
-            Some(Task::BulkPut(arn)) => self.after_step(id, at, |engine| engine.bulk_step(id, &arn)),
+            Some(task @ (Task::Export(_) | Task::Import(_) | Task::BulkPut(_))) => match self.job_step {
+                Some(step) => self.after_step(id, at, |engine| step(engine, id, &task)),
+                None => self.held_jobs.push(id),
+            },
             Some(task) => self.finish(id, at, task),
             None => {}
         }

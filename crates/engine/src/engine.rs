@@ -16,6 +16,7 @@ use crate::control::ControlPlaneDelays;
 use crate::due::DueTimes;
 use crate::history::records::Histories;
 use crate::intake::Unpacked;
+use crate::job::{self, DoStep};
 use crate::journal::Tail;
 use crate::locks::Locks;
 use crate::meter::Meters;
@@ -66,6 +67,10 @@ pub struct Engine {
     pub(crate) replication_lag_ms: u64,
     /// What is neither table nor item.
     pub(crate) objects: Objects,
+    /// What does a step of a job; `None` while jobs are held.
+    pub(crate) job_step: Option<DoStep>,
+    /// Tables with jobs that are due and held.
+    pub(crate) held_jobs: Vec<TableId>,
     /// Parts of bucket files that were put or removed.
     pub(crate) bucket_changes: u64,
     /// The file that an import or a bulk put reads.
@@ -98,6 +103,8 @@ impl Engine {
             undo: UndoHistory::default(),
             objects: Objects::new(),
             unpacked: None,
+            job_step: Some(job::step),
+            held_jobs: vec![],
             bucket_changes: 0,
             read_lag: ReadLag::default(),
             replication_lag_ms: 0,
@@ -246,7 +253,10 @@ impl Engine {
             Operation::TransactGetItems(request) => operations::transact_get_items::execute(self, context, &request, tracer),
             Operation::TransactWriteItems(request) => operations::transact_write_items::execute(self, context, request, tracer),
             Operation::UpdateTable(request) => operations::update_table::execute(self, context, *request),
-            Operation::Call(call) => operations::call::execute(self, context, *call, tracer),
+            Operation::Call(call) => {
+                self.resume_jobs();
+                operations::call::execute(self, context, *call, tracer)
+            }
         }
     }
 }

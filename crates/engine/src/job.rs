@@ -13,6 +13,7 @@ use model::EpochMillis;
 use crate::backup::ArnParts;
 use crate::chance::{chance, uuid};
 use crate::control::{Task, Work};
+use crate::due::JobStep;
 use crate::journal::codec::{Reader, Writer};
 use crate::{Context, Engine, Missing, ObjectBytes, ObjectKey, ObjectKind, Refusal, Table, TableId};
 
@@ -177,7 +178,39 @@ fn word_of(kind: ObjectKind) -> &'static str {
     }
 }
 
+/// Does a step of the job that a task names.
+pub(crate) type DoStep = fn(&mut Engine, TableId, &Task) -> JobStep;
+
+/// The only [`DoStep`]. It is reached by a pointer alone, so that a program that comes in two parts can have it in the second.
+#[inline(never)]
+pub(crate) fn step(engine: &mut Engine, table: TableId, task: &Task) -> JobStep {
+    match task {
+        Task::Export(arn) => engine.export_step(table, arn),
+        Task::Import(arn) => engine.import_step(table, arn),
+        Task::BulkPut(arn) => engine.bulk_step(table, arn),
+        _ => JobStep::Done,
+    }
+}
+
 impl Engine {
+    /// Jobs wait until a request of an operation beyond the core: for a host that may not have the code that they need.
+    pub fn hold_jobs(&mut self) {
+        self.job_step = None;
+    }
+
+    /// Jobs go on.
+    pub(crate) fn resume_jobs(&mut self) {
+        if self.job_step.is_some() {
+            return;
+        }
+        self.job_step = Some(step);
+        let now = self.now;
+        for table in std::mem::take(&mut self.held_jobs) {
+            self.due.again(now, table);
+        }
+        self.drain_due(now);
+    }
+
     /// The job with this ARN.
     pub(crate) fn job<K: Kept>(&self, account: &str, region: &str, arn: &str) -> Option<K> {
         let bytes = self.objects.get(&key::<K>(account, region, arn))?;

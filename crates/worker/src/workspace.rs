@@ -92,7 +92,7 @@ impl<S: Storage + 'static> Workspace<S> {
         events: Events,
     ) -> Result<Rc<Self>, OpenError> {
         let Home { storage, lease, persistence } = home;
-        let (engine, journal) = match content {
+        let (mut engine, journal) = match content {
             None => Journal::open(&storage, seed_of(&summary.id)).await?,
             Some(engine) => {
                 let mut journal = Journal::new(&engine);
@@ -101,6 +101,8 @@ impl<S: Storage + 'static> Workspace<S> {
                 (engine, journal)
             }
         };
+        // What jobs need may come later, and it has come when a request of theirs runs.
+        engine.hold_jobs();
         Ok(Rc::new(Workspace {
             summary: RefCell::new(summary),
             persistence,

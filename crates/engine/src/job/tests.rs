@@ -77,23 +77,18 @@ fn a_full_export_is_laid_out_as_the_guide_says() {
     put(&mut host, "b", "");
     host.ask("ExportTableToPointInTime", &format!(r#"{{"TableArn":"{ARN}","S3Bucket":"box","S3Prefix":"nov/"}}"#));
     run(&mut host);
-    let told: String = files_of(&host.bench.engine, "box").iter().map(|(key, text)| format!("{key}\n  {text}\n")).collect();
+    let told: String = files_of(&host.bench.engine, "box")
+        .iter()
+        .map(|(key, text)| format!("{key} {}\n", text.trim_end()).replace(" \n", "\n"))
+        .collect();
     expect![[r#"
         nov/AWSDynamoDB/01700000000000-2ada3901/_started
-  
-        nov/AWSDynamoDB/01700000000000-2ada3901/data/dzfkbhov53zukg23lf2463pijb.json.gz
-          {"Item":{"n":{"N":"1.5"},"pk":{"S":"a"},"s":{"SS":["x","y"]}}}
+        nov/AWSDynamoDB/01700000000000-2ada3901/data/dzfkbhov53zukg23lf2463pijb.json.gz {"Item":{"n":{"N":"1.5"},"pk":{"S":"a"},"s":{"SS":["x","y"]}}}
         {"Item":{"pk":{"S":"b"}}}
-
-        nov/AWSDynamoDB/01700000000000-2ada3901/manifest-files.json
-          {"itemCount":2,"md5Checksum":"4i8v3nZST99JauOCwosHVg==","etag":"e38082454e4605c8dad6d8dc3c37d016-1","dataFileS3Key":"nov/AWSDynamoDB/01700000000000-2ada3901/data/dzfkbhov53zukg23lf2463pijb.json.gz"}
-
-        nov/AWSDynamoDB/01700000000000-2ada3901/manifest-files.md5
-          832RHm5U5qhcoMxLKnyBaQ==
-        nov/AWSDynamoDB/01700000000000-2ada3901/manifest-summary.json
-          {"version":"2020-06-30","exportArn":"arn:aws:dynamodb:eu-west-1:123456789012:table/orders/export/01700000000000-2ada3901","startTime":"2023-11-14T22:13:20.000Z","endTime":"2023-11-14T22:13:20.000Z","tableArn":"arn:aws:dynamodb:eu-west-1:123456789012:table/orders","tableId":"e03610b6-799b-4f10-94d3-984efe68d380","exportTime":"2023-11-14T22:13:20.000Z","s3Bucket":"box","s3Prefix":"nov/","s3SseAlgorithm":"AES256","s3SseKmsKeyId":null,"manifestFilesS3Key":"nov/AWSDynamoDB/01700000000000-2ada3901/manifest-files.json","billedSizeBytes":13,"itemCount":2,"outputFormat":"DYNAMODB_JSON","exportType":"FULL_EXPORT"}
-        nov/AWSDynamoDB/01700000000000-2ada3901/manifest-summary.md5
-          MDkdswZ12KstpffP3lQFBw==
+        nov/AWSDynamoDB/01700000000000-2ada3901/manifest-files.json {"itemCount":2,"md5Checksum":"4i8v3nZST99JauOCwosHVg==","etag":"e38082454e4605c8dad6d8dc3c37d016-1","dataFileS3Key":"nov/AWSDynamoDB/01700000000000-2ada3901/data/dzfkbhov53zukg23lf2463pijb.json.gz"}
+        nov/AWSDynamoDB/01700000000000-2ada3901/manifest-files.md5 832RHm5U5qhcoMxLKnyBaQ==
+        nov/AWSDynamoDB/01700000000000-2ada3901/manifest-summary.json {"version":"2020-06-30","exportArn":"arn:aws:dynamodb:eu-west-1:123456789012:table/orders/export/01700000000000-2ada3901","startTime":"2023-11-14T22:13:20.000Z","endTime":"2023-11-14T22:13:20.000Z","tableArn":"arn:aws:dynamodb:eu-west-1:123456789012:table/orders","tableId":"e03610b6-799b-4f10-94d3-984efe68d380","exportTime":"2023-11-14T22:13:20.000Z","s3Bucket":"box","s3Prefix":"nov/","s3SseAlgorithm":"AES256","s3SseKmsKeyId":null,"manifestFilesS3Key":"nov/AWSDynamoDB/01700000000000-2ada3901/manifest-files.json","billedSizeBytes":13,"itemCount":2,"outputFormat":"DYNAMODB_JSON","exportType":"FULL_EXPORT"}
+        nov/AWSDynamoDB/01700000000000-2ada3901/manifest-summary.md5 MDkdswZ12KstpffP3lQFBw==
     "#]].assert_eq(&told);
 }
 
@@ -207,6 +202,21 @@ fn undo_takes_a_job_back() {
     let reply = asked(&mut host, "DescribeExport", &format!(r#"{{"ExportArn":"{arn}"}}"#));
     assert!(text(&reply, &["__type"]).ends_with("ExportNotFoundException"));
     assert_eq!(host.bench.engine.database().tables().count(), tables, "the fork is gone, and so is the bucket of its first file");
+}
+
+#[test]
+fn held_jobs_go_on_with_the_next_rare_request() {
+    let mut host = host();
+    put(&mut host, "a", "");
+    host.bench.engine.set_delays(crate::ControlPlaneDelays { job_ms: 1_000, ..Default::default() });
+    let reply = asked(&mut host, "ExportTableToPointInTime", &format!(r#"{{"TableArn":"{ARN}","S3Bucket":"box"}}"#));
+    let arn = text(&reply, &["ExportDescription", "ExportArn"]).to_owned();
+    host.bench.engine.hold_jobs();
+    host.bench.now += 2_000;
+    put(&mut host, "b", "");
+    assert_eq!(files_of(&host.bench.engine, "box").len(), 1, "only the mark of its beginning");
+    let reply = asked(&mut host, "DescribeExport", &format!(r#"{{"ExportArn":"{arn}"}}"#));
+    assert_eq!(text(&reply, &["ExportDescription", "ExportStatus"]), "COMPLETED");
 }
 
 #[derive(Clone, Copy, Debug)]
