@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "figures are what a bench is for")]
 
 use std::error::Error;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use benches::http::{CONNECTIONS, Child, Operation, preparation, requests, run};
@@ -23,7 +24,7 @@ const BARS: [(Operation, f64); 3] = [(Operation::GetItem, 1.5), (Operation::PutI
 /// What GetItem is to reach of the same server answering a constant body.
 const CONSTANT_BAR: f64 = 0.7;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [dynalab, constant, dynoxide, dynalite] = arguments.as_slice() else {
         return Err("arguments: dynalab constant_endpoint dynoxide dynalite.js".into());
@@ -57,9 +58,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if !kept {
         println!("\na bar is missed");
-        std::process::exit(1);
+        // Not `exit`, which would leave the servers running.
+        return Ok(ExitCode::FAILURE);
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 fn fill(server: &Child) -> std::io::Result<()> {
