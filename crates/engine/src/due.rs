@@ -303,6 +303,7 @@ impl Engine {
         self.due.note_trimming(trimming);
         match (before, after) {
             (_, Some(after)) => {
+                self.has_policies |= after.control.policy.is_some();
                 self.due.note(&after);
                 self.meters.note_present(after.id);
                 let id = after.id;

@@ -61,6 +61,8 @@ pub struct Engine {
     pub(crate) undo: UndoHistory,
     /// How far eventually consistent reads may be behind.
     pub(crate) read_lag: ReadLag,
+    /// A table has, or had, a resource policy.
+    pub(crate) has_policies: bool,
     /// Global tables of version 2017.11.29 can be made.
     pub(crate) legacy_global_tables: bool,
     /// How long writes take to the other regions of a global table.
@@ -109,6 +111,7 @@ impl Engine {
             read_lag: ReadLag::default(),
             replication_lag_ms: 0,
             legacy_global_tables: false,
+            has_policies: false,
             histories: Histories::default(),
             sweep_ms: SWEEP_MS,
         }
@@ -123,6 +126,7 @@ impl Engine {
         if let Some(missing) = self.missing(context, &operation) {
             return Err(Refusal::Missing(missing, Box::new(operation)));
         }
+        self.authorize(context, &operation)?;
         let name = operation.name();
         let mut outcome = self.dispatch(context, operation, trace)?;
         self.undo.note(name, &outcome.batch);

@@ -8,6 +8,7 @@
 
 mod account;
 mod addressing;
+mod authorization;
 mod backup;
 mod blocks;
 mod bounds;
@@ -41,6 +42,7 @@ mod meter;
 mod object;
 mod operations;
 mod outcome;
+mod policy;
 mod replicas;
 mod replication;
 mod residency;

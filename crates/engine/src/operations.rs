@@ -49,6 +49,7 @@ pub(crate) mod query;
 pub(crate) mod replica_change;
 pub(crate) mod replica_description;
 pub(crate) mod replica_scaling;
+pub(crate) mod resource_policy;
 pub(crate) mod restore;
 pub(crate) mod restore_table_from_backup;
 pub(crate) mod restore_table_to_point_in_time;

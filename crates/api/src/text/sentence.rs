@@ -286,6 +286,51 @@ texts! {
         /// A 51st bulk operation at once.
         BulkAtOnce => SUBSCRIBER "Only 50 bulk operations can be done simultaneously",
 
+        // Resource policies (3.12).
+        /// No policy.
+        PolicyNotFound(arn: String) => "Resource-based policy not found for the provided ResourceArn: {arn}",
+        /// A revision of a policy that is not there: revision and table.
+        PolicyRevisionOfNone(revision: String, table: String)
+            => "Resource-based policy not found for the provided ResourceArn: Requested update for policy with revision id \
+                {revision}, but table {table} has no associated policy",
+        /// Another revision: the one that was sent and the table.
+        PolicyRevision(revision: String, table: String)
+            => "Resource-based policy not found for the provided ResourceArn: Requested update for policy with revision id \
+                {revision}, but the policy associated to target table {table} did not match",
+        /// It is no JSON.
+        PolicyJson => INVALID "Invalid policy document: This policy contains invalid Json",
+        /// It is an empty object.
+        PolicySyntax => INVALID "Invalid policy document: Syntax error at position (1,3)",
+        /// It is null.
+        PolicyNothing => INVALID "Invalid policy document: This text appears not to be a policy",
+        /// An element is missing.
+        PolicyField(field: &'static str) => INVALID "Invalid policy document: Missing required field {field}",
+        /// There is no statement.
+        PolicyNoStatement => INVALID "Invalid policy document: Could not parse the policy: Statement is empty!",
+        /// Two statements have one id.
+        PolicySids => INVALID "Invalid policy document: The Statement Ids in the policy are not unique",
+        /// Actions that are none.
+        PolicyActions(actions: String) => INVALID "Invalid policy document: The following action names are invalid: {actions}",
+        /// Too large.
+        PolicySize(bytes: usize) => INVALID "Maximum policy size of {bytes} bytes exceeded",
+        /// Everybody may.
+        PolicyUnbounded
+            => "Resource-based policy grants unbounded access in one or more elements. Please revise the policy to ensure \
+                least-privilege form of access",
+        /// A principal that is none.
+        PolicyPrincipal => "Invalid principal in policy document.",
+        /// What has no policy.
+        PolicyArn(arn: String) => INVALID "Invalid resource Arn: {arn}",
+        /// A stream that is not there: its label and its table.
+        PolicyStream(label: String, table: String) => "Requested resource not found: Stream: {label} not found for Table: {table}",
+        /// A statement denies it: caller, action, resource.
+        PolicyDenies(caller: String, action: String, arn: String)
+            => "User: {caller} is not authorized to perform: {action} on resource: {arn} with an explicit deny in a resource-based policy",
+        /// No statement allows it: caller, action, resource.
+        PolicySilent(caller: String, action: String, arn: String)
+            => "User: {caller} is not authorized to perform: {action} on resource: {arn} because no resource-based policy allows the \
+                {action} action",
+
         // Global tables (3.13).
         /// Replicas come and go without other changes.
         ReplicaAlone => INVALID "Requests that modify replicas or witnesses must not also modify other fields",

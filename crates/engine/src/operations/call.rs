@@ -8,7 +8,7 @@ use super::{
     batch_execute_statement, bulk_operations, continuous_backups, contributor_insights, create_backup, delete_backup,
     describe_backup, describe_endpoints, describe_limits, describe_stream, execute_statement, execute_transaction,
     export_table_to_point_in_time, exports, get_records, get_shard_iterator, global_tables, import_table, imports,
-    kinesis_destination, list_backups, list_streams, replica_change, replica_scaling, restore_table_from_backup,
+    kinesis_destination, list_backups, list_streams, replica_change, replica_scaling, resource_policy, restore_table_from_backup,
     restore_table_to_point_in_time, start_bulk_put_items, tags, time_to_live,
 };
 use crate::tracer::Tracer;
@@ -64,6 +64,9 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
         "ListGlobalTables" => global_tables::list(engine, context, call),
         "UpdateGlobalTable" => global_tables::update(engine, context, call),
         "UpdateGlobalTableSettings" => replica_scaling::update_legacy(engine, context, call),
+        "DeleteResourcePolicy" => resource_policy::delete(engine, context, call),
+        "GetResourcePolicy" => resource_policy::get(engine, context, call),
+        "PutResourcePolicy" => resource_policy::put(engine, context, call),
         "UpdateTable" => replica_change::execute(engine, context, call),
         "UpdateTableReplicaAutoScaling" => replica_scaling::update(engine, context, call),
         _ => Err(Error::UnknownOperation.into()),

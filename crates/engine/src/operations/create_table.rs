@@ -21,6 +21,7 @@ use super::definition::{
     setting,
 };
 use super::description::describe;
+use super::resource_policy::check_document;
 use super::tags;
 use crate::chance::uuid;
 use crate::control::{Control, Task, Work};
@@ -31,6 +32,9 @@ use crate::{Blocks, Context, EncryptionSetting, Engine, Index, Outcome, Refusal,
 pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTable) -> Result<Outcome, Refusal> {
     // Check.
     let (key, indexes) = check(&request).map_err(Error::Validation)?;
+    if let Some(policy) = &request.settings.resource_policy {
+        check_document(policy)?;
+    }
     let place = TablePlace { account: &context.account, region: &context.region, name: &request.table_name };
     if let Some(table) = engine.database.find(place) {
         let name = request.table_name.clone();

@@ -1,0 +1,156 @@
+//! Whether a caller may do what a request asks for: the resource policies of the tables that it names.
+//!
+//! A request without a verified caller in a database without policies is not looked at. Our model: see [`crate::policy`]; of a
+//! Query only the table is looked at, its partition key counts as unknown, so a statement with leading keys does not allow it.
+//!
+//! Follows: developer guide, "DynamoDB API operations supported by resource-based policies"; facts 3.12.
+
+use api::text::Sentence;
+use api::{Call, Error, Exception, Operation, TransactWrite, WriteRequest};
+use expr::partiql::Statement;
+use model::{AttributeValue, Item};
+
+use crate::addressing::{place_of, table_names};
+use crate::policy::{Policy, Verdict, Wish};
+use crate::{Context, Engine, Refusal, Table};
+
+/// A partition key value that nobody knows: it fits no pattern but `*`.
+const UNKNOWN: &str = "\u{0}";
+
+/// One thing that a request does.
+struct Ask<'o> {
+    table: String,
+    index: Option<&'o str>,
+    action: &'static str,
+    /// Keys or items that it names; `None` if it names none.
+    keys: Option<Vec<&'o Item>>,
+}
+
+impl Engine {
+    /// Refuses what a policy denies, or does not allow to a caller of another account.
+    pub(crate) fn authorize(&self, context: &Context, operation: &Operation) -> Result<(), Refusal> {
+        if context.caller.is_none() && !self.has_policies {
+            return Ok(());
+        }
+        for ask in asks(operation) {
+            let Ok(place) = place_of(context, &ask.table) else { continue };
+            let Some(table) = self.database.find(place) else { continue };
+            check(context, table, &ask).map_err(|error| Refusal::Error { error, observed: self.undurable.of_table(table.id) })?;
+        }
+        Ok(())
+    }
+}
+
+fn check(context: &Context, table: &Table, ask: &Ask<'_>) -> Result<(), Error> {
+    let root = format!("arn:aws:iam::{}:root", context.account);
+    let principal = context.caller.as_deref().unwrap_or(&root);
+    let own = principal.split(':').nth(4) == Some(table.account.as_str());
+    // A document that does not read was refused when it came.
+    let policy = table.control.policy.as_ref().and_then(|policy| Policy::parse(&policy.text).ok());
+    let (action, arn) =
+        (format!("dynamodb:{}", ask.action), ask.index.map_or_else(|| table.arn(), |index| table.index_arn(index)));
+    let leading_keys = ask.keys.as_ref().map(|keys| keys.iter().map(|key| leading_key(table, key)).collect());
+    let wish = Wish { principal, action, resource: arn, leading_keys };
+    let refused = |sentence: fn(String, String, String) -> Sentence| {
+        let sentence = sentence(principal.to_owned(), wish.action.clone(), wish.resource.clone());
+        Err(Error::Exception(Exception::AccessDenied, sentence))
+    };
+    match policy.map_or(Verdict::Silent, |policy| policy.verdict(&wish)) {
+        Verdict::Denied => refused(Sentence::PolicyDenies),
+        Verdict::Silent if !own => refused(Sentence::PolicySilent),
+        Verdict::Silent | Verdict::Allowed => Ok(()),
+    }
+}
+
+/// The partition key value of a key or item, as a policy writes it.
+fn leading_key(table: &Table, item: &Item) -> String {
+    let value = table.key.partition.first().and_then(|attribute| item.get(&attribute.name));
+    match value {
+        Some(AttributeValue::S(text)) => text.clone(),
+        Some(AttributeValue::N(number)) => number.to_string(),
+        _ => UNKNOWN.to_owned(),
+    }
+}
+
+fn asks<'o>(operation: &'o Operation) -> Vec<Ask<'o>> {
+    let one = |table: &str, action, key: &'o Item| vec![several(table, action, vec![key])];
+    match operation {
+        Operation::PutItem(request) => one(&request.table_name, "PutItem", &request.item),
+        Operation::GetItem(request) => one(&request.table_name, "GetItem", &request.key),
+        Operation::UpdateItem(request) => one(&request.table_name, "UpdateItem", &request.key),
+        Operation::DeleteItem(request) => one(&request.table_name, "DeleteItem", &request.key),
+        Operation::Query(request) => {
+            vec![Ask {
+                table: request.table_name.clone(),
+                index: request.index_name.as_deref(),
+                action: "Query",
+                keys: Some(vec![]),
+            }]
+        }
+        Operation::Scan(request) => {
+            vec![Ask { table: request.table_name.clone(), index: request.index_name.as_deref(), action: "Scan", keys: None }]
+        }
+        Operation::BatchGetItem(request) => {
+            let tables = request.request_items.iter();
+            tables.map(|(table, wanted)| several(table, "BatchGetItem", wanted.keys.iter().collect())).collect()
+        }
+        Operation::BatchWriteItem(request) => {
+            let item = |write: &'o WriteRequest| match write {
+                WriteRequest::Put(item) | WriteRequest::Delete(item) => item,
+            };
+            let tables = request.request_items.iter();
+            tables.map(|(table, writes)| several(table, "BatchWriteItem", writes.iter().map(item).collect())).collect()
+        }
+        Operation::TransactGetItems(request) => {
+            request.transact_items.iter().map(|get| several(&get.table_name, "GetItem", vec![&get.key])).collect()
+        }
+        Operation::TransactWriteItems(request) => request.transact_items.iter().map(of_action).collect(),
+        Operation::CreateTable(_) | Operation::ListTables(_) => vec![],
+        Operation::Call(call) => of_call(call),
+        Operation::DescribeTable(_) | Operation::UpdateTable(_) | Operation::DeleteTable(_) => whole(operation, operation.name()),
+    }
+}
+
+fn of_action(action: &TransactWrite) -> Ask<'_> {
+    let (table, action, key) = match action {
+        TransactWrite::ConditionCheck(check) => (&check.table_name, "ConditionCheckItem", &check.key),
+        TransactWrite::Put(put) => (&put.table_name, "PutItem", &put.item),
+        TransactWrite::Delete(delete) => (&delete.table_name, "DeleteItem", &delete.key),
+        TransactWrite::Update(update) => (&update.table_name, "UpdateItem", &update.key),
+    };
+    several(table, action, vec![key])
+}
+
+/// An action on items of a table.
+fn several<'o>(table: &str, action: &'static str, keys: Vec<&'o Item>) -> Ask<'o> {
+    Ask { table: table.to_owned(), index: None, action, keys: Some(keys) }
+}
+
+/// The policy itself may always be read and changed by its own account: nobody locks himself out for good.
+fn of_call(call: &Call) -> Vec<Ask<'_>> {
+    if call.name().ends_with("ResourcePolicy") {
+        return vec![];
+    }
+    let input = call.input();
+    if call.name().contains("Execute") {
+        let members = ["Statements", "TransactStatements"].into_iter().flat_map(|list| input.peek_structures(list));
+        let texts = input.peek_text("Statement").into_iter().chain(members.filter_map(|fields| fields.peek_text("Statement")));
+        let ask =
+            |text: &'_ str| Some(Ask { table: Statement::table_of(text)?, index: None, action: of_statement(text), keys: None });
+        return texts.filter_map(ask).collect();
+    }
+    let table = input.peek_text("TableName").map(str::to_owned);
+    table.into_iter().map(|table| Ask { table, index: input.peek_text("IndexName"), action: call.name(), keys: None }).collect()
+}
+
+/// The action that a statement is.
+fn of_statement(text: &str) -> &'static str {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    let known = [("INSERT", "PartiQLInsert"), ("UPDATE", "PartiQLUpdate"), ("DELETE", "PartiQLDelete")];
+    known.iter().find(|(of, _)| word.eq_ignore_ascii_case(of)).map_or("PartiQLSelect", |(_, action)| action)
+}
+
+fn whole<'o>(operation: &'o Operation, action: &'static str) -> Vec<Ask<'o>> {
+    let names = table_names(operation);
+    names.iter().map(|name| Ask { table: name.to_string(), index: None, action, keys: None }).collect()
+}
