@@ -31,7 +31,7 @@ impl Results {
 
 impl fmt::Display for Results {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<24}{:>8}{:>8}{:>15}", "operation", "passed", "failed", "known failures")?;
+        writeln!(f, "{:<36}{:>8}{:>8}{:>15}", "operation", "passed", "failed", "known failures")?;
         let mut all = Count::default();
         for (operation, count) in &self.0 {
             row(f, operation, *count)?;
@@ -44,5 +44,5 @@ impl fmt::Display for Results {
 }
 
 fn row(f: &mut fmt::Formatter<'_>, name: &str, count: Count) -> fmt::Result {
-    writeln!(f, "{name:<24}{:>8}{:>8}{:>15}", count.passed, count.failed, count.known)
+    writeln!(f, "{name:<36}{:>8}{:>8}{:>15}", count.passed, count.failed, count.known)
 }

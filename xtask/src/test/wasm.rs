@@ -22,6 +22,10 @@ pub(super) fn run(filter: Option<&str>) -> Result<Tally, Failure> {
             .env("PATH", &path)
             // A loaded machine starts a browser slowly; the default is 20 seconds.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+        if !member.is_wasm_shell() {
+            // The corpus ends with its table of results, which would be shown only if a case failed.
+            cargo.args(["--", "--nocapture"]);
+        }
         if let Some(driver) = Program::Chromedriver.find() {
             cargo.env("CHROMEDRIVER", driver);
         }
