@@ -52,8 +52,10 @@ await program('document client', {
     }
     assert.equal(sum, 10);
   },
-  'transactions take plain values': async () => {
+  'transactions and PartiQL take plain values': async () => {
     await documents.send(new lib.TransactWriteCommand({ TransactItems: [{ Put: { TableName, Item: { id: 't1', n: 1n } } }, { Delete: { TableName, Key: { id: 'many-0' } } }] }));
+    const { Items } = await documents.send(new lib.ExecuteStatementCommand({ Statement: `SELECT * FROM "${TableName}" WHERE id = ?`, Parameters: ['t1'] }));
+    assert.deepEqual(Items, [{ id: 't1', n: 1 }]);
   },
   'the table goes': async () => {
     await client.send(new sdk.DeleteTableCommand({ TableName }));

@@ -1,9 +1,10 @@
-// AWS SDK for JavaScript v3, low level: tables, waiters, paginators, transactions.
+// AWS SDK for JavaScript v3, low level: tables, waiters, paginators, transactions, streams.
 
 import assert from 'node:assert/strict';
 import { load, options, program } from './harness.mjs';
 
 const sdk = await load('@aws-sdk/client-dynamodb');
+const streams = await load('@aws-sdk/client-dynamodb-streams');
 const { DynamoDBClient } = sdk;
 
 const client = new DynamoDBClient(options);
@@ -107,6 +108,29 @@ await program('AWS SDK for JavaScript', {
       }),
     );
     assert.deepEqual(Responses.map(({ Item }) => Item?.total), [{ N: '1' }, undefined]);
+  },
+  'PartiQL reads what was written': async () => {
+    const { Items } = await client.send(
+      new sdk.ExecuteStatementCommand({
+        Statement: `SELECT total FROM "${TableName}" WHERE customer = ? AND "order" = ?`,
+        Parameters: [{ S: 'bob' }, { S: '2026-002' }],
+      }),
+    );
+    assert.deepEqual(Items, [{ total: { N: '2' } }]);
+  },
+  'the stream tells every change in order': async () => {
+    const reader = new streams.DynamoDBStreamsClient(options);
+    const { Table } = await client.send(new sdk.DescribeTableCommand({ TableName }));
+    const { StreamDescription } = await reader.send(new streams.DescribeStreamCommand({ StreamArn: Table.LatestStreamArn }));
+    const names = [];
+    for (const { ShardId } of StreamDescription.Shards) {
+      const { ShardIterator } = await reader.send(
+        new streams.GetShardIteratorCommand({ StreamArn: Table.LatestStreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+      );
+      const { Records } = await reader.send(new streams.GetRecordsCommand({ ShardIterator }));
+      names.push(...Records.map((record) => record.eventName));
+    }
+    assert.equal(names.filter((name) => name === 'INSERT').length, 27);
   },
   'a wrong request is a validation exception in the service\'s words': async () => {
     await assert.rejects(client.send(new sdk.GetItemCommand({ TableName, Key: { customer: { S: 'ann' } } })), {

@@ -67,10 +67,16 @@ def refuse():
         assert "An error occurred (ResourceNotFoundException) when calling the GetItem operation" in str(error), error
 
 
+def statement():
+    """execute-statement reads"""
+    answer = aws("execute-statement --statement", "SELECT n FROM Users WHERE UserId = 'u1' AND Email = 'b@example.com'")
+    assert answer["Items"] == [{"n": {"N": "2"}}]
+
+
 def drop():
     """the table goes"""
     aws("delete-table --table-name Users")
     aws("wait table-not-exists --table-name Users")
 
 
-program("AWS CLI", [create, write, query, refuse, drop])
+program("AWS CLI", [create, write, query, refuse, statement, drop])

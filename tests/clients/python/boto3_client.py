@@ -1,4 +1,6 @@
-"""boto3, low level: waiters, paginators, exceptions."""
+"""boto3, low level: waiters, paginators, exceptions, TTL, tags, backups."""
+
+import time
 
 import boto3
 
@@ -104,10 +106,25 @@ def transact():
     assert item["plays"] == {"N": "1"}
 
 
+def settings():
+    """time to live, tags and backups are kept"""
+    db.update_time_to_live(TableName=TABLE, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
+    status = db.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
+    assert status["AttributeName"] == "expires" and status["TimeToLiveStatus"] in ("ENABLING", "ENABLED")
+    arn = db.describe_table(TableName=TABLE)["Table"]["TableArn"]
+    assert db.list_tags_of_resource(ResourceArn=arn)["Tags"] == [{"Key": "team", "Value": "data"}]
+    backup = db.create_backup(TableName=TABLE, BackupName="one")["BackupDetails"]
+    while db.describe_backup(BackupArn=backup["BackupArn"])["BackupDescription"]["BackupDetails"]["BackupStatus"] == "CREATING":
+        time.sleep(0.1)
+    db.restore_table_from_backup(TargetTableName="boto-restored", BackupArn=backup["BackupArn"])
+    db.get_waiter("table_exists").wait(TableName="boto-restored", WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+    assert db.scan(TableName="boto-restored", Select="COUNT")["Count"] == 31
+
+
 def drop():
     """the table goes"""
     db.delete_table(TableName=TABLE)
     db.get_waiter("table_not_exists").wait(TableName=TABLE, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
 
 
-program("boto3 client", [create, write, read, refuse, transact, drop])
+program("boto3 client", [create, write, read, refuse, transact, settings, drop])
