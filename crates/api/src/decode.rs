@@ -69,6 +69,7 @@ fn builder(name: &str) -> Option<(Layer, Build)> {
         "RestoreTableFromBackup" | "RestoreTableToPointInTime" if EXECUTED.binary_search(&name).is_ok() => {
             (Layer::Control, table::restore)
         }
+        "SearchVectors" => (Layer::Newer, call),
         "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => (Layer::Older, call),
         "ExportTableToPointInTime" if EXECUTED.binary_search(&name).is_ok() => (Layer::Control, table::export),
         _ if EXECUTED.binary_search(&name).is_ok() => (Layer::Control, call),

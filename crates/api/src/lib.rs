@@ -48,5 +48,5 @@ pub use operation::{
 pub use reply::{Reply, ReplyNode};
 pub use response::{
     ConsumedCapacity, IndexDescription, IndexStatus, ItemCollectionMetrics, Response, RestoreSummary, TableDescription,
-    TableStatus, WarmThroughput,
+    TableStatus, VectorDescription, WarmThroughput,
 };

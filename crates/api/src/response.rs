@@ -100,6 +100,8 @@ pub struct ConsumedCapacity {
     pub local_secondary_indexes: BTreeMap<String, HalfUnits>,
     /// With INDEXES: units by global secondary index.
     pub global_secondary_indexes: BTreeMap<String, HalfUnits>,
+    /// With INDEXES: bytes written by vector index.
+    pub vector_indexes: Vec<(String, u64)>,
 }
 
 /// `ItemCollectionMetrics`.
@@ -137,20 +139,35 @@ pub enum IndexStatus {
     Active,
 }
 
-/// `GlobalSecondaryIndexDescription` or `LocalSecondaryIndexDescription`.
+/// What a vector index is described by, instead of a key schema.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VectorDescription {
+    /// The attribute that holds the vectors.
+    pub attribute: String,
+    /// (attribute name, `HASH` or `INLINE_FILTER`).
+    pub search_schema: Vec<(String, &'static str)>,
+    /// Numbers in each vector.
+    pub dimensions: u32,
+    /// `COSINE`, `DOT_PRODUCT` or `EUCLIDEAN`.
+    pub distance_function: &'static str,
+}
+
+/// `GlobalSecondaryIndexDescription`, `LocalSecondaryIndexDescription` or `VectorIndexDescription`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndexDescription {
     /// Index name.
     pub index_name: String,
-    /// (attribute name, `HASH` or `RANGE`).
+    /// (attribute name, `HASH` or `RANGE`); a vector index has none.
     pub key_schema: Vec<(String, &'static str)>,
+    /// Vector indexes only.
+    pub vector: Option<VectorDescription>,
     /// `ALL`, `KEYS_ONLY` or `INCLUDE`.
     pub projection_type: &'static str,
     /// Attributes of an INCLUDE.
     pub non_key_attributes: Option<Vec<String>>,
-    /// Global indexes only.
+    /// Global and vector indexes only.
     pub status: Option<IndexStatus>,
-    /// While a global index is created.
+    /// While a global or vector index is created.
     pub backfilling: Option<bool>,
     /// Global indexes only.
     pub provisioned_throughput: Option<ProvisionedThroughput>,
@@ -214,6 +231,8 @@ pub struct TableDescription {
     pub local_secondary_indexes: Vec<IndexDescription>,
     /// Global secondary indexes.
     pub global_secondary_indexes: Vec<IndexDescription>,
+    /// Vector indexes.
+    pub vector_indexes: Vec<IndexDescription>,
     /// `TableClassSummary`: the class, if one was set, and when it was changed.
     pub table_class: Option<(String, Option<EpochMillis>)>,
     /// Deletion protection.

@@ -41,11 +41,13 @@ mod authentication;
 mod legacy;
 mod sentence;
 mod statement;
+mod vector;
 
 pub use authentication::{Authentication, MissingPart, MissingParts};
 pub use legacy::LegacyProblem;
 pub use sentence::Sentence;
 pub use statement::{DUPLICATE_ITEM, StatementProblem, TokenPlace};
+pub use vector::VectorProblem;
 
 /// `OOMP` of the facts.
 const INVALID: &str = "One or more parameter values were invalid: ";
@@ -552,6 +554,8 @@ texts! {
         ReturnValuesOldOnly => "ReturnValues can only be ALL_OLD or NONE",
         /// A parameter older than expressions.
         Legacy(problem: LegacyProblem) => "{problem}",
+        /// A vector index, a vector or a search.
+        Vector(problem: VectorProblem) => "{problem}",
         /// Legacy parameters beside expressions: the names of both.
         LegacyMixed(legacy: Names, expressions: Names)
             => "Can not use both expression and non-expression parameters in the same request: \
@@ -737,6 +741,8 @@ pub enum ExpressionKind {
     Update,
     /// ProjectionExpression.
     Projection,
+    /// SearchConditionExpression.
+    Search,
 }
 
 impl fmt::Display for ExpressionKind {
@@ -747,6 +753,7 @@ impl fmt::Display for ExpressionKind {
             ExpressionKind::KeyCondition => "KeyConditionExpression",
             ExpressionKind::Update => "UpdateExpression",
             ExpressionKind::Projection => "ProjectionExpression",
+            ExpressionKind::Search => "SearchConditionExpression",
         })
     }
 }
@@ -880,6 +887,8 @@ texts! {
         IndexAllocating(table: String, index: String)
             => IN_USE "Index creation is in resource allocation phase. Retry deletion during backfilling phase or when the index \
                 is active. Table: {table} Index: {index}",
+        /// A vector index with the name of one that is CREATING: table, index.
+        IndexBeingCreated(table: String, index: String) => IN_USE "Index is being created.  Table: {table} Index: {index}",
         /// An index update before its backfill: table, index.
         IndexNotBackfilling(table: String, index: String)
             => IN_USE "Index is being created but is not backfilling yet.  Table: {table} Index: {index}",
@@ -943,6 +952,8 @@ texts! {
         OnlineIndexes => SUBSCRIBER "Only 1 online index can be created or deleted simultaneously per table",
         /// A 21st global index by UpdateTable.
         GlobalIndexes => SUBSCRIBER "Number of global secondary indexes exceeds per-table limit of 20",
+        /// A sixth vector index by UpdateTable.
+        VectorIndexes => SUBSCRIBER "Number of vector secondary indexes exceeds per-table limit of 5",
         /// A fifth throughput decrease on a UTC day: when the last one was and the next one may be.
         Decreases(last: LongDate, next: LongDate)
             => SUBSCRIBER "Provisioned throughput decreases are limited within a given UTC day. After the first 4 decreases, each \

@@ -37,6 +37,8 @@ pub(crate) struct Line {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Account {
     lines: Vec<Line>,
+    /// Bytes written to vector indexes: the index's place in the table's list, and how many.
+    vectors: Vec<(usize, u64)>,
 }
 
 /// What a read of `size_bytes` costs.
@@ -111,6 +113,7 @@ impl Account {
         for (at, change) in write.moves.iter().enumerate() {
             self.write_index(at, write, change);
         }
+        self.vectors.extend(write.vector_bytes.iter().copied().enumerate().filter(|(_, bytes)| *bytes > 0));
     }
 
     /// A write whose condition failed, or that another action of its transaction stopped: the table's line alone.
@@ -168,6 +171,12 @@ impl Account {
                     };
                     *units.entry(index.name.clone()).or_default() += line.units;
                 }
+            }
+        }
+        for (at, index) in table.control.vector_indexes.iter().enumerate() {
+            let bytes: u64 = self.vectors.iter().filter(|(of, _)| *of == at).map(|(_, bytes)| bytes).sum();
+            if bytes > 0 {
+                consumed.vector_indexes.push((index.name.clone(), bytes));
             }
         }
         consumed.table = Some(own);

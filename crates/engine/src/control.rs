@@ -8,7 +8,9 @@
 use model::{EpochMillis, StorageKey};
 
 use crate::role::{RestoredFrom, Role};
-use crate::{CapacitySetting, EncryptionSetting, Insight, KinesisDestination, Retention, Stream, ThroughputBounds, TimeToLive};
+use crate::{
+    CapacitySetting, EncryptionSetting, Insight, KinesisDestination, Retention, Stream, ThroughputBounds, TimeToLive, VectorIndex,
+};
 
 /// How long control-plane work takes, in milliseconds of engine time. All 0 by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,6 +93,8 @@ pub struct Control {
     pub billing_summary: Option<Option<EpochMillis>>,
     /// Past changes of the table's throughput.
     pub throughput: ThroughputChanges,
+    /// Vector indexes in the order of creation.
+    pub vector_indexes: Vec<VectorIndex>,
     /// What the table is there for.
     pub role: Role,
     /// Where the table comes from, if it was restored.
@@ -184,11 +188,11 @@ pub enum Task {
     Stream(bool),
     /// A global index takes this capacity.
     IndexCapacity(String, CapacitySetting),
-    /// A global index has its place: its backfill begins.
+    /// A global or vector index has its place: its backfill begins.
     IndexAllocate(String),
-    /// A step of a backfill; `None` before the first item, else the last key done.
+    /// A step of a backfill, of a vector index the only one; `None` before the first item, else the last key done.
     IndexBackfill(String, Option<StorageKey>),
-    /// A global index goes.
+    /// A global or vector index goes.
     IndexDelete(String),
     /// The table is warmed up to these read and write units a second.
     Warm(u64, u64),

@@ -200,6 +200,9 @@ impl Engine {
                 for index in &mut table.indexes {
                     index.status = IndexStatus::Active;
                 }
+                for index in &mut table.control.vector_indexes {
+                    index.status = IndexStatus::Active;
+                }
                 Some(table)
             }
             Task::Capacity(setting) => {
@@ -229,14 +232,20 @@ impl Engine {
                 Some(table)
             }
             Task::IndexAllocate(name) => {
+                let mut due = self.now;
                 if let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) {
                     index.backfilling = true;
+                } else if let Some(index) = table.control.vector_index_mut(&name) {
+                    index.backfilling = true;
+                    // Our model: a vector index reads the items themselves, so its backfill is one step, however many there are.
+                    due = EpochMillis(due.0.saturating_add(self.delays.backfill_step_ms));
                 }
-                table.control.work.insert(at, Work { due: self.now, task: Task::IndexBackfill(name, None) });
+                table.control.work.insert(at, Work { due, task: Task::IndexBackfill(name, None) });
                 Some(table)
             }
             Task::IndexDelete(name) => {
                 table.indexes.retain(|index| index.name != name);
+                table.control.vector_indexes.retain(|index| index.name != name);
                 prune_definitions(&mut table);
                 Some(table)
             }
@@ -245,6 +254,8 @@ impl Engine {
                     (index.status, index.backfilling) = (IndexStatus::Active, false);
                     // Writes during the backfill counted entries that were not there yet.
                     recount(&mut index.partitions, &index.entries);
+                } else if let Some(index) = table.control.vector_index_mut(&name) {
+                    (index.status, index.backfilling) = (IndexStatus::Active, false);
                 }
                 Some(table)
             }
@@ -410,6 +421,8 @@ fn grow(partitions: &mut PartitionTable, setting: CapacitySetting) -> bool {
 
 /// Forgets the definitions of attributes that are in no key any more (LAB 358).
 fn prune_definitions(table: &mut Table) {
-    let (key, indexes) = (&table.key, &table.indexes);
-    table.attribute_definitions.retain(|(name, _)| key.contains(name) || indexes.iter().any(|index| index.key.contains(name)));
+    let (key, indexes, control) = (&table.key, &table.indexes, &table.control);
+    table.attribute_definitions.retain(|(name, _)| {
+        key.contains(name) || indexes.iter().any(|index| index.key.contains(name)) || control.searches_by(name)
+    });
 }

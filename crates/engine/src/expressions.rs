@@ -156,6 +156,7 @@ const fn expression_kind(kind: expr::ExpressionKind) -> ExpressionKind {
         expr::ExpressionKind::KeyCondition => ExpressionKind::KeyCondition,
         expr::ExpressionKind::Projection => ExpressionKind::Projection,
         expr::ExpressionKind::Update => ExpressionKind::Update,
+        expr::ExpressionKind::Search => ExpressionKind::Search,
     }
 }
 

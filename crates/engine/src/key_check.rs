@@ -70,7 +70,7 @@ pub(crate) fn check_updated_index_keys(
                 continue;
             }
             if source == UpdateSource::Attributes {
-                check_index_attribute(index, attribute, value)?;
+                check_index_attribute(&index.name, attribute, value)?;
             }
             if !has_type(value, attribute) {
                 return Err(Validation::IndexKeyTypeByUpdate);
@@ -106,18 +106,18 @@ pub(crate) fn has_type(value: &AttributeValue, attribute: &KeyAttribute) -> bool
 fn check_index_key(index: &Index, item: &Item) -> Result<(), Validation> {
     for attribute in index.key.attributes() {
         let Some(value) = item.get(&attribute.name) else { continue };
-        check_index_attribute(index, attribute, value)?;
+        check_index_attribute(&index.name, attribute, value)?;
     }
     check_sizes(&index.key, item)
 }
 
 /// Checks type and emptiness of an index key attribute.
-fn check_index_attribute(index: &Index, attribute: &KeyAttribute, value: &AttributeValue) -> Result<(), Validation> {
+pub(crate) fn check_index_attribute(index: &str, attribute: &KeyAttribute, value: &AttributeValue) -> Result<(), Validation> {
     if !has_type(value, attribute) {
         let (expected, actual) = (attribute.key_type.code(), value.attribute_type().code());
-        return Err(Validation::IndexKeyType(attribute.name.clone(), expected, actual, index.name.clone()));
+        return Err(Validation::IndexKeyType(attribute.name.clone(), expected, actual, index.to_owned()));
     }
-    check_index_value_not_empty(&index.name, &attribute.name, value)
+    check_index_value_not_empty(index, &attribute.name, value)
 }
 
 fn encode_checked(key: &KeySchema, item: &Item) -> Result<StorageKey, Validation> {

@@ -61,6 +61,8 @@ mod top_keys;
 mod tracer;
 mod undo;
 mod undurable;
+mod vector_index;
+mod vector_score;
 mod views;
 
 pub mod storage;
@@ -95,3 +97,4 @@ pub use table::{ItemWrite, Table, TableId};
 pub use time_to_live::{SWEEP_MS, TimeToLive};
 pub use top_keys::BusyKey;
 pub use undo::{UNDO_CHANGES, UNDO_STEPS};
+pub use vector_index::{DistanceFunction, SearchElement, VectorIndex};

@@ -64,6 +64,8 @@ pub struct ItemWrite {
     pub after: Option<Record>,
     /// One move for each index of the table, in its order.
     pub moves: Vec<IndexMove>,
+    /// Bytes written to each vector index of the table, in its order; 0 where the entry stays as it is.
+    pub vector_bytes: Vec<u64>,
 }
 
 impl ItemWrite {
@@ -119,7 +121,10 @@ impl Table {
     pub(crate) fn plan_record(&self, key: StorageKey, after: Option<Record>) -> ItemWrite {
         let before = self.items.get(key.as_bytes()).cloned();
         let moves = self.indexes.iter().map(|index| self.plan_move(index, before.as_ref(), after.as_ref())).collect();
-        ItemWrite { table: self.id, key, before, after, moves }
+        let item = |record| Option::as_ref(record).map(|record: &Record| &*record.item);
+        let vectors = self.control.vector_indexes.iter();
+        let vector_bytes = vectors.map(|index| index.written_bytes(item(&before), item(&after), &self.key)).collect();
+        ItemWrite { table: self.id, key, before, after, moves, vector_bytes }
     }
 
     /// Carries out a planned write. Total.

@@ -19,6 +19,8 @@ pub enum ExpressionKind {
     Projection,
     /// `UpdateExpression`.
     Update,
+    /// `SearchConditionExpression`.
+    Search,
 }
 
 /// An expression that was refused before any item was looked at.

@@ -45,7 +45,7 @@ impl Host {
         let time = workspace.context().now;
         let traced = self.session.takes_trace(time, operation_name(&target));
         let request = ScriptRequest { id, target, body, time, traced };
-        if let Err(missing) = later::ensure_for(operation_name(&request.target)) {
+        if let Err(missing) = later::ensure_for(operation_name(&request.target), &request.body) {
             return self.reply(workspace, request, Err(Failure::PartMissing(missing)));
         }
         let operation = match api::decode(&request.target, &request.body) {
@@ -123,7 +123,7 @@ fn decoded(operation: &str, body: &str) -> Result<Result<Operation, Error>, Fail
     if body.len() > REQUEST_BYTES_MAX {
         return Err(Failure::TooLarge);
     }
-    later::ensure_for(operation_name(operation)).map_err(Failure::PartMissing)?;
+    later::ensure_for(operation_name(operation), body.as_bytes()).map_err(Failure::PartMissing)?;
     Ok(api::decode(operation, body.as_bytes()))
 }
 

@@ -19,6 +19,9 @@ use crate::desk::link::{global_function, missing};
 const FIRST: [&str; 9] =
     ["CreateTable", "DescribeTable", "ListTables", "PutItem", "GetItem", "UpdateItem", "DeleteItem", "Query", "Scan"];
 
+/// The member of a CreateTable that makes it one of the others.
+const VECTORS: &[u8] = b"VectorIndexes";
+
 /// Name of the function that `web/worker_boot.js` gives the worker.
 const LOADER: &str = "dynalabLater";
 
@@ -54,9 +57,10 @@ pub(crate) fn ensure() -> Result<(), ErrorReport> {
     Ok(())
 }
 
-/// The same, before this operation's request is read.
-pub(crate) fn ensure_for(operation: &str) -> Result<(), ErrorReport> {
-    if FIRST.contains(&operation) { Ok(()) } else { ensure() }
+/// The same, before this operation's request is read. A table with vector indexes is made by what comes later.
+pub(crate) fn ensure_for(operation: &str, body: &[u8]) -> Result<(), ErrorReport> {
+    let has_vectors = || operation == "CreateTable" && body.windows(VECTORS.len()).any(|part| part == VECTORS);
+    if FIRST.contains(&operation) && !has_vectors() { Ok(()) } else { ensure() }
 }
 
 fn loader() -> Option<Function> {

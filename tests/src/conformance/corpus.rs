@@ -115,7 +115,7 @@ impl Block {
         let rest = write_out(rest.trim())?;
         let step = match name {
             "table" => Step::Table(TableSetUp::read(&rest)?),
-            "gsi" | "lsi" | "throughput" => {
+            "gsi" | "lsi" | "vector" | "throughput" => {
                 let Some(Step::Table(table)) = self.case.steps.last_mut() else { return None };
                 return table.add(name, &rest);
             }

@@ -2,7 +2,8 @@
 //!
 //! `@ table Songs pk:S sk:N`, then `@ gsi ByAlbum album:S year:N include(title,length)`, `@ lsi ByYear pk:S year:N all` and
 //! `@ throughput 5 5` for the table above them. `@ gsi Glo a:S b:N | c:S d:S all` has keys of several attributes. Without a
-//! throughput the table is on-demand.
+//! throughput the table is on-demand. `@ vector ByMood mood 3 COSINE year:N+ artist:S all` is a vector index on `mood` with three
+//! dimensions; `+` marks the partition key, the others are filters.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,8 @@ pub struct TableSetUp {
     pub global: Vec<IndexSetUp>,
     /// Local secondary indexes.
     pub local: Vec<IndexSetUp>,
+    /// Vector indexes.
+    pub vectors: Vec<VectorSetUp>,
     /// Read and write units of the table and of each global index; none is on-demand.
     pub throughput: Option<(u64, u64)>,
 }
@@ -36,6 +39,21 @@ pub struct IndexSetUp {
     pub included: Vec<String>,
 }
 
+/// A vector index to be created.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VectorSetUp {
+    /// Name, projection and, as keys, the search schema.
+    pub index: IndexSetUp,
+    /// The attribute that holds the vectors.
+    pub attribute: String,
+    /// Numbers in each vector.
+    pub dimensions: u64,
+    /// `COSINE`, `DOT_PRODUCT` or `EUCLIDEAN`.
+    pub function: String,
+    /// The attribute of the search schema that is the partition key.
+    pub partition_key: Option<String>,
+}
+
 impl TableSetUp {
     /// Reads what follows `@ table`.
     pub(super) fn read(text: &str) -> Option<Self> {
@@ -50,6 +68,7 @@ impl TableSetUp {
         match directive {
             "gsi" => self.global.push(IndexSetUp::read(text)?),
             "lsi" => self.local.push(IndexSetUp::read(text)?),
+            "vector" => self.vectors.push(VectorSetUp::read(text)?),
             "throughput" => {
                 let (read, write) = text.split_once(' ')?;
                 self.throughput = Some((read.parse().ok()?, write.trim().parse().ok()?));
@@ -62,7 +81,9 @@ impl TableSetUp {
     /// The CreateTable request.
     pub fn request(&self) -> String {
         let mut definitions = BTreeMap::new();
-        for (name, kind) in self.keys.iter().chain(self.global.iter().chain(&self.local).flat_map(|index| &index.keys)) {
+        let vectors = self.vectors.iter().map(|vector| &vector.index);
+        let indexes = self.global.iter().chain(&self.local).chain(vectors);
+        for (name, kind) in self.keys.iter().chain(indexes.flat_map(|index| &index.keys)) {
             definitions.insert(name, kind);
         }
         let definitions =
@@ -85,12 +106,21 @@ impl TableSetUp {
                 request += &format!(r#","{member}":[{}]"#, indexes.join(","));
             }
         }
+        if !self.vectors.is_empty() {
+            let vectors: Vec<String> = self.vectors.iter().map(VectorSetUp::definition).collect();
+            request += &format!(r#","VectorIndexes":[{}]"#, vectors.join(","));
+        }
         request + "}"
     }
 }
 
 impl IndexSetUp {
     fn read(text: &str) -> Option<Self> {
+        Self::of(text).filter(|index| !index.keys.is_empty())
+    }
+
+    /// An index that may be without a key.
+    fn of(text: &str) -> Option<Self> {
         let mut words: Vec<&str> = text.split_whitespace().collect();
         let projection = words.pop()?;
         let mut words = words.into_iter();
@@ -106,21 +136,63 @@ impl IndexSetUp {
                 ("INCLUDE", names.split(',').map(str::to_owned).collect())
             }
         };
-        (!keys.is_empty()).then_some(IndexSetUp { name, keys, partition, projection, included })
+        Some(IndexSetUp { name, keys, partition, projection, included })
     }
 
     fn definition(&self, throughput: Option<&str>) -> String {
+        format!(
+            r#"{{"IndexName":"{}","KeySchema":[{}],{}{}}}"#,
+            self.name,
+            schema(&self.keys, self.partition),
+            self.projection(),
+            throughput.unwrap_or_default()
+        )
+    }
+
+    fn projection(&self) -> String {
         let included: Vec<String> = self.included.iter().map(|name| format!(r#""{name}""#)).collect();
         let included = match included.is_empty() {
             true => String::new(),
             false => format!(r#","NonKeyAttributes":[{}]"#, included.join(",")),
         };
+        format!(r#""Projection":{{"ProjectionType":"{}"{included}}}"#, self.projection)
+    }
+}
+
+impl VectorSetUp {
+    /// Reads `Name attribute dimensions FUNCTION`, the search schema and the projection.
+    fn read(text: &str) -> Option<Self> {
+        let (name, rest) = text.split_once(' ')?;
+        let (attribute, rest) = rest.split_once(' ')?;
+        let (dimensions, rest) = rest.split_once(' ')?;
+        let (function, rest) = rest.split_once(' ')?;
+        let marked = rest.split(' ').find_map(|word| word.strip_suffix('+')?.rsplit_once(':'));
+        Some(VectorSetUp {
+            index: IndexSetUp::of(&format!("{name} {}", rest.replace('+', "")))?,
+            attribute: attribute.to_owned(),
+            dimensions: dimensions.parse().ok()?,
+            function: function.to_owned(),
+            partition_key: marked.map(|(name, _)| name.to_owned()),
+        })
+    }
+
+    fn definition(&self) -> String {
+        let elements = self.index.keys.iter().map(|(name, _)| {
+            let kind = if self.partition_key.as_ref() == Some(name) { "HASH" } else { "INLINE_FILTER" };
+            format!(r#"{{"AttributeName":"{name}","SearchSchemaElementType":"{kind}"}}"#)
+        });
+        let elements: Vec<String> = elements.collect();
+        let schema = match elements.is_empty() {
+            true => String::new(),
+            false => format!(r#""SearchSchema":[{}],"#, elements.join(",")),
+        };
         format!(
-            r#"{{"IndexName":"{}","KeySchema":[{}],"Projection":{{"ProjectionType":"{}"{included}}}{}}}"#,
-            self.name,
-            schema(&self.keys, self.partition),
-            self.projection,
-            throughput.unwrap_or_default()
+            r#"{{"IndexName":"{}","VectorAttribute":{{"AttributeName":"{}"}},{schema}{},"Dimensions":{},"DistanceFunction":"{}"}}"#,
+            self.index.name,
+            self.attribute,
+            self.index.projection(),
+            self.dimensions,
+            self.function
         )
     }
 }

@@ -455,5 +455,6 @@ pub(super) fn consumed(units: &Units, write: Option<HalfUnits>) -> ConsumedCapac
         table: Some(HalfUnits(units.table)),
         local_secondary_indexes: of(true),
         global_secondary_indexes: of(false),
+        vector_indexes: vec![],
     }
 }

@@ -14,8 +14,14 @@ use crate::value::ValueProblem;
 use crate::{Error, ErrorTexts, Expressions};
 
 /// Members that are expressions, as the service lists them.
-const EXPRESSIONS: [&str; 5] =
-    ["UpdateExpression", "ConditionExpression", "ProjectionExpression", "FilterExpression", "KeyConditionExpression"];
+const EXPRESSIONS: [&str; 6] = [
+    "UpdateExpression",
+    "ConditionExpression",
+    "ProjectionExpression",
+    "FilterExpression",
+    "KeyConditionExpression",
+    "SearchConditionExpression",
+];
 /// Members of the API before expressions, as the service lists them.
 const LEGACY: [&str; 7] =
     ["AttributesToGet", "AttributeUpdates", "Expected", "QueryFilter", "ScanFilter", "ConditionalOperator", "KeyConditions"];
@@ -141,6 +147,13 @@ pub(super) fn check_mixing(input: &Fields) -> Result<(), Validation> {
         return Ok(());
     }
     Err(Validation::LegacyMixed(Names(legacy), Names(expressions)))
+}
+
+impl Fields {
+    /// Names and values of a request with expressions; the expressions themselves are still in it.
+    pub fn substitutions(&mut self) -> Result<Expressions, Validation> {
+        expressions(self)
+    }
 }
 
 /// Names and values of a structure with expressions; the expressions themselves are still in it.

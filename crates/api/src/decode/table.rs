@@ -6,7 +6,7 @@ use super::request::Request;
 use crate::node::{Fields, Node};
 use crate::text::{Sentence, Validation};
 use crate::{
-    BillingMode, CreateTable, DeleteTable, DescribeTable, Encryption, Error, ErrorTexts, Exception, GlobalIndexUpdate,
+    BillingMode, Call, CreateTable, DeleteTable, DescribeTable, Encryption, Error, ErrorTexts, Exception, GlobalIndexUpdate,
     IndexDefinition, IndexUpdate, ListTables, Operation, Projection, ProvisionedThroughput, TableSettings, UnitsPerSecond,
     UpdateTable,
 };
@@ -53,6 +53,20 @@ impl Fields {
         })
     }
 
+    /// `AttributeDefinitions`.
+    pub fn attribute_definitions(&mut self) -> Option<Vec<(String, ScalarType)>> {
+        attribute_definitions(self)
+    }
+
+    /// `Projection`.
+    pub fn projection(&mut self) -> Projection {
+        let mut projection = self.fields("Projection");
+        Projection {
+            projection_type: projection.as_mut().and_then(|projection| projection.optional_text("ProjectionType")),
+            non_key_attributes: projection.as_mut().and_then(|projection| projection.texts("NonKeyAttributes")),
+        }
+    }
+
     /// `SSESpecification` under this name.
     pub fn encryption(&mut self, name: &str) -> Result<Option<Encryption>, Error> {
         encryption(self, name)
@@ -64,6 +78,10 @@ pub(super) fn create_table(mut request: Request) -> Result<Operation, Error> {
     check_named(&request)?;
     request.check()?;
     check_table_class(&request.input)?;
+    // Vector indexes are rare: the engine reads them itself, so that what reads them can come later.
+    if request.input.has("VectorIndexes") {
+        return Ok(Operation::Call(Box::new(Call::new(request.row, request.input))));
+    }
     Ok(Operation::CreateTable(Box::new(request.input.table_creation()?)))
 }
 
@@ -75,6 +93,9 @@ pub(super) fn update_table(mut request: Request) -> Result<Operation, Error> {
     request.check()?;
     let input = &mut request.input;
     check_table_class(input)?;
+    if input.has("VectorIndexUpdates") {
+        return Ok(Operation::Call(Box::new(Call::new(request.row, request.input))));
+    }
     let updates = input.structures("GlobalSecondaryIndexUpdates");
     let operation = UpdateTable {
         table_name: input.text("TableName"),
@@ -185,14 +206,10 @@ fn indexes(input: &mut Fields, name: &str) -> Result<Option<Vec<IndexDefinition>
 }
 
 fn index(mut input: Fields) -> Result<IndexDefinition, Error> {
-    let mut projection = input.fields("Projection");
     let index = IndexDefinition {
         index_name: input.text("IndexName"),
         key_schema: key_schema(&mut input),
-        projection: Projection {
-            projection_type: projection.as_mut().and_then(|projection| projection.optional_text("ProjectionType")),
-            non_key_attributes: projection.as_mut().and_then(|projection| projection.texts("NonKeyAttributes")),
-        },
+        projection: input.projection(),
         provisioned_throughput: input.throughput("ProvisionedThroughput"),
         on_demand_throughput: on_demand(&mut input),
         warm_throughput: warm(&mut input),

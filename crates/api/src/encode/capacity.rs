@@ -41,6 +41,7 @@ pub(super) fn write(capacity: &ConsumedCapacity, out: &mut Writer) {
     }
     indexes("LocalSecondaryIndexes", &capacity.local_secondary_indexes, kind, out);
     indexes("GlobalSecondaryIndexes", &capacity.global_secondary_indexes, kind, out);
+    vector_indexes(&capacity.vector_indexes, out);
     out.close_object();
 }
 
@@ -71,6 +72,22 @@ fn indexes(member: &str, indexes: &BTreeMap<String, HalfUnits>, kind: Kind, out:
     for (name, units) in indexes {
         out.key(name);
         part(*units, kind, out);
+    }
+    out.close_object();
+}
+
+/// `VectorCapacity` by index.
+fn vector_indexes(indexes: &[(String, u64)], out: &mut Writer) {
+    if indexes.is_empty() {
+        return;
+    }
+    out.key("VectorIndexes");
+    out.open_object();
+    for (name, bytes) in indexes {
+        out.key(name);
+        out.open_object();
+        units("VectorWriteRequestBytes", Some(HalfUnits(bytes * 2)), out);
+        out.close_object();
     }
     out.close_object();
 }

@@ -15,7 +15,7 @@ use crate::{
     IndexUpdate, ItemCollectionMetrics, Json, KeysAndAttributes, ListTables, Operation, Projection, ProvisionedThroughput,
     PutItem, Query, Response, RestoreSummary, ReturnConsumedCapacity, ReturnValues, Scan, Select, TableDescription,
     TableSettings, TableStatus, ThrottlingReason, TransactGet, TransactGetItems, TransactWrite, TransactWriteItems,
-    UnitsPerSecond, UpdateItem, UpdateTable, WarmThroughput, WriteRequest, decode, encode, encode_request,
+    UnitsPerSecond, UpdateItem, UpdateTable, VectorDescription, WarmThroughput, WriteRequest, decode, encode, encode_request,
 };
 
 /// What in `json` does not fit the shape; the path to it and why.
@@ -164,10 +164,34 @@ fn replies_about_items() {
     );
 }
 
+fn vector_index() -> IndexDescription {
+    IndexDescription {
+        index_name: "V".into(),
+        key_schema: vec![],
+        vector: Some(VectorDescription {
+            attribute: "v".into(),
+            search_schema: vec![("h".into(), "HASH"), ("f".into(), "INLINE_FILTER")],
+            dimensions: 3,
+            distance_function: "COSINE",
+        }),
+        projection_type: "ALL",
+        non_key_attributes: None,
+        status: Some(IndexStatus::Creating),
+        backfilling: Some(true),
+        provisioned_throughput: None,
+        on_demand_throughput: None,
+        warm_throughput: None,
+        index_size_bytes: 13,
+        item_count: 1,
+        index_arn: "arn".into(),
+    }
+}
+
 fn description() -> TableDescription {
     let index = |name: &str, is_global: bool| IndexDescription {
         index_name: name.into(),
         key_schema: vec![("pk".into(), "HASH"), ("n".into(), "RANGE")],
+        vector: None,
         projection_type: "INCLUDE",
         non_key_attributes: Some(vec!["x".into()]),
         status: is_global.then_some(IndexStatus::Active),
@@ -197,6 +221,7 @@ fn description() -> TableDescription {
         billing_mode: Some((BillingMode::PayPerRequest, Some(EpochMillis(1)))),
         local_secondary_indexes: vec![index("L", false)],
         global_secondary_indexes: vec![index("G", true)],
+        vector_indexes: vec![vector_index()],
         table_class: Some(("STANDARD".into(), Some(EpochMillis(1_500)))),
         deletion_protection_enabled: false,
         stream: Some("NEW_IMAGE".into()),
@@ -220,7 +245,7 @@ fn descriptions_of_tables() {
         "DescribeTable",
         Response::Table(Box::new(description())),
         expect![[
-            r#"{"Table":{"AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"n","AttributeType":"N"}],"TableName":"T","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"TableStatus":"ACTIVE","CreationDateTime":1421866952.062,"ProvisionedThroughput":{"LastIncreaseDateTime":1421866953.000,"NumberOfDecreasesToday":0,"ReadCapacityUnits":5,"WriteCapacityUnits":5},"TableSizeBytes":42,"ItemCount":2,"TableArn":"arn:aws:dynamodb:us-east-1:000000000000:table/T","TableId":"id","BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST","LastUpdateToPayPerRequestDateTime":0.001},"LocalSecondaryIndexes":[{"IndexName":"L","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"n","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]},"IndexSizeBytes":10,"ItemCount":1,"IndexArn":"arn"}],"GlobalSecondaryIndexes":[{"IndexName":"G","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"n","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]},"IndexStatus":"ACTIVE","Backfilling":false,"ProvisionedThroughput":{"NumberOfDecreasesToday":0,"ReadCapacityUnits":1,"WriteCapacityUnits":2},"IndexSizeBytes":10,"ItemCount":1,"IndexArn":"arn","WarmThroughput":{"ReadUnitsPerSecond":1,"WriteUnitsPerSecond":2,"Status":"UPDATING"}}],"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"},"LatestStreamLabel":"label","LatestStreamArn":"stream-arn","GlobalTableVersion":"2019.11.21","RestoreSummary":{"SourceBackupArn":"backup-arn","SourceTableArn":"source-arn","RestoreDateTime":2.500,"RestoreInProgress":true},"SSEDescription":{"Status":"ENABLED","SSEType":"KMS","KMSMasterKeyArn":"arn:aws:kms:eu-west-1:123456789012:key/1"},"TableClassSummary":{"TableClass":"STANDARD","LastUpdateDateTime":1.500},"DeletionProtectionEnabled":false,"OnDemandThroughput":{"MaxReadRequestUnits":9,"MaxWriteRequestUnits":-1},"WarmThroughput":{"ReadUnitsPerSecond":12000,"WriteUnitsPerSecond":4000,"Status":"ACTIVE"}}}"#
+            r#"{"Table":{"AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"n","AttributeType":"N"}],"TableName":"T","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"TableStatus":"ACTIVE","CreationDateTime":1421866952.062,"ProvisionedThroughput":{"LastIncreaseDateTime":1421866953.000,"NumberOfDecreasesToday":0,"ReadCapacityUnits":5,"WriteCapacityUnits":5},"TableSizeBytes":42,"ItemCount":2,"TableArn":"arn:aws:dynamodb:us-east-1:000000000000:table/T","TableId":"id","BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST","LastUpdateToPayPerRequestDateTime":0.001},"LocalSecondaryIndexes":[{"IndexName":"L","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"n","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]},"IndexSizeBytes":10,"ItemCount":1,"IndexArn":"arn"}],"GlobalSecondaryIndexes":[{"IndexName":"G","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"n","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]},"IndexStatus":"ACTIVE","Backfilling":false,"ProvisionedThroughput":{"NumberOfDecreasesToday":0,"ReadCapacityUnits":1,"WriteCapacityUnits":2},"IndexSizeBytes":10,"ItemCount":1,"IndexArn":"arn","WarmThroughput":{"ReadUnitsPerSecond":1,"WriteUnitsPerSecond":2,"Status":"UPDATING"}}],"VectorIndexes":[{"IndexName":"V","SearchSchema":[{"AttributeName":"h","SearchSchemaElementType":"HASH"},{"AttributeName":"f","SearchSchemaElementType":"INLINE_FILTER"}],"VectorAttribute":{"AttributeName":"v"},"Dimensions":3,"DistanceFunction":"COSINE","Projection":{"ProjectionType":"ALL"},"IndexStatus":"CREATING","Backfilling":true,"IndexSizeBytes":13,"ItemCount":1,"IndexArn":"arn"}],"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"},"LatestStreamLabel":"label","LatestStreamArn":"stream-arn","GlobalTableVersion":"2019.11.21","RestoreSummary":{"SourceBackupArn":"backup-arn","SourceTableArn":"source-arn","RestoreDateTime":2.500,"RestoreInProgress":true},"SSEDescription":{"Status":"ENABLED","SSEType":"KMS","KMSMasterKeyArn":"arn:aws:kms:eu-west-1:123456789012:key/1"},"TableClassSummary":{"TableClass":"STANDARD","LastUpdateDateTime":1.500},"DeletionProtectionEnabled":false,"OnDemandThroughput":{"MaxReadRequestUnits":9,"MaxWriteRequestUnits":-1},"WarmThroughput":{"ReadUnitsPerSecond":12000,"WriteUnitsPerSecond":4000,"Status":"ACTIVE"}}}"#
         ]],
     );
     for name in ["CreateTable", "UpdateTable", "DeleteTable"] {

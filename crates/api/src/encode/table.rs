@@ -6,7 +6,7 @@ use super::reply;
 use crate::json::Writer;
 use crate::{
     IndexDescription, IndexStatus, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus, UnitsPerSecond,
-    WarmThroughput,
+    VectorDescription, WarmThroughput,
 };
 
 /// Writes a `TableDescription`.
@@ -36,6 +36,7 @@ pub(super) fn write(table: &TableDescription, out: &mut Writer) {
     }
     indexes("LocalSecondaryIndexes", &table.local_secondary_indexes, out);
     indexes("GlobalSecondaryIndexes", &table.global_secondary_indexes, out);
+    indexes("VectorIndexes", &table.vector_indexes, out);
     if let Some(view_type) = &table.stream {
         out.key("StreamSpecification");
         out.open_object();
@@ -121,7 +122,10 @@ fn indexes(member: &str, indexes: &[IndexDescription], out: &mut Writer) {
 fn index(index: &IndexDescription, out: &mut Writer) {
     out.open_object();
     out.member("IndexName", &index.index_name);
-    key_schema(&index.key_schema, out);
+    match &index.vector {
+        Some(vector) => search_schema(vector, out),
+        None => key_schema(&index.key_schema, out),
+    }
     out.key("Projection");
     out.open_object();
     out.member("ProjectionType", index.projection_type);
@@ -152,6 +156,27 @@ fn index(index: &IndexDescription, out: &mut Writer) {
         warm_throughput(units, index.status.map_or("ACTIVE", index_status), out);
     }
     out.close_object();
+}
+
+/// What a vector index has in the place of a key.
+fn search_schema(vector: &VectorDescription, out: &mut Writer) {
+    if !vector.search_schema.is_empty() {
+        out.key("SearchSchema");
+        out.open_array();
+        for (name, kind) in &vector.search_schema {
+            out.open_object();
+            out.member("AttributeName", name);
+            out.member("SearchSchemaElementType", kind);
+            out.close_object();
+        }
+        out.close_array();
+    }
+    out.key("VectorAttribute");
+    out.open_object();
+    out.member("AttributeName", &vector.attribute);
+    out.close_object();
+    out.integer("Dimensions", vector.dimensions);
+    out.member("DistanceFunction", vector.distance_function);
 }
 
 fn throughput(throughput: &ProvisionedThroughput, decreases: u64, out: &mut Writer) {

@@ -14,8 +14,8 @@ use crate::meter::{Consumed, Meter, Meters, MovedBytes, TableMeter, UsageReport}
 use crate::object::Objects;
 use crate::role::{Backup, BackupKind, RestoredFrom, Role};
 use crate::{
-    Blocks, CapacitySetting, EncryptionSetting, Index, Need, ObjectBytes, ObjectKey, ObjectKind, Projected, Retention,
-    RetentionReason, STREAM_KEEP_MS, Table, TableId, ThroughputBounds,
+    Blocks, CapacitySetting, DistanceFunction, EncryptionSetting, Index, Need, ObjectBytes, ObjectKey, ObjectKind, Projected,
+    Retention, RetentionReason, STREAM_KEEP_MS, SearchElement, Table, TableId, ThroughputBounds, VectorIndex,
 };
 
 /// Appends a table without its items and entries.
@@ -87,21 +87,9 @@ fn write_index(out: &mut Writer, index: &Index) {
     out.text(&index.name);
     out.flag(index.kind == IndexKind::Global);
     write_key(out, &index.key);
-    match &index.projected {
-        Projected::All => out.byte(0),
-        Projected::KeysOnly => out.byte(1),
-        Projected::Include(names) => {
-            out.byte(2);
-            out.list(names.iter(), |out, name| out.text(name));
-        }
-    }
+    write_projected(out, &index.projected);
     write_setting(out, index.capacity);
-    out.byte(match index.status {
-        IndexStatus::Creating => 0,
-        IndexStatus::Updating => 1,
-        IndexStatus::Deleting => 2,
-        IndexStatus::Active => 3,
-    });
+    write_index_status(out, index.status);
     out.flag(index.backfilling);
     write_changes(out, &index.throughput);
     write_bounds(out, &index.bounds);
@@ -113,25 +101,79 @@ fn read_index(bytes: &mut Reader<'_>) -> Option<Index> {
         name: bytes.text()?,
         kind: if bytes.flag()? { IndexKind::Global } else { IndexKind::Local },
         key: read_key(bytes)?,
-        projected: match bytes.byte()? {
-            0 => Projected::All,
-            1 => Projected::KeysOnly,
-            2 => Projected::Include(bytes.list(Reader::text)?),
-            _ => return None,
-        },
+        projected: read_projected(bytes)?,
         capacity: read_setting(bytes)?,
-        status: match bytes.byte()? {
-            0 => IndexStatus::Creating,
-            1 => IndexStatus::Updating,
-            2 => IndexStatus::Deleting,
-            3 => IndexStatus::Active,
-            _ => return None,
-        },
+        status: read_index_status(bytes)?,
         backfilling: bytes.flag()?,
         throughput: read_changes(bytes)?,
         bounds: bytes.since(2, read_bounds)?,
         partitions: read_partitions(bytes)?,
         entries: Blocks::default(),
+    })
+}
+
+fn write_projected(out: &mut Writer, projected: &Projected) {
+    match projected {
+        Projected::All => out.byte(0),
+        Projected::KeysOnly => out.byte(1),
+        Projected::Include(names) => {
+            out.byte(2);
+            out.list(names.iter(), |out, name| out.text(name));
+        }
+    }
+}
+
+fn read_projected(bytes: &mut Reader<'_>) -> Option<Projected> {
+    Some(match bytes.byte()? {
+        0 => Projected::All,
+        1 => Projected::KeysOnly,
+        2 => Projected::Include(bytes.list(Reader::text)?),
+        _ => return None,
+    })
+}
+
+fn write_index_status(out: &mut Writer, status: IndexStatus) {
+    out.byte(match status {
+        IndexStatus::Creating => 0,
+        IndexStatus::Updating => 1,
+        IndexStatus::Deleting => 2,
+        IndexStatus::Active => 3,
+    });
+}
+
+fn read_index_status(bytes: &mut Reader<'_>) -> Option<IndexStatus> {
+    let statuses = [IndexStatus::Creating, IndexStatus::Updating, IndexStatus::Deleting, IndexStatus::Active];
+    statuses.get(usize::from(bytes.byte()?)).copied()
+}
+
+fn write_vector_index(out: &mut Writer, index: &VectorIndex) {
+    out.text(&index.name);
+    out.text(&index.attribute);
+    out.list(index.schema.iter(), |out, (attribute, kind)| {
+        out.text(&attribute.name);
+        out.byte(scalar_code(attribute.key_type));
+        out.flag(*kind == SearchElement::Hash);
+    });
+    write_projected(out, &index.projected);
+    out.number(u64::from(index.dimensions));
+    out.byte(index.function as u8);
+    write_index_status(out, index.status);
+    out.flag(index.backfilling);
+}
+
+fn read_vector_index(bytes: &mut Reader<'_>) -> Option<VectorIndex> {
+    Some(VectorIndex {
+        name: bytes.text()?,
+        attribute: bytes.text()?,
+        schema: bytes.list(|bytes| {
+            let attribute = KeyAttribute { name: bytes.text()?, key_type: read_scalar(bytes)? };
+            Some((attribute, if bytes.flag()? { SearchElement::Hash } else { SearchElement::InlineFilter }))
+        })?,
+        projected: read_projected(bytes)?,
+        dimensions: u32::try_from(bytes.number()?).ok()?,
+        function: DistanceFunction::ALL.get(usize::from(bytes.byte()?)).copied()?,
+        status: read_index_status(bytes)?,
+        backfilling: bytes.flag()?,
     })
 }
 
@@ -317,6 +359,7 @@ fn write_settings(out: &mut Writer, control: &Control) {
     out.list(control.work.iter(), write_work);
     write_retention(out, &control.retention);
     capture::write(out, control);
+    out.list(control.vector_indexes.iter(), write_vector_index);
 }
 
 fn read_settings(bytes: &mut Reader<'_>) -> Option<Control> {
@@ -340,6 +383,7 @@ fn read_settings(bytes: &mut Reader<'_>) -> Option<Control> {
         ..Control::default()
     };
     bytes.since(2, |bytes| capture::read(bytes, &mut control))?;
+    control.vector_indexes = bytes.since(2, |bytes| bytes.list(read_vector_index))?;
     Some(control)
 }
 

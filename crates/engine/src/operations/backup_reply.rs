@@ -6,7 +6,7 @@ use api::{Reply, TableStatus};
 use report::IndexKind;
 
 use super::description::billing_mode;
-use super::key_reply::{index, key_schema, throughput};
+use super::key_reply::{index, key_schema, throughput, vector_index};
 use crate::Table;
 use crate::role::{Backup, BackupKind};
 
@@ -65,7 +65,8 @@ fn features(table: &Table, backup: &Backup) -> Reply {
         .map(|global| index(global).structure("ProvisionedThroughput", throughput(global.capacity)).into())
         .collect();
     let mut reply = Reply::default();
-    for (name, indexes) in [("LocalSecondaryIndexes", local), ("GlobalSecondaryIndexes", global)] {
+    let vectors = backup.settings.vector_indexes.iter().map(|index| vector_index(index).into()).collect();
+    for (name, indexes) in [("LocalSecondaryIndexes", local), ("GlobalSecondaryIndexes", global), ("VectorIndexes", vectors)] {
         if !indexes.is_empty() {
             reply = reply.list(name, indexes);
         }

@@ -9,7 +9,7 @@ use super::{
     describe_backup, describe_endpoints, describe_limits, describe_stream, execute_statement, execute_transaction,
     export_table_to_point_in_time, exports, get_records, get_shard_iterator, global_tables, import_table, imports,
     kinesis_destination, list_backups, list_streams, replica_change, replica_scaling, resource_policy, restore_table_from_backup,
-    restore_table_to_point_in_time, start_bulk_put_items, tags, time_to_live,
+    restore_table_to_point_in_time, search_vectors, start_bulk_put_items, tags, time_to_live, vector_indexes,
 };
 use crate::tracer::Tracer;
 use crate::{Context, Engine, Outcome, Refusal};
@@ -20,6 +20,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
     match call.name() {
         "BatchExecuteStatement" => batch_execute_statement::execute(engine, context, call, tracer),
         "CancelBulkOperation" => bulk_operations::cancel(engine, context, call),
+        "CreateTable" => vector_indexes::create_table(engine, context, call),
         "CreateBackup" => create_backup::execute(engine, context, call),
         "DeleteBackup" => delete_backup::execute(engine, context, call),
         "DescribeBackup" => describe_backup::execute(engine, context, call),
@@ -45,6 +46,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
         "ListTagsOfResource" => tags::list(engine, context, call),
         "RestoreTableFromBackup" => restore_table_from_backup::execute(engine, context, call),
         "RestoreTableToPointInTime" => restore_table_to_point_in_time::execute(engine, context, call),
+        "SearchVectors" => search_vectors::execute(engine, context, call),
         "StartBulkPutItems" => start_bulk_put_items::execute(engine, context, call),
         "TagResource" => tags::tag(engine, context, call),
         "UntagResource" => tags::untag(engine, context, call),
@@ -56,6 +58,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
         "UpdateContributorInsights" => contributor_insights::update(engine, context, call),
         "DescribeContributorInsights" => contributor_insights::describe(engine, context, call),
         "ListContributorInsights" => contributor_insights::list(engine, context, call),
+        "UpdateTable" if call.input().has("VectorIndexUpdates") => vector_indexes::update_table(engine, context, call),
         "UpdateTimeToLive" => time_to_live::update(engine, context, call),
         "CreateGlobalTable" => global_tables::create(engine, context, call),
         "DescribeGlobalTable" => global_tables::describe(engine, context, call),

@@ -25,13 +25,25 @@ use super::resource_policy::check_document;
 use super::tags;
 use crate::chance::uuid;
 use crate::control::{Control, Task, Work};
-use crate::{Blocks, Context, EncryptionSetting, Engine, Index, Outcome, Refusal, ResourcePolicy, Table, TableId, TablePlace};
+use crate::{
+    Blocks, Context, EncryptionSetting, Engine, Index, Outcome, Refusal, ResourcePolicy, Table, TableId, TablePlace, VectorIndex,
+};
 
 /// Carries out a CreateTable.
 #[inline(never)]
 pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTable) -> Result<Outcome, Refusal> {
+    create(engine, context, request, vec![])
+}
+
+/// Carries out a CreateTable with these vector indexes, which are checked.
+pub(crate) fn create(
+    engine: &mut Engine,
+    context: &Context,
+    request: CreateTable,
+    vector_indexes: Vec<VectorIndex>,
+) -> Result<Outcome, Refusal> {
     // Check.
-    let (key, indexes) = check(&request).map_err(Error::Validation)?;
+    let (key, indexes) = check(&request, &vector_indexes).map_err(Error::Validation)?;
     if let Some(policy) = &request.settings.resource_policy {
         check_document(policy)?;
     }
@@ -50,7 +62,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTab
     tags::checked(tags)?;
     // Plan.
     let number = engine.last_table + 1;
-    let table = new_table(engine, context, request, TableId(number), key, indexes);
+    let table = new_table(engine, context, request, TableId(number), Definition { key, indexes, vector_indexes });
     check_account(engine, None, &table)?;
     let description = describe(&table, engine.now);
     // Apply.
@@ -59,8 +71,8 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, request: CreateTab
     Ok(Outcome { response: Response::Table(Box::new(description)), batch, observed: 0 })
 }
 
-/// Checks a definition by itself, and gives key and indexes.
-pub(crate) fn check(request: &CreateTable) -> Result<(KeySchema, Vec<Index>), Validation> {
+/// Checks a definition by itself, and gives key and indexes. The vector indexes are checked; they use attributes, too.
+pub(crate) fn check(request: &CreateTable, vectors: &[VectorIndex]) -> Result<(KeySchema, Vec<Index>), Validation> {
     check_billing(request)?;
     check_table_key(&request.key_schema)?;
     let (local, global) = index_lists(request)?;
@@ -70,11 +82,13 @@ pub(crate) fn check(request: &CreateTable) -> Result<(KeySchema, Vec<Index>), Va
     for definition in global {
         check_index_key(&definition.key_schema)?;
     }
-    let key = check_attributes(request, local, global)?;
+    let key = check_attributes(request, local, global, vectors)?;
     check_local_indexes(&request.key_schema, local)?;
     let mut names = BTreeSet::new();
-    if let Some(twice) = local.iter().chain(global).find(|definition| !names.insert(&definition.index_name)) {
-        return Err(Validation::IndexNameDuplicated(twice.index_name.clone()));
+    let mut all =
+        local.iter().chain(global).map(|definition| &definition.index_name).chain(vectors.iter().map(|index| &index.name));
+    if let Some(twice) = all.find(|name| !names.insert(*name)) {
+        return Err(Validation::IndexNameDuplicated(twice.clone()));
     }
     let mut indexes = vec![];
     for (definitions, kind) in [(local, IndexKind::Local), (global, IndexKind::Global)] {
@@ -136,6 +150,7 @@ fn check_attributes(
     request: &CreateTable,
     local: &[IndexDefinition],
     global: &[IndexDefinition],
+    vectors: &[VectorIndex],
 ) -> Result<KeySchema, Validation> {
     let definitions = &request.attribute_definitions;
     check_definitions(definitions)?;
@@ -148,6 +163,7 @@ fn check_attributes(
         key_schema(&definition.key_schema, definitions)?;
         used.extend(definition.key_schema.iter().map(|(name, _)| name.as_str()));
     }
+    used.extend(vectors.iter().flat_map(|index| &index.schema).map(|(attribute, _)| attribute.name.as_str()));
     if definitions.iter().all(|(name, _)| used.contains(&name.as_str())) {
         return Ok(key);
     }
@@ -206,14 +222,21 @@ pub(crate) fn check_maximums(request: &CreateTable, region: &str) -> Result<(), 
     Ok(())
 }
 
+/// What a table is made of besides its settings, checked.
+#[derive(Debug)]
+pub(crate) struct Definition {
+    pub(crate) key: KeySchema,
+    pub(crate) indexes: Vec<Index>,
+    pub(crate) vector_indexes: Vec<VectorIndex>,
+}
+
 /// The table of a definition. It is CREATING.
 pub(crate) fn new_table(
     engine: &Engine,
     context: &Context,
     request: CreateTable,
     id: TableId,
-    key: KeySchema,
-    indexes: Vec<Index>,
+    Definition { key, indexes, vector_indexes }: Definition,
 ) -> Table {
     let capacity = setting(request.provisioned_throughput);
     let settings = request.settings;
@@ -245,6 +268,7 @@ pub(crate) fn new_table(
             policy: settings.resource_policy.map(|text| ResourcePolicy { text, revision: engine.now.0.to_string() }),
             billing_summary: on_demand.then_some(Some(engine.now)),
             work: vec![Work { due, task: Task::Create }],
+            vector_indexes,
             ..Control::default()
         },
         partitions,

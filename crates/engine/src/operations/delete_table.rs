@@ -56,7 +56,9 @@ fn check(table: &Table) -> Result<(), Error> {
         TableStatus::Creating => Some(InUse::BeingCreated(name())),
         TableStatus::Deleting => Some(InUse::BeingDeleted(name())),
         _ if table.control.deletion_protection => return Err(Error::Validation(Validation::DeletionProtected)),
-        _ if table.indexes.iter().any(|index| index.kind == IndexKind::Global && index.status != IndexStatus::Active) => {
+        _ if table.indexes.iter().any(|index| index.kind == IndexKind::Global && index.status != IndexStatus::Active)
+            || table.control.vector_indexes.iter().any(|index| index.status != IndexStatus::Active) =>
+        {
             Some(InUse::DeleteWhileIndexing)
         }
         _ if table.control.stream_changing().is_some() => Some(InUse::DeleteWhileStream),

@@ -6,14 +6,14 @@
 
 use api::{
     BillingMode, IndexDescription, IndexStatus, ProvisionedThroughput, RestoreSummary, TableDescription, TableStatus,
-    UnitsPerSecond, WarmThroughput,
+    UnitsPerSecond, VectorDescription, WarmThroughput,
 };
 use model::{EpochMillis, KeySchema};
 use report::IndexKind;
 
 use crate::control::{Task, Work};
 use crate::due::units_of;
-use crate::{CapacitySetting, Index, Projected, Table, ThroughputBounds};
+use crate::{CapacitySetting, Index, Projected, Table, ThroughputBounds, VectorIndex};
 
 /// The description of a table as it stands at `now`.
 pub(crate) fn describe(table: &Table, now: EpochMillis) -> TableDescription {
@@ -37,6 +37,7 @@ pub(crate) fn describe(table: &Table, now: EpochMillis) -> TableDescription {
         billing_mode: table.control.billing_summary.map(|last| (billing_mode(table.capacity), last)),
         local_secondary_indexes: of_kind(IndexKind::Local).collect(),
         global_secondary_indexes: of_kind(IndexKind::Global).collect(),
+        vector_indexes: table.control.vector_indexes.iter().map(|index| describe_vector_index(table, index)).collect(),
         table_class: table.control.table_class.clone().map(|class| (class, table.control.table_class_changes.last().copied())),
         deletion_protection_enabled: table.control.deletion_protection,
         stream: table.enabled_stream().map(|stream| stream.view_type.clone()),
@@ -62,17 +63,14 @@ pub(crate) fn describe(table: &Table, now: EpochMillis) -> TableDescription {
 
 fn describe_index(table: &Table, index: &Index) -> IndexDescription {
     let (item_count, index_size_bytes) = index.partitions.held();
-    let (projection_type, non_key_attributes) = match &index.projected {
-        Projected::All => ("ALL", None),
-        Projected::KeysOnly => ("KEYS_ONLY", None),
-        Projected::Include(names) => ("INCLUDE", Some(names.iter().cloned().collect())),
-    };
+    let (projection_type, non_key_attributes) = projection(&index.projected);
     let global = index.kind == IndexKind::Global;
     // A table's first indexes come with it; only an index that is added later tells of its backfill.
     let added = table.status != TableStatus::Creating && index.status == IndexStatus::Creating;
     IndexDescription {
         index_name: index.name.clone(),
         key_schema: elements(&index.key),
+        vector: None,
         projection_type,
         non_key_attributes,
         status: global.then_some(index.status),
@@ -86,6 +84,43 @@ fn describe_index(table: &Table, index: &Index) -> IndexDescription {
         index_size_bytes,
         item_count,
         index_arn: table.index_arn(&index.name),
+    }
+}
+
+/// A vector index. Items are counted as they are now, which takes a look at each.
+fn describe_vector_index(table: &Table, index: &VectorIndex) -> IndexDescription {
+    let (projection_type, non_key_attributes) = projection(&index.projected);
+    let added = table.status != TableStatus::Creating && index.status == IndexStatus::Creating;
+    let entries = table.items.iter().filter_map(|(_, record)| index.entry_bytes(&record.item, &table.key));
+    let (item_count, index_size_bytes) = entries.fold((0, 0), |(count, sum), bytes| (count + 1, sum + bytes));
+    IndexDescription {
+        index_name: index.name.clone(),
+        key_schema: vec![],
+        vector: Some(VectorDescription {
+            attribute: index.attribute.clone(),
+            search_schema: index.schema.iter().map(|(attribute, kind)| (attribute.name.clone(), kind.name())).collect(),
+            dimensions: index.dimensions,
+            distance_function: index.function.name(),
+        }),
+        projection_type,
+        non_key_attributes,
+        status: Some(index.status),
+        backfilling: added.then_some(index.backfilling),
+        provisioned_throughput: None,
+        on_demand_throughput: None,
+        warm_throughput: None,
+        index_size_bytes,
+        item_count,
+        index_arn: table.index_arn(&index.name),
+    }
+}
+
+/// `ProjectionType` and `NonKeyAttributes`.
+fn projection(projected: &Projected) -> (&'static str, Option<Vec<String>>) {
+    match projected {
+        Projected::All => ("ALL", None),
+        Projected::KeysOnly => ("KEYS_ONLY", None),
+        Projected::Include(names) => ("INCLUDE", Some(names.iter().cloned().collect())),
     }
 }
 

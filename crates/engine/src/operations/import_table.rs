@@ -11,7 +11,8 @@ use api::text::{InUse, Sentence};
 use api::{Call, CreateTable, Error, Exception, Fields, Reply, Response};
 use model::EpochMillis;
 
-use super::create_table;
+use super::create_table::{self, Definition};
+use super::vector_definition::VectorDefinitions;
 use crate::control::{Task, Work};
 use crate::import::Import;
 use crate::intake::Intake;
@@ -24,6 +25,7 @@ const IMPORTS_MAX: usize = 50;
 /// A request that is right by itself.
 struct Wanted {
     table: CreateTable,
+    vectors: Option<VectorDefinitions>,
     intake: Intake,
     compression: String,
     token: Option<String>,
@@ -44,7 +46,11 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call) -> Res
     if let Some(known) = engine.job_of_token(context, wanted.token.as_deref(), same, conflict)? {
         return Ok(described(&known, vec![], engine.observed_objects()));
     }
-    let (key, indexes) = create_table::check(&wanted.table).map_err(Error::Validation)?;
+    let vectors = match &wanted.vectors {
+        Some(definitions) => definitions.checked(&wanted.table)?,
+        None => vec![],
+    };
+    let (key, indexes) = create_table::check(&wanted.table, &vectors).map_err(Error::Validation)?;
     let place = TablePlace { account: &context.account, region: &context.region, name: &name };
     if let Some(table) = engine.database.find(place) {
         let error = Error::ResourceInUse(InUse::AlreadyExists(name));
@@ -55,9 +61,9 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call) -> Res
         return Err(Error::Exception(Exception::LimitExceeded, Sentence::ImportsAtOnce).into());
     }
     // Plan.
-    let Wanted { table, intake, compression, token, source, options, parameters, request } = wanted;
+    let Wanted { table, vectors: _, intake, compression, token, source, options, parameters, request } = wanted;
     let id = TableId(engine.last_table + 1);
-    let mut table = create_table::new_table(engine, context, table, id, key, indexes);
+    let mut table = create_table::new_table(engine, context, table, id, Definition { key, indexes, vector_indexes: vectors });
     let job = Job::begin(engine, Import::KIND, &table, token, request);
     let due = EpochMillis(engine.now.0.saturating_add(engine.delays.job_ms));
     table.control.work = vec![Work { due, task: Task::Import(job.arn.clone()) }];
@@ -105,12 +111,17 @@ fn read(mut input: Fields) -> Result<Wanted, Error> {
         offset: 0,
         size_bytes: 0,
     };
+    let mut vectors = None;
     let table = match parameters {
-        Some(parameters) => parameters.table_creation()?,
+        Some(mut parameters) => {
+            vectors = VectorDefinitions::read(&mut parameters, "VectorIndexes");
+            parameters.table_creation()?
+        }
         None => CreateTable::default(),
     };
     Ok(Wanted {
         table,
+        vectors,
         intake,
         compression,
         token,

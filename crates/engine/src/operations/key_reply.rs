@@ -4,7 +4,7 @@ use api::{Reply, ReplyNode};
 use model::{KeyAttribute, KeySchema};
 
 use crate::due::units_of;
-use crate::{CapacitySetting, Index, Projected};
+use crate::{CapacitySetting, Index, Projected, SearchElement, VectorIndex};
 
 /// `KeySchema`.
 pub(crate) fn key_schema(key: &KeySchema) -> Vec<ReplyNode> {
@@ -23,14 +23,34 @@ pub(crate) fn throughput(capacity: CapacitySetting) -> Reply {
 
 /// Name, key and projection of an index.
 pub(crate) fn index(index: &Index) -> Reply {
-    let projection = match &index.projected {
+    let reply = Reply::default().text("IndexName", index.name.clone());
+    reply.list("KeySchema", key_schema(&index.key)).structure("Projection", projection(&index.projected))
+}
+
+/// What a vector index is.
+pub(crate) fn vector_index(index: &VectorIndex) -> Reply {
+    let element = |(attribute, kind): &(KeyAttribute, SearchElement)| {
+        let reply = Reply::default().text("AttributeName", attribute.name.clone());
+        reply.text("SearchSchemaElementType", kind.name()).into()
+    };
+    let mut reply = Reply::default().text("IndexName", index.name.clone());
+    if !index.schema.is_empty() {
+        reply = reply.list("SearchSchema", index.schema.iter().map(element).collect());
+    }
+    reply
+        .structure("VectorAttribute", Reply::default().text("AttributeName", index.attribute.clone()))
+        .structure("Projection", projection(&index.projected))
+        .integer("Dimensions", index.dimensions)
+        .text("DistanceFunction", index.function.name())
+}
+
+fn projection(projected: &Projected) -> Reply {
+    match projected {
         Projected::All => Reply::default().text("ProjectionType", "ALL"),
         Projected::KeysOnly => Reply::default().text("ProjectionType", "KEYS_ONLY"),
         Projected::Include(names) => {
             let names = names.iter().cloned().map(ReplyNode::Text).collect();
             Reply::default().text("ProjectionType", "INCLUDE").list("NonKeyAttributes", names)
         }
-    };
-    let reply = Reply::default().text("IndexName", index.name.clone());
-    reply.list("KeySchema", key_schema(&index.key)).structure("Projection", projection)
+    }
 }

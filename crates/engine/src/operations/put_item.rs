@@ -11,7 +11,7 @@ use super::planned_write::{PlannedWrite, Wanted, holds};
 use crate::addressing::data_table;
 use crate::key_check::ItemSource;
 use crate::tracer::Tracer;
-use crate::{Context, Engine, Outcome, Record, Refusal, Table, expressions, item_check, key_check, legacy};
+use crate::{Context, Engine, Outcome, Record, Refusal, Table, expressions, item_check, key_check, legacy, vector_index};
 
 /// A put that is right by itself.
 #[derive(Clone, Debug)]
@@ -90,6 +90,7 @@ pub(crate) fn plan(table: &Table, checked: CheckedPut<'_>, source: ItemSource) -
     let CheckedPut { record, condition } = checked;
     let key = key_check::item_key(table, &record.item, source)?;
     key_check::check_index_keys(table, &record.item)?;
+    vector_index::check_written(table, None, &record.item)?;
     let write = table.plan_record(key, Some(record));
     item_check::check_local_entries(table, &write)?;
     let condition_holds = holds(condition.as_ref(), write.before.as_ref());

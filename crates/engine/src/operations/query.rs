@@ -2,7 +2,7 @@
 //!
 //! Follows: API Reference, "Query"; developer guide, "Querying tables".
 
-use api::text::{LegacyProblem, Validation};
+use api::text::{LegacyProblem, Validation, VectorProblem};
 use api::{Query, Response};
 use expr::{Condition, KeyCondition, Projection};
 use model::{Item, KeyHash};
@@ -17,7 +17,7 @@ use crate::account::Account;
 use crate::addressing::data_table;
 use crate::replicas::{Reading, Replicas};
 use crate::tracer::Tracer;
-use crate::{Context, Engine, Outcome, Refusal, expressions, legacy};
+use crate::{Context, Engine, Outcome, Refusal, Table, expressions, legacy};
 
 /// The expressions of a query, read.
 struct Checked<'r> {
@@ -40,7 +40,7 @@ pub(crate) fn execute(
     // Plan.
     let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
     let table = data_table(database, undurable, context, &request.table_name)?;
-    let source = Source::find(table, request.index_name.as_deref(), request.consistent_read)?;
+    let source = find(table, request)?;
     let start = request.exclusive_start_key.as_ref().map(|start| start_key(source, start)).transpose()?;
     let key_condition = match key_condition {
         Some(key_condition) => key_condition,
@@ -70,6 +70,15 @@ pub(crate) fn execute(
     account.settle(table, meters, *now, tracer);
     let consumed_capacity = account.consumed(table, &request.table_name, request.return_consumed_capacity);
     Ok(page.into_outcome(&selection, consumed_capacity))
+}
+
+/// What is queried. Of a vector index a consistent read is told first (measured).
+fn find<'t>(table: &'t Table, request: &Query) -> Result<Source<'t>, Validation> {
+    Source::find(table, request.index_name.as_deref(), request.consistent_read).map_err(|problem| match problem {
+        Validation::Vector(_) if request.consistent_read => Validation::ConsistentGlobalIndex,
+        Validation::Vector(_) => Validation::Vector(VectorProblem::NotQueried),
+        problem => problem,
+    })
 }
 
 /// Charges a page of one item collection: what was evaluated, rounded once, and each fetched item. Gives the evaluated bytes.

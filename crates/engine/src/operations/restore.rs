@@ -7,17 +7,20 @@
 
 use std::sync::Arc;
 
-use api::text::Sentence;
+use api::text::{Sentence, Validation, VectorProblem};
 use api::{BillingMode, Encryption, Error, Exception, Fields, IndexDefinition, IndexStatus, ProvisionedThroughput, TableStatus};
 use capacity::PartitionTable;
 use model::EpochMillis;
 use report::IndexKind;
 
 use super::definition::{encryption_key, projected, setting};
+use super::vector_definition::VectorDefinitions;
 use crate::chance::uuid;
 use crate::control::{Control, Task, Work};
 use crate::role::RestoredFrom;
-use crate::{Blocks, CapacitySetting, Context, EncryptionSetting, Engine, Index, Refusal, Table, TableId, TablePlace};
+use crate::{
+    Blocks, CapacitySetting, Context, EncryptionSetting, Engine, Index, Refusal, Table, TableId, TablePlace, VectorIndex,
+};
 
 /// Restores at once in an account and region (Quotas).
 const RESTORES_MAX: usize = 50;
@@ -29,6 +32,7 @@ pub(crate) struct Overrides {
     throughput: Option<ProvisionedThroughput>,
     global: Option<Vec<IndexDefinition>>,
     local: Option<Vec<IndexDefinition>>,
+    vectors: Option<VectorDefinitions>,
     encryption: Option<Encryption>,
 }
 
@@ -40,6 +44,7 @@ impl Overrides {
             throughput: input.throughput("ProvisionedThroughputOverride"),
             global: input.index_definitions("GlobalSecondaryIndexOverride")?,
             local: input.index_definitions("LocalSecondaryIndexOverride")?,
+            vectors: VectorDefinitions::read(input, "VectorIndexOverride"),
             encryption: input.encryption("SSESpecificationOverride")?,
         };
         overrides.check_billing()?;
@@ -102,9 +107,10 @@ impl Overrides {
         for index in &mut indexes {
             settle_index(index, capacity)?;
         }
+        let vector_indexes = vector_indexes(self.vectors.as_ref(), settings, capacity)?;
         let key = || settings.encryption.key.clone().map(|key| Encryption { enabled: true, key: Some(key) });
         let encryption = self.encryption.or_else(key);
-        Ok(Resolved { capacity, indexes, encryption, table_class: settings.table_class.clone() })
+        Ok(Resolved { capacity, indexes, vector_indexes, encryption, table_class: settings.table_class.clone() })
     }
 }
 
@@ -113,6 +119,7 @@ impl Overrides {
 pub(crate) struct Resolved {
     capacity: CapacitySetting,
     indexes: Vec<Index>,
+    vector_indexes: Vec<VectorIndex>,
     encryption: Option<Encryption>,
     table_class: Option<String>,
 }
@@ -155,6 +162,33 @@ fn settle_index(index: &mut Index, table: CapacitySetting) -> Result<(), Error> 
     Ok(())
 }
 
+/// The source's vector indexes, or those of them that are named. All are CREATING.
+fn vector_indexes(
+    named: Option<&VectorDefinitions>,
+    settings: &Control,
+    capacity: CapacitySetting,
+) -> Result<Vec<VectorIndex>, Error> {
+    let of_source = settings.vector_indexes.iter().filter(|index| index.status != IndexStatus::Deleting);
+    let mut indexes = vec![];
+    match named {
+        None => indexes.extend(of_source.cloned()),
+        Some(named) => {
+            for definition in named.iter() {
+                let found = of_source.clone().find(|index| definition.means(index));
+                let unknown = || invalid_error(Sentence::RestoreIndexUnknown(definition.name().to_owned()));
+                indexes.push(found.cloned().ok_or_else(unknown)?);
+            }
+        }
+    }
+    if !indexes.is_empty() && capacity != CapacitySetting::OnDemand {
+        return Err(Validation::Vector(VectorProblem::OnDemandOnly).into());
+    }
+    for index in &mut indexes {
+        (index.status, index.backfilling) = (IndexStatus::Creating, false);
+    }
+    Ok(indexes)
+}
+
 /// Checks that the target's name is free and that another restore may begin.
 pub(crate) fn check_target(engine: &Engine, context: &Context, name: &str) -> Result<(), Refusal> {
     let place = TablePlace { account: &context.account, region: &context.region, name };
@@ -190,12 +224,15 @@ pub(crate) fn restored_table(
     from: RestoredFrom,
     resolved: Resolved,
 ) -> Arc<Table> {
-    let Resolved { capacity, indexes, encryption, table_class } = resolved;
+    let Resolved { capacity, indexes, vector_indexes, encryption, table_class } = resolved;
     let key = encryption_key(engine, context, encryption.as_ref());
     let id = TableId(engine.last_table + 1);
     let due = EpochMillis(engine.now.0.saturating_add(engine.delays.restore_ms));
     let mut attribute_definitions = source.attribute_definitions.clone();
-    attribute_definitions.retain(|(name, _)| source.key.contains(name) || indexes.iter().any(|index| index.key.contains(name)));
+    let control = Control { vector_indexes, ..Control::default() };
+    attribute_definitions.retain(|(name, _)| {
+        source.key.contains(name) || indexes.iter().any(|index| index.key.contains(name)) || control.searches_by(name)
+    });
     let mut table = Table {
         id,
         account: context.account.clone(),
@@ -214,7 +251,7 @@ pub(crate) fn restored_table(
             billing_summary: (capacity == CapacitySetting::OnDemand).then_some(Some(engine.now)),
             restored: Some(from),
             work: vec![Work { due, task: Task::Create }],
-            ..Control::default()
+            ..control
         },
         partitions: PartitionTable::new(capacity.partitions()),
         items,

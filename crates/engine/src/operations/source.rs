@@ -1,7 +1,7 @@
 //! What a Query or a Scan reads: a table or one of its indexes.
 
 use api::IndexStatus;
-use api::text::Validation;
+use api::text::{Validation, VectorProblem};
 use capacity::PartitionTable;
 use model::{Item, KeySchema, StorageKey};
 use report::IndexKind;
@@ -19,11 +19,17 @@ pub(crate) struct Source<'t> {
 }
 
 impl<'t> Source<'t> {
-    /// The table or its index of this name. A global index is read only when it is complete and never consistently.
+    /// The table or its index of this name. A global index is read only when it is complete and never consistently,
+    /// a vector index never; what is said of that is a Scan's text.
     pub(crate) fn find(table: &'t Table, index: Option<&str>, consistent_read: bool) -> Result<Self, Validation> {
         let Some(name) = index else { return Ok(Source { table, index: None }) };
         let found = table.indexes.iter().enumerate().find(|(_, index)| index.name == name);
-        let (at, index) = found.ok_or_else(|| Validation::UnknownIndex(name.to_owned()))?;
+        let Some((at, index)) = found else {
+            return Err(match table.control.vector_index(name) {
+                Some(_) => Validation::Vector(VectorProblem::NotScanned),
+                None => Validation::UnknownIndex(name.to_owned()),
+            });
+        };
         if index.kind == IndexKind::Global {
             if consistent_read {
                 return Err(Validation::ConsistentGlobalIndex);

@@ -15,7 +15,9 @@ use crate::addressing::data_table;
 use crate::key_check::UpdateSource;
 use crate::tracer::Tracer;
 use crate::undurable::ITEMS;
-use crate::{Context, Engine, ItemWrite, Outcome, Record, Refusal, Table, expressions, item_check, key_check, legacy};
+use crate::{
+    Context, Engine, ItemWrite, Outcome, Record, Refusal, Table, expressions, item_check, key_check, legacy, vector_index,
+};
 
 /// An update that is right by itself.
 #[derive(Debug)]
@@ -119,6 +121,7 @@ pub(crate) fn plan(table: &Table, key: &Item, checked: &CheckedUpdate<'_>) -> Re
         item_check::check_updated(record).map_err(UpdateProblem::Item)?;
         key_check::check_updated_index_keys(table, before.map(|record| &*record.item), &record.item, checked.source)
             .map_err(UpdateProblem::Item)?;
+        vector_index::check_written(table, before.map(|record| &*record.item), &record.item).map_err(UpdateProblem::Item)?;
     }
     let write = table.plan_record(storage_key, after);
     item_check::check_local_entries(table, &write).map_err(UpdateProblem::Item)?;

@@ -1,6 +1,6 @@
 //! What an UpdateTable means for this table: billing modes, the indexes it names, changes that change nothing, quotas.
 
-use api::text::{LimitExceeded, NotFound, Validation};
+use api::text::{LimitExceeded, NotFound, Validation, VectorProblem};
 use api::{BillingMode, Encryption, Error, IndexDefinition, IndexUpdate, IsoDate, UpdateTable};
 use capacity::Setting;
 use model::limits::GSIS_PER_TABLE;
@@ -80,6 +80,9 @@ fn check_mode(table: &Table, request: &UpdateTable, actions: &Actions<'_>, on_de
     if request.billing_mode != Some(BillingMode::Provisioned) {
         return Ok(());
     }
+    if !table.control.vector_indexes.is_empty() {
+        return Err(Validation::Vector(VectorProblem::OnDemandOnly));
+    }
     if request.provisioned_throughput.is_none() {
         return Err(Validation::ThroughputRequired);
     }
@@ -128,7 +131,7 @@ fn check_create(table: &Table, request: &UpdateTable, definition: &IndexDefiniti
         (None, false) => return Err(Validation::IndexThroughputMissing(name()).into()),
         _ => {}
     }
-    if table.index(&definition.index_name).is_some() {
+    if table.index(&definition.index_name).is_some() || table.control.vector_index(&definition.index_name).is_some() {
         return Err(Validation::IndexExists.into());
     }
     if table.indexes.iter().filter(|index| index.kind == IndexKind::Global).count() >= GSIS_PER_TABLE {

@@ -50,7 +50,8 @@ pub(super) fn check(table: &Table, request: &UpdateTable, actions: &Actions<'_>,
         }
         // A backfill may be ended by dropping its index; every other creation or deletion has to wait.
         let busy = |index: &&Index| matches!(index.status, IndexStatus::Creating | IndexStatus::Deleting);
-        if global(table).filter(busy).any(|index| !actions.deletes.contains(&index.name.as_str())) {
+        let busy_vectors = table.control.vector_indexes.iter().any(|index| index.status != IndexStatus::Active);
+        if busy_vectors || global(table).filter(busy).any(|index| !actions.deletes.contains(&index.name.as_str())) {
             return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
         }
     }
