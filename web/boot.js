@@ -1,48 +1,128 @@
-// The page's first script: starts both halves of dynalab at once, each compiling while its bytes still arrive.
+// The page's first script: starts both halves of dynalab at once, and keeps the one way in for other scripts.
 //
-// It is a file, not trunk's inline loader, because the content security policy allows no inline script. The app adopts
-// the worker from `globalThis.dynalabWorker`; the page speaks first, so nothing the worker says is lost before that.
+// It is a file, not trunk's inline loader, because the content security policy allows no inline script; classic and first in
+// the head, because the worker takes longest to start and a module would wait for the page to be parsed. The app adopts the
+// worker from `globalThis.dynalabWorker`; the page speaks first, so nothing the worker says is lost before that.
 
-// A server that names the wrong content type costs streaming, not the page: `init` then fetches the address itself.
-const compile = (name) => {
-  const address = new URL(name, import.meta.url);
-  return WebAssembly.compileStreaming(fetch(address)).catch(() => address);
-};
-const app = compile('./app_bg.wasm');
-// Compiled here and handed over, because here it can begin before the worker has loaded its first script.
-const engine = compile('./worker_bg.wasm');
+(() => {
+  const base = document.currentScript.src;
+  const at = (name) => new URL(name, base);
+  // A server that names the wrong content type costs streaming, not the page: `init` then fetches the address itself.
+  const compile = (address) => WebAssembly.compileStreaming(fetch(address)).catch(() => address);
 
-const worker = new Worker(new URL('./worker_boot.js', import.meta.url), { type: 'module', name: 'dynalab, compiled by the page' });
-// Kept for an app that adopts the worker after it has failed.
-worker.addEventListener('error', (event) => { worker.failure ??= event.message || 'The worker could not be loaded.'; });
-globalThis.dynalabWorker = worker;
-engine.then((compiled) => worker.postMessage({ compiled: compiled instanceof URL ? compiled.href : compiled }));
+  const startWorker = (name) => {
+    const script = at('./worker_boot.js');
+    try {
+      return new Worker(script, { name });
+    } catch {
+      // A sandboxed frame without an origin may run no script of another one as a worker, but one of its own that loads it.
+      const text = `dynalabBase = ${JSON.stringify(script.href)}; importScripts(dynalabBase);`;
+      const own = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+      return new Worker(own, { name });
+    }
+  };
+  globalThis.dynalabStartWorker = () => startWorker('dynalab');
+  const worker = startWorker('dynalab, compiled by the page');
+  // Kept for an app that adopts the worker after it has failed.
+  worker.addEventListener('error', (event) => { worker.failure ??= event.message || 'The worker could not be loaded.'; });
+  globalThis.dynalabWorker = worker;
+  const appWasm = compile(at('./app_bg.wasm'));
+  // Compiled here and handed over, because here it can begin before the worker has loaded its first script.
+  compile(at('./worker_bg.wasm')).then((compiled) => worker.postMessage({ compiled: compiled instanceof URL ? compiled.href : compiled }));
+  const appScript = import(at('./app.js'));
+  // The first look into either storage waits for the browser's other processes, some milliseconds: now, while all is on its
+  // way, that delays nothing. Where a frame may not have them, the app does without.
+  try { void (localStorage.length + sessionStorage.length); } catch { /* refused */ }
 
-// The program of the areas See, Cost and Learn; the app asks for it when one of them is first shown. A script that did not
-// come is asked for under another address, because a browser may remember the failure of this one.
-let tries = 0;
-globalThis.dynalabStage = async () => {
-  const stage = await import(`./stage.js${tries ? `?${tries}` : ''}`).catch((error) => { tries += 1; throw error; });
-  await stage.default({ module_or_path: await compile('./stage_bg.wasm') });
-  return stage;
-};
+  // The program of the areas See, Cost and Learn; the app asks for it when one of them is first shown. A script that did not
+  // come is asked for under another address, because a browser may remember the failure of this one.
+  let tries = 0;
+  globalThis.dynalabStage = async () => {
+    const stage = await import(at(`./stage.js${tries ? `?${tries}` : ''}`)).catch((error) => { tries += 1; throw error; });
+    await stage.default({ module_or_path: await compile(at('./stage_bg.wasm')) });
+    return stage;
+  };
 
-// The engine need not wait for the page; the app draws into it, and not before it is styled.
-const parsed = document.readyState !== 'loading' ? null
-  : new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
-const loaded = (link) => link.sheet ?? new Promise((resolve) => { link.onload = link.onerror = resolve; });
+  globalThis.dynalabRequests = requests();
 
-try {
-  const { default: init } = await import('./app.js');
-  await parsed;
-  await Promise.all(Array.from(document.querySelectorAll('link[rel=stylesheet]'), loaded));
-  await init({ module_or_path: await app });
-} catch (error) {
-  await parsed;
-  const note = document.getElementById('boot-failure');
-  if (note) {
-    note.hidden = false;
-    note.append(` (${error})`);
+  // The engine need not wait for the page; the app draws into it, and not before it is styled.
+  const parsed = document.readyState !== 'loading' ? null
+    : new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
+  const loaded = (link) => link.sheet ?? new Promise((resolve) => { link.onload = link.onerror = resolve; });
+  const start = async () => {
+    const { default: init } = await appScript;
+    await parsed;
+    await Promise.all(Array.from(document.querySelectorAll('link[rel=stylesheet]'), loaded));
+    await init({ module_or_path: await appWasm });
+  };
+  start().catch(async (error) => {
+    await parsed;
+    const note = document.getElementById('boot-failure');
+    if (note) {
+      note.hidden = false;
+      note.append(` (${error})`);
+    }
+    throw error;
+  });
+
+  // The requests of scripts on the page: they go to the worker and come back without passing through the app's wasm.
+  function requests() {
+    const CONTENT_TYPE = 'application/x-amz-json-1.0';
+    // Above all numbers that the app gives to its own asks.
+    const FIRST_ID = 2 ** 31;
+    const encoder = new TextEncoder();
+    const waiting = new Map();
+    let to = null;
+    let newest = FIRST_ID - 1;
+    let heard = 0;
+
+    const answered = (event) => {
+      const { id, status, body } = event.data;
+      const asked = waiting.get(id);
+      if (!asked) return;
+      // Nobody else waits for it.
+      event.stopImmediatePropagation();
+      waiting.delete(id);
+      heard = Date.now();
+      asked.resolve({ status, headers: { 'content-type': CONTENT_TYPE }, body });
+    };
+    const listenTo = (worker) => worker.addEventListener('message', answered);
+    listenTo(worker);
+
+    const send = (target, body) => new Promise((resolve, reject) => {
+      if (!to) throw new Error('dynalab: the engine has stopped');
+      newest = newest < 2 ** 32 - 1 ? newest + 1 : FIRST_ID;
+      to.postMessage({ kind: 'request', id: newest, target, body });
+      if (waiting.size === 0) heard = Date.now();
+      waiting.set(newest, { resolve, reject });
+    });
+
+    return {
+      /** From now on requests go to this worker. */
+      connect(other) {
+        to = other;
+        if (other !== worker) listenTo(other);
+      },
+      /** The engine has stopped: what waits is refused. */
+      disconnect() {
+        to = null;
+        for (const { reject } of waiting.values()) reject(new Error('dynalab: the engine has stopped'));
+        waiting.clear();
+      },
+      /** Sends AWS JSON as bytes; a promise of `{ status, headers, body }`, rejected if the engine stops. */
+      send,
+      /** `globalThis.dynalab.handle(target, headers, body)`, the one way in for scripts and for request handlers of AWS SDKs. */
+      async handle(target, _headers, body) {
+        const bytes = typeof body === 'string' ? encoder.encode(body) : body ?? encoder.encode('{}');
+        if (typeof target !== 'string' || !(bytes instanceof Uint8Array)) {
+          throw new TypeError('target must be a string, body a string or a Uint8Array');
+        }
+        return send(target, bytes);
+      },
+      /** How many requests wait. */
+      get waiting() { return waiting.size; },
+      /** When the last one was answered, or first asked after a rest: milliseconds since 1970. */
+      get heard() { return heard; },
+    };
   }
-  throw error;
-}
+})();

@@ -7,13 +7,19 @@ import { compare } from './comparison.mjs';
 
 const BAR = 2;
 
+/** How long a new window is left alone before the navigation: Chromium builds its own frame around it meanwhile. */
+const SETTLE_MS = 700;
+/** What a page says when it is done; asking it over and over would run the asking's script in the middle of its start. */
+const DONE = 'bench: done';
+
 /** Runs before the page's own scripts. */
-const markUsable = () => {
+const sayWhenUsable = (done) => {
   let shown = false;
   new MutationObserver((_, observer) => {
     if (document.getElementById('shell')) shown = true;
     else if (shown) {
-      performance.mark('usable');
+      performance.mark('done');
+      console.debug(done);
       observer.disconnect();
     }
   }).observe(document, { childList: true, subtree: true });
@@ -24,8 +30,8 @@ export async function coldStart(browser, server, rounds) {
   const ours = [];
   const bare = [];
   for (let round = -1; round < rounds; round += 1) {
-    const one = await cold(browser, `${server.origin}/pages/bare.html`, 'bare-done');
-    const other = await cold(browser, `${server.origin}/`, 'usable');
+    const one = await cold(browser, `${server.origin}/pages/bare.html`);
+    const other = await cold(browser, `${server.origin}/`);
     // The first pair warms the server and the system's file cache.
     if (round >= 0) {
       bare.push(one);
@@ -35,15 +41,17 @@ export async function coldStart(browser, server, rounds) {
   return compare('cold navigation to a usable page', ours, bare, BAR);
 }
 
-/** Milliseconds from the navigation's start to the mark. */
-async function cold(browser, address, mark) {
+/** Milliseconds from the navigation's start until the page is done. */
+async function cold(browser, address) {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
-    await page.addInitScript(markUsable);
-    await page.goto(address);
-    const measured = await page.waitForFunction((mark) => performance.getEntriesByName(mark)[0]?.startTime, mark);
-    return await measured.jsonValue();
+    await page.addInitScript(sayWhenUsable, DONE);
+    await page.waitForTimeout(SETTLE_MS);
+    const done = page.waitForEvent('console', (message) => message.text() === DONE);
+    await page.goto(address, { waitUntil: 'commit' });
+    await done;
+    return await page.evaluate(() => performance.getEntriesByName('done')[0].startTime);
   } finally {
     await context.close();
   }

@@ -13,7 +13,6 @@ use yew::prelude::*;
 use crate::browser;
 use crate::embed::Embed;
 use crate::frame::{Frame, StagePage, stage_page};
-use crate::handle;
 use crate::json::object;
 use crate::link::Link;
 use crate::run::console::{Console, ConsoleMsg};
@@ -58,7 +57,7 @@ impl Component for App {
             News::Answered(answer) => Msg::Answered(answer),
         });
         let worker = WorkerLink::open(hello(embed.as_ref()), news);
-        handle::install(&worker);
+        worker.requests().install();
         let link = Link::over(worker.clone());
         let stage_page = stage_page(&link, &dispatch);
         let changed = ctx.link().callback(|()| Msg::AddressChanged(browser::address()));
@@ -149,7 +148,7 @@ impl App {
 async fn settle(worker: WorkerLink, link: Link, table: String) {
     let body = object([("TableName", table.into())]).to_string();
     // A table that is gone meanwhile is refused, and the report says so as well.
-    let _ = JsFuture::from(worker.request(&"DynamoDB_20120810.DescribeTable".into(), &Uint8Array::from(body.as_bytes()))).await;
+    let _ = JsFuture::from(worker.requests().send("DynamoDB_20120810.DescribeTable", &Uint8Array::from(body.as_bytes()))).await;
     link.ask(Ask::Report).await;
 }
 

@@ -118,9 +118,10 @@ pub(crate) async fn chosen_file(input: HtmlInputElement) -> Option<Vec<u8>> {
 }
 
 /// Whether the drawer fits beside the work: the width at which frame.css puts it there, and some more.
+///
+/// A media query and not the window's width: asking for that one lays the whole page out at once.
 pub(crate) fn is_wide() -> bool {
-    const WIDE: f64 = 1_280.0;
-    gloo::utils::window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= WIDE)
+    gloo::utils::window().match_media("(min-width: 1280px)").is_ok_and(|query| query.is_some_and(|query| query.matches()))
 }
 
 /// The element with this id.

@@ -1,4 +1,4 @@
-//! The messages between page and worker as objects of JavaScript, and the reply that a script gets.
+//! The messages between page and worker as objects of JavaScript.
 //!
 //! Their members are read and set as properties: the name of a member is then part of the loader's code, and does not cross
 //! into or out of the wasm with each message.
@@ -21,9 +21,6 @@ extern "C" {
     fn id(this: &Envelope) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
-    fn status(this: &Envelope) -> JsValue;
-
-    #[wasm_bindgen(method, getter)]
     fn body(this: &Envelope) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
@@ -36,44 +33,16 @@ extern "C" {
     fn set_id(this: &Envelope, id: u32);
 
     #[wasm_bindgen(method, setter)]
-    fn set_target(this: &Envelope, target: &JsValue);
-
-    #[wasm_bindgen(method, setter)]
     fn set_body(this: &Envelope, body: &Uint8Array);
-
-    /// What `dynalab.handle` answers: `{ status, headers, body }`.
-    #[wasm_bindgen(extends = Object)]
-    type Reply;
-
-    #[wasm_bindgen(method, setter)]
-    fn set_status(this: &Reply, status: u16);
-
-    #[wasm_bindgen(method, setter)]
-    fn set_headers(this: &Reply, headers: &Headers);
-
-    #[wasm_bindgen(method, setter)]
-    fn set_body(this: &Reply, body: &Uint8Array);
-
-    #[wasm_bindgen(extends = Object)]
-    type Headers;
-
-    #[wasm_bindgen(method, setter, js_name = "content-type")]
-    fn set_content_type(this: &Headers, content_type: &str);
 }
-
-/// The content type of AWS JSON 1.0.
-const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 
 impl Envelope {
     /// A message to the worker.
-    pub(crate) fn new(kind: &str, id: u32, target: Option<&JsValue>, body: &Uint8Array) -> Self {
+    pub(crate) fn new(kind: &str, id: u32, body: &Uint8Array) -> Self {
         let envelope: Envelope = Object::new().unchecked_into();
         envelope.set_kind(kind);
         envelope.set_id(id);
-        if let Some(target) = target {
-            envelope.set_target(target);
-        }
-        Envelope::set_body(&envelope, body);
+        envelope.set_body(body);
         envelope
     }
 
@@ -100,17 +69,5 @@ impl Envelope {
     /// Its payload.
     pub(crate) fn bytes(&self) -> Option<Uint8Array> {
         self.body().dyn_into().ok()
-    }
-
-    /// The reply to a script out of a `response`.
-    pub(crate) fn reply(&self) -> Option<JsValue> {
-        let status = self.status().as_f64()? as u16;
-        let headers: Headers = Object::new().unchecked_into();
-        headers.set_content_type(CONTENT_TYPE);
-        let reply: Reply = Object::new().unchecked_into();
-        reply.set_status(status);
-        reply.set_headers(&headers);
-        Reply::set_body(&reply, &self.bytes()?);
-        Some(reply.into())
     }
 }

@@ -3,37 +3,58 @@
 //! It answers a promise of `{ status, headers, body }`: enough for the request handler of an AWS SDK, a page's own scripts
 //! and an embed. `target` is `DynamoDB_20120810.GetItem` or `GetItem`, `body` a string or bytes of AWS JSON 1.0. Errors of
 //! DynamoDB are replies with their status; only a stopped engine rejects.
+//!
+//! The requests themselves are sent and answered by boot.js: they are the quickest way to the worker, and what crosses there
+//! has no business in this wasm. Here is only when there is a worker to send them to.
 
 use js_sys::{Object, Promise, Reflect, Uint8Array};
-use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Worker;
 
-use crate::worker_link::WorkerLink;
+#[wasm_bindgen]
+extern "C" {
+    /// What boot.js keeps of the requests that scripts have sent.
+    #[derive(Clone)]
+    pub(crate) type Requests;
 
-/// Puts the handle onto the global object.
-pub(crate) fn install(link: &WorkerLink) {
-    let link = link.clone();
-    let handle =
-        Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(
-            move |target: JsValue, _headers, body: JsValue| match bytes(&body).filter(|_| target.is_string()) {
-                Some(body) => link.request(&target, &body),
-                None => Promise::reject(&js_sys::TypeError::new("target must be a string, body a string or a Uint8Array")),
-            },
-        );
-    let dynalab = Object::new();
-    let installed = Reflect::set(&dynalab, &"handle".into(), handle.as_ref())
-        .and_then(|_| Reflect::set(&js_sys::global(), &"dynalab".into(), &dynalab));
-    if installed.is_ok() {
-        // The handle lives as long as the page.
-        handle.forget();
-    }
+    /// From now on requests go to this worker.
+    #[wasm_bindgen(method)]
+    pub(crate) fn connect(this: &Requests, worker: &Worker);
+
+    /// There is no worker: what waits is refused, and what comes.
+    #[wasm_bindgen(method)]
+    pub(crate) fn disconnect(this: &Requests);
+
+    /// Sends AWS JSON; the promise gives `{ status, headers, body }`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn send(this: &Requests, target: &str, body: &Uint8Array) -> Promise;
+
+    /// How many wait.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn waiting(this: &Requests) -> u32;
+
+    /// When one was last answered, or first asked after a rest: milliseconds since 1970.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn heard(this: &Requests) -> f64;
 }
 
-/// The body as bytes; bytes stay where they are.
-fn bytes(body: &JsValue) -> Option<Uint8Array> {
-    match (body.dyn_ref::<Uint8Array>(), body.as_string()) {
-        (Some(bytes), _) => Some(bytes.clone()),
-        (None, Some(text)) => Some(Uint8Array::from(text.as_bytes())),
-        (None, None) => (body.is_null() || body.is_undefined()).then(|| Uint8Array::from(&b"{}"[..])),
+/// Where boot.js keeps them.
+const REQUESTS: &str = "dynalabRequests";
+
+impl Requests {
+    /// Those of this page.
+    pub(crate) fn of_page() -> Self {
+        // boot.js has started this program, so they are there.
+        Reflect::get(&js_sys::global(), &REQUESTS.into()).unwrap_or_default().unchecked_into()
+    }
+
+    /// Puts the handle onto the global object.
+    pub(crate) fn install(&self) {
+        let dynalab = Object::new();
+        let handle = Reflect::get(self, &"handle".into()).unwrap_or(JsValue::UNDEFINED);
+        // Setting a property of a plain object, and of the global one, is never refused.
+        let _ = Reflect::set(&dynalab, &"handle".into(), &handle);
+        let _ = Reflect::set(&js_sys::global(), &"dynalab".into(), &dynalab);
     }
 }

@@ -6,7 +6,7 @@
 //! ```text
 //! page -> worker  {kind:"hello",   id:0, body: postcard Hello}
 //!                 {kind:"ask",     id,   body: postcard Ask}
-//!                 {kind:"request", id,   target, body: JSON bytes}
+//!                 {kind:"request", id,   target, body: JSON bytes}     sent by boot.js (see `handle`)
 //! worker -> page  {kind:"ready",   contract}
 //!                 {kind:"answer",   id,  body: postcard Answer}
 //!                 {kind:"response", id,  status, body: JSON bytes}
@@ -21,20 +21,18 @@ use client::{Answer, Ask, CONTRACT, Hello, Tell};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::prelude::*;
 
 use crate::envelope::Envelope;
+use crate::handle::Requests;
 use crate::link::{Link, Wire};
 
 /// Where boot.js leaves the worker that it started.
 const ADOPTED: &str = "dynalabWorker";
-/// The worker's script, beside the page.
-const SCRIPT: &str = "./worker_boot.js";
-/// What a script's request ends with if the engine stops.
-const STOPPED: &str = "dynalab: the engine has stopped";
 
 /// How often it is looked whether the engine still answers.
 const LOOK_MS: u32 = 2_000;
@@ -59,7 +57,9 @@ pub(crate) struct WorkerLink(Rc<Inner>);
 
 struct Inner {
     worker: RefCell<Option<Connected>>,
-    waiting: RefCell<BTreeMap<u32, Waiting>>,
+    /// Who waits for an answer: resolved with its bytes, or with the reason if the worker stops.
+    waiting: RefCell<BTreeMap<u32, Function>>,
+    requests: Requests,
     next: Cell<u32>,
     hello: RefCell<Hello>,
     stopped: RefCell<Option<String>>,
@@ -74,19 +74,11 @@ struct Connected {
     _watch: Interval,
 }
 
-/// Who waits for an answer: the functions of its promise.
-enum Waiting {
-    /// An ask of the page: resolved with the answer's bytes, or with the reason if the worker stops.
-    Ask(Function),
-    /// A script's request: resolved with its reply, rejected if the worker stops.
-    Script(Function, Function),
-}
-
 impl Wire for WorkerLink {
     fn send(&self, body: &Uint8Array) -> Promise {
         let id = self.next_id();
-        let promise = Promise::new(&mut |resolve, _| self.wait(id, Waiting::Ask(resolve)));
-        if !self.post(&Envelope::new("ask", id, None, body)) {
+        let promise = Promise::new(&mut |resolve, _| self.wait(id, resolve));
+        if !self.post(&Envelope::new("ask", id, body)) {
             self.settle(id, None);
         }
         promise
@@ -103,6 +95,7 @@ impl WorkerLink {
         let link = WorkerLink(Rc::new(Inner {
             worker: RefCell::default(),
             waiting: RefCell::default(),
+            requests: Requests::of_page(),
             next: Cell::new(1),
             hello: RefCell::new(hello),
             stopped: RefCell::default(),
@@ -132,16 +125,9 @@ impl WorkerLink {
         }
     }
 
-    /// Sends a script's request. The promise gives `{ status, headers, body }`, and rejects if the engine stops.
-    ///
-    /// Target and body stay in JavaScript: nothing of them crosses into this wasm.
-    pub(crate) fn request(&self, target: &JsValue, body: &Uint8Array) -> Promise {
-        let id = self.next_id();
-        let promise = Promise::new(&mut |resolve, reject| self.wait(id, Waiting::Script(resolve, reject)));
-        if !self.post(&Envelope::new("request", id, Some(target), body)) {
-            self.settle(id, None);
-        }
-        promise
+    /// What scripts ask for.
+    pub(crate) fn requests(&self) -> &Requests {
+        &self.0.requests
     }
 
     fn next_id(&self) -> u32 {
@@ -150,12 +136,12 @@ impl WorkerLink {
         id
     }
 
-    fn wait(&self, id: u32, waiting: Waiting) {
+    fn wait(&self, id: u32, resolve: Function) {
         let mut all = self.0.waiting.borrow_mut();
         if all.is_empty() {
             self.0.heard.set(js_sys::Date::now());
         }
-        all.insert(id, waiting);
+        all.insert(id, resolve);
     }
 
     fn post(&self, envelope: &Envelope) -> bool {
@@ -163,19 +149,10 @@ impl WorkerLink {
     }
 
     fn settle(&self, id: u32, message: Option<&Envelope>) {
-        let waiting = self.0.waiting.borrow_mut().remove(&id);
-        // Settling a promise never throws; what these calls return is of no use.
-        let _ = match waiting {
-            None => return,
-            Some(Waiting::Ask(resolve)) => {
-                let bytes = message.and_then(Envelope::bytes).map(JsValue::from);
-                resolve.call1(&JsValue::NULL, &bytes.unwrap_or_else(|| self.stopped_reason().into()))
-            }
-            Some(Waiting::Script(resolve, reject)) => match message.and_then(Envelope::reply) {
-                Some(reply) => resolve.call1(&JsValue::NULL, &reply),
-                None => reject.call1(&JsValue::NULL, &js_sys::Error::new(STOPPED)),
-            },
-        };
+        let Some(resolve) = self.0.waiting.borrow_mut().remove(&id) else { return };
+        let bytes = message.and_then(Envelope::bytes).map(JsValue::from);
+        // Settling a promise never throws; what the call returns is of no use.
+        let _ = resolve.call1(&JsValue::NULL, &bytes.unwrap_or_else(|| self.stopped_reason().into()));
     }
 
     fn connect(&self, worker: Worker) {
@@ -200,14 +177,17 @@ impl WorkerLink {
             Interval::new(LOOK_MS, move || link.look())
         };
         self.0.stopped.replace(None);
+        // Before our own listener, so that what answers a script is not looked at twice.
+        self.0.requests.connect(&worker);
         self.0.worker.replace(Some(Connected { worker, _listeners: [messages, errors], _watch: watch }));
         let hello = postcard::to_allocvec(&*self.0.hello.borrow()).unwrap_or_default();
-        self.post(&Envelope::new("hello", 0, None, &Uint8Array::from(&*hello)));
+        self.post(&Envelope::new("hello", 0, &Uint8Array::from(&*hello)));
     }
 
     fn look(&self) {
-        let silent_ms = js_sys::Date::now() - self.0.heard.get();
-        if self.0.waiting.borrow().is_empty() || silent_ms < DOUBT_MS {
+        let silent_ms = js_sys::Date::now() - self.0.heard.get().max(self.0.requests.heard());
+        let nobody_waits = self.0.waiting.borrow().is_empty() && self.0.requests.waiting() == 0;
+        if nobody_waits || silent_ms < DOUBT_MS {
             return;
         }
         if silent_ms > SILENCE_MS {
@@ -225,7 +205,7 @@ impl WorkerLink {
         self.0.heard.set(js_sys::Date::now());
         let Some(message) = Envelope::read(message) else { return };
         match message.kind_text().as_deref() {
-            Some("answer" | "response") => {
+            Some("answer") => {
                 if let Some(id) = message.id_number() {
                     self.settle(id, Some(&message));
                 }
@@ -258,6 +238,7 @@ impl WorkerLink {
             connected.worker.terminate();
         }
         self.0.stopped.replace(Some(reason.to_owned()));
+        self.0.requests.disconnect();
         let waiting: Vec<u32> = self.0.waiting.borrow().keys().copied().collect();
         for id in waiting {
             self.settle(id, None);
@@ -269,11 +250,15 @@ impl WorkerLink {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Starts a worker that compiles its own engine (boot.js).
+    #[wasm_bindgen(catch, js_name = dynalabStartWorker)]
+    fn start_worker() -> Result<Worker, JsValue>;
+}
+
 fn start() -> Result<Worker, String> {
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    options.set_name("dynalab");
-    Worker::new_with_options(SCRIPT, &options).map_err(|_| "The engine could not be started in this browser.".to_owned())
+    start_worker().map_err(|_| "The engine could not be started in this browser.".to_owned())
 }
 
 fn text(object: &JsValue, field: &str) -> Option<String> {

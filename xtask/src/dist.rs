@@ -1,6 +1,6 @@
 //! `cargo xtask dist`: the release build, and what its first screen weighs over the wire.
 
-use crate::{command, failure::Failure, host, npm, split, tools, workspace};
+use crate::{command, failure::Failure, host, join, npm, split, tools, workspace};
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -16,14 +16,15 @@ pub(crate) fn run() -> Result<(), Failure> {
     }
 }
 
-/// Builds `dist/` in release mode, with the worker in two parts.
+/// Builds `dist/` in release mode, with the worker in two parts and few files for the first screen.
 pub(crate) fn build() -> Result<(), Failure> {
     host::require(&[host::Program::Node])?;
     let path = tools::path_joined([npm::install()?.join(".bin")], &tools::page_tools()?)?;
     let mut trunk = command::in_root("trunk");
     trunk.env("PATH", path).args(["build", "--release", "--skip-version-check"]);
     command::show(&mut trunk)?;
-    split::run()
+    split::run()?;
+    join::run()
 }
 
 /// What each file of `dist/` weighs, and what the first screen may.

@@ -10,6 +10,7 @@ mod command;
 mod dist;
 mod failure;
 mod host;
+mod join;
 mod lint;
 mod npm;
 mod python;

@@ -42,7 +42,7 @@ struct ScriptRequest {
 impl Host {
     /// Answers a script's request: at once if nothing has to be waited for.
     pub(crate) fn request(self: &Rc<Self>, workspace: &Rc<Workspace>, id: u32, target: String, body: Vec<u8>) {
-        let time = workspace.context().now;
+        let time = workspace.now();
         let traced = self.session.takes_trace(time, operation_name(&target));
         let request = ScriptRequest { id, target, body, time, traced };
         if let Err(missing) = later::ensure_for(operation_name(&request.target), &request.body) {

@@ -4,11 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use client::{Answer, Ask, Tell};
+use futures_channel::oneshot;
 use report::{ErrorReport, Persistence, WorkspaceReport, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::inbox::Inbound;
-use crate::opening::EMBED_PREFIX;
+use crate::opening::{EMBED_PREFIX, Listed};
 use crate::outbox::Outbox;
 use crate::registry::Registry;
 use crate::session::Session;
@@ -22,6 +23,8 @@ pub(crate) struct Host {
     pub(crate) session: Session,
     /// `None` until hello.
     pub(crate) registry: RefCell<Option<Rc<Registry>>>,
+    /// The registry on its way, before hello.
+    pub(crate) early: RefCell<Option<oneshot::Receiver<Listed>>>,
     /// Workspaces are opened and closed one after the other.
     pub(crate) turnstile: Turnstile,
     /// How many were opened in this worker: tells the open one from those before.
@@ -51,6 +54,7 @@ impl Host {
             outbox,
             session: Session::default(),
             registry: RefCell::new(None),
+            early: RefCell::new(None),
             turnstile: Turnstile::default(),
             opened: Cell::new(0),
             greeted: Cell::new(false),

@@ -24,6 +24,8 @@ const STORES: [&str; 4] = ["meta", "log", "blocks", OWNER];
 const OWNER: &str = "owner";
 /// Key of the epoch: how often the database was claimed by a writing tab.
 const EPOCH_KEY: &[u8] = b"epoch";
+/// Whoever makes the database has claimed it: nobody else can have.
+const FIRST_EPOCH: u64 = 1;
 
 /// An open IndexedDB database.
 pub(crate) struct IndexedDb {
@@ -43,7 +45,7 @@ impl Drop for IndexedDb {
 }
 
 impl IndexedDb {
-    /// Opens or creates the database.
+    /// Opens the database, or creates and claims it.
     pub(crate) async fn open(name: &str, durability: TransactionDurability) -> Result<Self, StorageError> {
         let upgraded = Rc::new(Cell::new(false));
         let created = Rc::clone(&upgraded);
@@ -52,13 +54,17 @@ impl IndexedDb {
             .with_on_upgrade_needed(move |_, database| {
                 upgraded.set(true);
                 for store in STORES {
-                    database.create_object_store(store).build()?;
+                    let made = database.create_object_store(store).build()?;
+                    if store == OWNER {
+                        made.put(bytes(&FIRST_EPOCH.to_be_bytes())).with_key(bytes(EPOCH_KEY)).primitive()?;
+                    }
                 }
                 Ok(())
             })
             .await;
         let database = opened.map_err(not_opened)?;
-        Ok(IndexedDb { database, epoch: Cell::new(0), durability, created: created.get() })
+        let epoch = if created.get() { FIRST_EPOCH } else { 0 };
+        Ok(IndexedDb { database, epoch: Cell::new(epoch), durability, created: created.get() })
     }
 
     /// Whether the database did not exist before it was opened.
@@ -89,11 +95,12 @@ impl IndexedDb {
         self.database.transaction(STORES).with_mode(mode).with_options(options).build().map_err(refused)
     }
 
+    /// Gives up if another tab has claimed the database since; without a claim of ours there is nothing to compare.
     async fn write_all(&self, transaction: &Transaction<'_>, writes: Vec<Write>) -> Result<(), StorageError> {
         let store = |area| transaction.object_store(store_name(area)).map_err(refused);
         let (meta, log, blocks) = (store(Area::Meta)?, store(Area::Log)?, store(Area::Blocks)?);
         let owner = transaction.object_store(OWNER).map_err(refused)?;
-        if read_epoch(&owner).await? != self.epoch.get() {
+        if self.epoch.get() != 0 && read_epoch(&owner).await? != self.epoch.get() {
             return Err(StorageError::Gone);
         }
         let of = |area| match area {
@@ -140,10 +147,14 @@ impl Storage for IndexedDb {
         Ok(pairs)
     }
 
-    /// Claims the database first, if that has not succeeded yet (the disk was full).
+    /// Claims the database first, if that has not succeeded yet (the disk was full). While it is full not even a claim can be
+    /// put, so what only takes away goes without: no change does, each puts a record into the log.
     async fn commit(&self, writes: Vec<Write>) -> Result<(), StorageError> {
         if self.epoch.get() == 0 {
-            self.claim().await?;
+            match self.claim().await {
+                Err(StorageError::Quota) if writes.iter().all(|write| !matches!(write, Write::Put(..))) => {}
+                claimed => claimed?,
+            }
         }
         let transaction = self.transaction(TransactionMode::Readwrite)?;
         match self.write_all(&transaction, writes).await {

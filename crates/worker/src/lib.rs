@@ -29,6 +29,7 @@ mod turnstile;
 mod views;
 mod workspace;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -48,14 +49,29 @@ pub fn start_desk() {
     desk::link::put_up();
 }
 
+thread_local! {
+    /// The host of this worker.
+    static HOST: OnceCell<Rc<Host>> = const { OnceCell::new() };
+}
+
+/// Takes an AWS request that was read in JavaScript: a message of another kind, or one that cannot be read, comes through the
+/// handler. It saves a dozen crossings between JavaScript and wasm for each request.
+pub fn request(id: u32, target: String, body: Vec<u8>) {
+    let inbound =
+        if body.len() > inbox::REQUEST_BYTES_MAX { Inbound::TooLarge(id) } else { Inbound::Request { id, target, body } };
+    HOST.with(|host| host.get().map(|host| host.receive(inbound)));
+}
+
 /// Installs the message handler and says that the worker listens.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let host = Host::new(Outbox::new(scope.clone()));
     let receiver = Rc::clone(&host);
+    HOST.with(|one| one.set(Rc::clone(&host)).is_ok());
     let handler = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| receiver.receive(Inbound::read(&event.data())));
     scope.set_onmessage(Some(handler.as_ref().unchecked_ref()));
     // The handler lives as long as the worker.
     handler.forget();
     host.outbox.ready();
+    host.list_early();
 }

@@ -13,7 +13,7 @@ use crate::console::storage_failure;
 use crate::host::{Host, State, refusal};
 use crate::later;
 use crate::lease::{self, Claim, Lease};
-use crate::registry::Registry;
+use crate::registry::{Entries, OpenDatabase, Registry};
 use crate::workspace::{Events, Home, Workspace};
 
 /// Name of a workspace that nobody has named.
@@ -32,7 +32,17 @@ struct Opening {
     content: Option<Engine>,
 }
 
-/// Puts the workspace on the list, while it is being read.
+/// The list of workspaces and what it holds; fails where the browser refuses IndexedDB.
+pub(crate) type Listed = Result<(Registry, Entries), StorageError>;
+
+async fn listed() -> Listed {
+    let registry = Registry::open().await?;
+    // A list that cannot be read is taken for empty.
+    let entries = registry.entries().await.unwrap_or_default();
+    Ok((registry, entries))
+}
+
+/// Puts the workspace on the list, while it is being opened.
 fn remembered(registry: &Rc<Registry>, summary: &WorkspaceSummary) -> oneshot::Receiver<()> {
     let (done, remembered) = oneshot::channel();
     let (registry, summary) = (Rc::clone(registry), summary.clone());
@@ -59,18 +69,34 @@ impl Host {
             return self.changed();
         }
         let _turn = self.turnstile.pass().await;
-        let registry = if hello.memory {
-            Registry::in_memory("This page asked to keep nothing.".to_owned())
+        let early = self.early.take();
+        let (registry, entries) = if hello.memory {
+            (Registry::in_memory("This page asked to keep nothing.".to_owned()), Entries::default())
         } else {
-            let opened = Registry::open().await;
-            opened.unwrap_or_else(|error| {
-                Registry::in_memory(format!("This browser or frame refuses IndexedDB: {}.", words(&error)))
+            let listed = match early {
+                Some(early) => early.await.unwrap_or(Err(StorageError::Gone)),
+                None => listed().await,
+            };
+            listed.unwrap_or_else(|error| {
+                let reason = format!("This browser or frame refuses IndexedDB: {}.", words(&error));
+                (Registry::in_memory(reason), Entries::default())
             })
         };
         let registry = Rc::new(registry);
         *self.registry.borrow_mut() = Some(Rc::clone(&registry));
-        self.open_first(&registry, hello).await;
+        self.open_first(&registry, entries, hello).await;
         later::prefetch();
+    }
+
+    /// Opens the list of workspaces while the page still prepares its hello. (A page that then asks to keep nothing leaves
+    /// an empty list.)
+    pub(crate) fn list_early(&self) {
+        let (sender, receiver) = oneshot::channel();
+        self.early.replace(Some(receiver));
+        spawn_local(async move {
+            // A host that is gone needs no list.
+            let _ = sender.send(listed().await);
+        });
     }
 
     /// Opens another workspace instead of the open one. Everything acknowledged before is durable.
@@ -127,23 +153,23 @@ impl Host {
     }
 
     /// Opens what hello asks for, or what was open last, or a first workspace.
-    async fn open_first(self: &Rc<Self>, registry: &Registry, hello: Hello) {
+    async fn open_first(self: &Rc<Self>, registry: &Registry, entries: Entries, hello: Hello) {
         if let Some(embed) = hello.embed {
             let summary = WorkspaceSummary { id: format!("{EMBED_PREFIX}{embed}"), name: embed };
             return self.open(summary, Opening { fresh: true, ..Opening::default() }).await;
         }
-        let known = registry.workspaces().await.unwrap_or_default();
+        let Entries { workspaces: known, last } = entries;
         let find = |id: String| known.iter().find(|workspace| workspace.id == id).cloned();
         if let (Some(id), true, Persistence::Saved) = (&hello.workspace, known.is_empty(), registry.persistence()) {
             // The page remembers a workspace and the browser none at all: its storage was cleared.
             let summary = WorkspaceSummary { id: id.clone(), name: FIRST_NAME.to_owned() };
             return self.set_state(State::Closed(summary, Persistence::Cleared));
         }
-        let last = registry.last().await.ok().flatten();
-        match hello.workspace.and_then(find).or_else(|| last.and_then(find)).or_else(|| known.first().cloned()) {
-            Some(summary) => self.open(summary, Opening::default()).await,
-            None => self.open(self.new_summary(FIRST_NAME), Opening { fresh: true, ..Opening::default() }).await,
-        }
+        let found = hello.workspace.and_then(find).or_else(|| last.and_then(find)).or_else(|| known.first().cloned());
+        let opening = Opening { fresh: found.is_none(), ..Opening::default() };
+        let summary = found.unwrap_or_else(|| self.new_summary(FIRST_NAME));
+        registry.foresee(known, &summary);
+        self.open(summary, opening).await;
     }
 
     /// Opens a workspace, or says why it cannot be opened.
@@ -162,7 +188,19 @@ impl Host {
             self.set_state(State::Closed(summary, Persistence::OtherTab));
             return Ok(());
         };
-        let database = registry.database(&summary.id).await?;
+        // List and database are written at once. What is listed and not there is told; what is there unlisted is lost.
+        let remembered = remembered(&registry, &summary);
+        let database = match registry.database(&summary.id).await {
+            Ok(database) => database,
+            Err(error) => {
+                let _ = remembered.await;
+                if fresh {
+                    // If that fails too, it stays on the list, empty.
+                    let _ = registry.forget(&summary.id).await;
+                }
+                return Err(error.into());
+            }
+        };
         if database.created && !fresh {
             // The list names it, and it was not there: the browser has cleared it.
             drop((database, lease));
@@ -170,13 +208,15 @@ impl Host {
             self.set_state(State::Closed(summary, Persistence::Cleared));
             return Ok(());
         }
-        match database.storage.claim().await {
-            // A full disk can still be read, exported and deleted from: the first commit claims.
-            Ok(()) | Err(StorageError::Quota) => {}
-            Err(error) => return Err(error.into()),
+        if !database.created {
+            match database.storage.claim().await {
+                // A full disk can still be read, exported and deleted from: the first commit claims.
+                Ok(()) | Err(StorageError::Quota) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        let home = Home { storage: database.storage, lease, persistence: registry.persistence() };
-        let remembered = remembered(&registry, &summary);
+        let OpenDatabase { storage, created } = database;
+        let home = Home { storage, is_empty: created, lease, persistence: registry.persistence() };
         let workspace = Workspace::open(summary, content, home, self.events(number)).await?;
         // The list is a convenience: a workspace opens without it.
         let _ = remembered.await;

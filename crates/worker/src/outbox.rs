@@ -1,7 +1,7 @@
 //! What goes to the page: small plain objects whose payload is bytes.
 
 use client::{Answer, CONTRACT, Tell};
-use js_sys::{Array, Object, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,7 +10,12 @@ use web_sys::DedicatedWorkerGlobalScope;
 /// The page's end of the worker.
 pub(crate) struct Outbox {
     scope: DedicatedWorkerGlobalScope,
+    /// Whether worker_boot.js makes the messages that answer requests.
+    responds: bool,
 }
+
+/// What worker_boot.js calls its function on the worker's scope.
+const RESPOND: &str = "dynalabRespond";
 
 /// First message: the script runs and speaks this contract.
 #[derive(Serialize)]
@@ -22,7 +27,8 @@ struct Ready {
 impl Outbox {
     /// The outbox of this worker.
     pub(crate) fn new(scope: DedicatedWorkerGlobalScope) -> Self {
-        Outbox { scope }
+        let responds = Reflect::has(&scope, &RESPOND.into()).unwrap_or(false);
+        Outbox { scope, responds }
     }
 
     /// Says that the worker listens.
@@ -34,6 +40,10 @@ impl Outbox {
 
     /// Answers an AWS request.
     pub(crate) fn response(&self, id: u32, status: u16, body: &[u8]) {
+        if self.responds {
+            // One crossing instead of eight.
+            return self.scope.unchecked_ref::<Responder>().respond(id, status, body);
+        }
         self.post_bytes("response", Some(id), Some(status), body);
     }
 
@@ -95,4 +105,11 @@ extern "C" {
 
     #[wasm_bindgen(method, setter)]
     fn set_body(this: &Envelope, body: &Uint8Array);
+
+    /// The worker's scope as worker_boot.js has made it.
+    type Responder;
+
+    /// Posts `{kind: "response", id, status, body}` with a copy of the body.
+    #[wasm_bindgen(method, js_name = dynalabRespond)]
+    fn respond(this: &Responder, id: u32, status: u16, body: &[u8]);
 }

@@ -29,12 +29,23 @@ pub(crate) struct Registry {
     /// Databases in memory, by workspace.
     in_memory: RefCell<BTreeMap<String, MemoryStorage>>,
     persistence: Persistence,
+    /// What the list is going to be when all that was written to it is stored; for the one who asks next.
+    foreseen: RefCell<Option<Vec<WorkspaceSummary>>>,
+}
+
+/// What the registry holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Entries {
+    /// All workspaces, by id.
+    pub(crate) workspaces: Vec<WorkspaceSummary>,
+    /// Id of the one opened last.
+    pub(crate) last: Option<String>,
 }
 
 /// A workspace's database, open.
 pub(crate) struct OpenDatabase {
     pub(crate) storage: Maker,
-    /// It was not there before.
+    /// It was not there before: it is empty, and we have claimed it.
     pub(crate) created: bool,
 }
 
@@ -51,7 +62,7 @@ impl Registry {
     }
 
     fn over(list: Maker, persistence: Persistence) -> Self {
-        Registry { list, in_memory: RefCell::default(), persistence }
+        Registry { list, in_memory: RefCell::default(), persistence, foreseen: RefCell::default() }
     }
 
     /// How long workspaces of this registry last.
@@ -88,20 +99,36 @@ impl Registry {
         }
     }
 
-    /// All workspaces, by id.
-    pub(crate) async fn workspaces(&self) -> Result<Vec<WorkspaceSummary>, StorageError> {
-        let pairs = self.list.load(Area::Meta, WORKSPACE_PREFIX).await?;
+    /// All that it holds, read at once.
+    pub(crate) async fn entries(&self) -> Result<Entries, StorageError> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(pairs
-            .iter()
-            .map(|(key, name)| WorkspaceSummary { id: text(&key[WORKSPACE_PREFIX.len()..]), name: text(name) })
-            .collect())
+        let mut entries = Entries::default();
+        for (key, value) in self.list.load(Area::Meta, &[]).await? {
+            if let Some(id) = key.strip_prefix(WORKSPACE_PREFIX) {
+                entries.workspaces.push(WorkspaceSummary { id: text(id), name: text(&value) });
+            } else if key == LAST_KEY {
+                entries.last = Some(text(&value));
+            }
+        }
+        Ok(entries)
     }
 
-    /// The workspace opened last.
-    pub(crate) async fn last(&self) -> Result<Option<String>, StorageError> {
-        let pairs = self.list.load(Area::Meta, LAST_KEY).await?;
-        Ok(pairs.into_iter().next().and_then(|(_, id)| String::from_utf8(id).ok()))
+    /// All workspaces, by id.
+    pub(crate) async fn workspaces(&self) -> Result<Vec<WorkspaceSummary>, StorageError> {
+        let foreseen = self.foreseen.take();
+        match foreseen {
+            Some(list) => Ok(list),
+            None => Ok(self.entries().await?.workspaces),
+        }
+    }
+
+    /// The list was just read and this workspace is being added to it: who asks next need not read it again.
+    pub(crate) fn foresee(&self, mut workspaces: Vec<WorkspaceSummary>, opened: &WorkspaceSummary) {
+        if workspaces.iter().all(|workspace| workspace.id != opened.id) {
+            workspaces.push(opened.clone());
+            model::sort_by(&mut workspaces, |a, b| a.id.cmp(&b.id));
+        }
+        *self.foreseen.borrow_mut() = Some(workspaces);
     }
 
     /// Adds or renames a workspace.
@@ -120,16 +147,20 @@ impl Registry {
 
     /// Removes a workspace from the list and deletes its database.
     pub(crate) async fn delete(&self, id: &str) -> Result<(), StorageError> {
-        self.write(vec![Write::Delete(Area::Meta, key(id))]).await?;
+        self.forget(id).await?;
         self.delete_database(id).await
+    }
+
+    /// Removes a workspace from the list alone.
+    pub(crate) async fn forget(&self, id: &str) -> Result<(), StorageError> {
+        self.write(vec![Write::Delete(Area::Meta, key(id))]).await
     }
 
     /// Every tab may write here, one record at a time, so no tab stays the owner: one that was overtaken tries again.
     async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {
         for _ in 0..WRITE_ATTEMPTS {
-            self.list.claim().await?;
             match self.list.commit(writes.clone()).await {
-                Err(StorageError::Gone) => {}
+                Err(StorageError::Gone) => self.list.claim().await?,
                 settled => return settled,
             }
         }

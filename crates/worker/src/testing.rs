@@ -171,7 +171,7 @@ impl Bench {
     /// Opens the workspace that this storage holds.
     pub(crate) async fn open(storage: &Faulty) -> Self {
         let summary = WorkspaceSummary { id: "w1".to_owned(), name: "Test".to_owned() };
-        let home = Home { storage: storage.clone(), lease: None, persistence: Persistence::Saved };
+        let home = Home { storage: storage.clone(), is_empty: false, lease: None, persistence: Persistence::Saved };
         let displaced = Rc::new(Cell::new(0));
         let told = Rc::clone(&displaced);
         let events = Events { changed: Box::new(|| ()), displaced: Box::new(move || told.set(told.get() + 1)) };

@@ -45,6 +45,8 @@ pub(crate) struct Workspace<S = Maker> {
 /// Where a workspace is kept.
 pub(crate) struct Home<S> {
     pub(crate) storage: S,
+    /// Nothing was ever stored there, so there is nothing to read.
+    pub(crate) is_empty: bool,
     pub(crate) lease: Option<Lease>,
     pub(crate) persistence: Persistence,
 }
@@ -91,8 +93,13 @@ impl<S: Storage + 'static> Workspace<S> {
         home: Home<S>,
         events: Events,
     ) -> Result<Rc<Self>, OpenError> {
-        let Home { storage, lease, persistence } = home;
+        let Home { storage, is_empty, lease, persistence } = home;
         let (mut engine, journal) = match content {
+            None if is_empty => {
+                let engine = Engine::new(seed_of(&summary.id));
+                let journal = Journal::new(&engine);
+                (engine, journal)
+            }
             None => Journal::open(&storage, seed_of(&summary.id)).await?,
             Some(engine) => {
                 let mut journal = Journal::new(&engine);
@@ -126,12 +133,17 @@ impl<S: Storage + 'static> Workspace<S> {
 
     /// The circumstances of a request that comes now.
     pub(crate) fn context(&self) -> Context {
-        Context::new(EpochMillis(js_sys::Date::now() as u64), REGION)
+        Context::new(self.now(), REGION)
+    }
+
+    /// Engine time.
+    pub(crate) fn now(&self) -> EpochMillis {
+        EpochMillis(js_sys::Date::now() as u64)
     }
 
     /// Does what is due by now.
     pub(crate) fn catch_up(self: &Rc<Self>) {
-        let due = self.engine.borrow_mut().tick(self.context().now);
+        let due = self.engine.borrow_mut().tick(self.now());
         self.enqueue(due);
     }
 
@@ -192,7 +204,7 @@ impl<S: Storage + 'static> Workspace<S> {
         make: impl Fn(&mut Engine, EpochMillis) -> Vec<ChangeRecord>,
     ) -> Result<(), Failure> {
         loop {
-            let changes = make(&mut self.engine.borrow_mut(), self.context().now);
+            let changes = make(&mut self.engine.borrow_mut(), self.now());
             let Some(waiting) = self.enqueue_awaited(changes) else { return Ok(()) };
             match waiting.settled().await {
                 Settled::Durable => return Ok(()),

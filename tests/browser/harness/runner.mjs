@@ -41,6 +41,7 @@ function kit(browser, server, expected) {
     },
     base: `${server.origin}/`,
     deep: `${server.origin}/deep/er/`,
+    still: `${server.origin}/static/`,
     pages: `${server.origin}/pages/`,
     otherOrigin: `${server.otherOrigin}/`,
     asked: server.asked,

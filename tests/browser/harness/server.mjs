@@ -10,10 +10,13 @@ export const POLICY = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
-  "worker-src 'self'",
+  "worker-src 'self' blob:",
   "connect-src 'self'",
   "img-src 'self' data:",
 ].join('; ');
+
+/** A sandboxed frame has no origin of its own, so for it every file comes from another one. */
+const OPEN = { 'Access-Control-Allow-Origin': '*' };
 
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -34,14 +37,18 @@ const TYPES = {
 export async function startServer(dist, pages) {
   const asked = [];
   const folders = [
-    { path: '/deep/er/', folder: dist, headers: { 'Content-Security-Policy': POLICY } },
+    { path: '/deep/er/', folder: dist, headers: { ...OPEN, 'Content-Security-Policy': POLICY } },
+    // As a host that can be told no headers: the policy is the page's own.
+    { path: '/static/', folder: dist, headers: OPEN },
     { path: '/pages/', folder: pages, headers: {} },
-    { path: '/', folder: dist, headers: { 'Content-Security-Policy': POLICY } },
+    { path: '/', folder: dist, headers: { ...OPEN, 'Content-Security-Policy': POLICY } },
   ];
   const listen = () =>
     new Promise((resolve, reject) => {
       const server = createServer((request, response) => answer(folders, asked, request, response));
       server.on('error', reject);
+      // A spec that fetches a file itself must not meet a connection that is just being closed for its rest.
+      server.keepAliveTimeout = 600_000;
       server.listen(0, '127.0.0.1', () => resolve(server));
     });
   const servers = [await listen(), await listen()];

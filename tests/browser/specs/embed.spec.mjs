@@ -88,3 +88,20 @@ test('a host of another origin that says nothing leaves the scrollbar to the les
   });
   assert.deepEqual([theme, sizes, scrolls], ['dark', false, true]);
 }, STILL);
+
+test('a sandboxed frame without an origin keeps its work in memory and says so', async ({ page, base, otherOrigin }) => {
+  await page.goto(`${otherOrigin}pages/blank.html`);
+  await page.evaluate((address) => {
+    const frame = document.createElement('iframe');
+    frame.setAttribute('sandbox', 'allow-scripts');
+    Object.assign(frame, { title: 'Lesson', src: address, width: '600', height: '600' });
+    document.body.append(frame);
+  }, `${base}?embed=1&lesson=employee-directory`);
+  const frame = page.frameLocator('iframe');
+  await frame.getByText('Memory only. ').waitFor();
+  await frame.getByRole('heading', { level: 1, name: 'One table, one lookup' }).waitFor();
+  await frame.locator('#block-create').getByRole('button', { name: 'Run', exact: true }).click();
+  await frame.locator('#block-create .run-outcome .step').waitFor();
+  await frame.locator('#block-c-table').getByRole('button', { name: 'Check', exact: true }).click();
+  await frame.locator('#block-c-table.is-right').waitFor();
+}, STILL);

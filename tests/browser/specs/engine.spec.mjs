@@ -188,7 +188,7 @@ test('on a full disk puts fail, deletes and reads work, and nothing acknowledged
 async function rawWorker(page, { base, pages }) {
   await page.goto(`${pages}blank.html`);
   await page.evaluate(async (base) => {
-    const worker = new Worker(`${base}worker_boot.js`, { type: 'module', name: 'raw' });
+    const worker = new Worker(`${base}worker_boot.js`, { name: 'raw' });
     const waiting = new Map();
     const heard = [];
     const ready = new Promise((resolve) => {

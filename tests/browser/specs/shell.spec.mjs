@@ -1,6 +1,7 @@
 // The bare shell: readable without scripts, clean under the strict policy, at home under any path.
 
 import assert from 'node:assert/strict';
+import { POLICY } from '../harness/server.mjs';
 import { test } from '../harness/test.mjs';
 
 test(
@@ -27,6 +28,23 @@ for (const where of ['base', 'deep']) {
     await page.getByRole('heading', { level: 1 }).first().waitFor();
   });
 }
+
+test('brings its policy along where the host sends none', async ({ page, still, expectProblem }) => {
+  const response = await page.goto(still);
+  assert.equal(response.headers()['content-security-policy'], undefined);
+  const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
+  assert.equal(await policy.getAttribute('content'), POLICY, 'the one that the other specs send');
+  await page.locator('#shell').waitFor({ state: 'detached' });
+  expectProblem(/Content Security Policy/);
+  const run = await page.evaluate(() => new Promise((resolve) => {
+    addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'document.title = "run"';
+    document.body.append(script);
+    if (document.title === 'run') resolve('it ran');
+  }));
+  assert.equal(run, 'script-src-elem');
+});
 
 test('says so when the app cannot start', async ({ page, base, context, expectProblem }) => {
   expectProblem(/uncaught/);

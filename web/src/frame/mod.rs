@@ -78,7 +78,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
     if let Some(embed) = &props.embed {
         return html! {
             <div class="embed">
-                { notices(model, &report.persistence, true, &dispatch) }
+                { notices(model, &report.persistence, embed.memory, &dispatch) }
                 <main id={MAIN} tabindex="-1">
                     if is_closed(&report.persistence) {
                         { closed(&report.persistence, &dispatch) }

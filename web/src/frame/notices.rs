@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::app::Dispatch;
 use crate::state::{Engine, Model, Msg};
 
-/// The notices that hold now; mostly none.
+/// The notices that hold now; mostly none. `quiet` does not say again that nothing is kept, because it was asked for.
 pub(crate) fn notices(model: &Model, persistence: &Persistence, quiet: bool, dispatch: &Dispatch) -> Html {
     let press = |words: &'static str, primary: bool, msg: Msg| {
         let onclick = dispatch.reform(move |_: MouseEvent| msg.clone());

@@ -80,6 +80,19 @@ async fn any_batches_give_what_the_memory_maker_gives() {
 }
 
 #[wasm_bindgen_test]
+async fn who_makes_a_database_has_claimed_it() {
+    IndexedDb::delete("test/maker").await.unwrap();
+    let maker = open("test/maker").await;
+    assert!(maker.was_created());
+    maker.commit(vec![put(Area::Meta, b"k", b"1")]).await.unwrap();
+    let other = open("test/maker").await;
+    maker.commit(vec![put(Area::Meta, b"k", b"2")]).await.unwrap();
+    other.claim().await.unwrap();
+    assert_eq!(maker.commit(vec![put(Area::Meta, b"k", b"3")]).await, Err(StorageError::Gone));
+    assert_eq!(other.load(Area::Meta, b"k").await.unwrap(), [(b"k".to_vec(), b"2".to_vec())]);
+}
+
+#[wasm_bindgen_test]
 async fn what_is_committed_is_there_after_closing() {
     let storage = fresh("closing").await;
     storage.commit(vec![put(Area::Blocks, b"k", &[7; 100_000])]).await.unwrap();

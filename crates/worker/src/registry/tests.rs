@@ -25,7 +25,7 @@ async fn workspaces_are_listed_renamed_and_deleted() {
             all.into_iter().filter(|workspace| workspace.id.starts_with("list-")).collect()
         };
         assert_eq!(ours().await, [summary("list-1", "One"), summary("list-2", "Zwei 😀")]);
-        assert_eq!(registry.last().await.unwrap(), Some("list-2".to_owned()));
+        assert_eq!(registry.entries().await.unwrap().last, Some("list-2".to_owned()));
 
         let database = registry.database("list-1").await.unwrap();
         assert!(database.created);
@@ -64,6 +64,16 @@ async fn tabs_that_write_at_once_lose_nothing() {
     for number in 0..8 {
         tabs[0].delete(&format!("both-{number}")).await.unwrap();
     }
+}
+
+#[wasm_bindgen_test]
+async fn what_was_foreseen_is_told_once() {
+    let registry = Registry::in_memory("a test".to_owned());
+    registry.put(&summary("b", "stored")).await.unwrap();
+    registry.foresee(vec![summary("b", "stored"), summary("c", "stored")], &summary("a", "opened"));
+    let foreseen = [summary("a", "opened"), summary("b", "stored"), summary("c", "stored")];
+    assert_eq!(registry.workspaces().await.unwrap(), foreseen);
+    assert_eq!(registry.workspaces().await.unwrap(), [summary("b", "stored")], "then the list itself");
 }
 
 #[wasm_bindgen_test]
