@@ -25,6 +25,7 @@ const VALUED: &[&str] = &[
     "--credentials",
     "--gsi-lag",
     "--read-lag",
+    "--replication-lag",
     "--threads",
     "--error-texts",
 ];
@@ -33,7 +34,7 @@ const VALUED: &[&str] = &[
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
     /// Serve the endpoint.
-    Serve(Settings),
+    Serve(Box<Settings>),
     /// Print the usage.
     Help,
     /// Print the version.
@@ -85,9 +86,12 @@ Usage: dynalab serve [options]
   --gsi-lag MS       milliseconds that global secondary indexes are behind their table (default 0)
   --read-lag MS      milliseconds that a replica which answers eventually consistent reads may be
                      behind (default 0)
+  --replication-lag MS
+                     milliseconds that writes take to the other regions of a global table (default 0)
   --threads N        threads that serve connections (default: one for each processor)
   --error-texts E    newer or older: regions of AWS move from the older wording of some errors to
-                     the newer one since June 2026 (default newer)
+                     the newer one since June 2026 (default newer); older also offers global tables
+                     of version 2017.11.29, which AWS refuses today
 
   --help, --version
 
@@ -134,7 +138,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Argu
             _ => return Err(ArgumentError::UnknownOption(option)),
         }
     }
-    Ok(Command::Serve(settings))
+    Ok(Command::Serve(Box::new(settings)))
 }
 
 fn set(settings: &mut Settings, option: String, value: String) -> Result<(), ArgumentError> {
@@ -185,6 +189,13 @@ fn set(settings: &mut Settings, option: String, value: String) -> Result<(), Arg
             Ok(lag_ms @ 0..=MAX_LAG_MS) => {
                 let lag = &mut settings.read_lag;
                 *(if option == "--gsi-lag" { &mut lag.index_ms } else { &mut lag.replica_ms }) = lag_ms;
+                return Ok(());
+            }
+            _ => "a number of milliseconds, at most 3600000",
+        },
+        "--replication-lag" => match value.parse() {
+            Ok(lag_ms @ 0..=MAX_LAG_MS) => {
+                settings.replication_lag_ms = lag_ms;
                 return Ok(());
             }
             _ => "a number of milliseconds, at most 3600000",
@@ -253,6 +264,10 @@ mod tests {
         check("serve --port 65536", expect!["`--port 65536`: this has to be a number from 0 to 65535"]);
         check("serve --threads 0", expect!["`--threads 0`: this has to be a number from 1 to 256"]);
         check("serve --error-texts old", expect!["`--error-texts old`: this has to be newer or older"]);
+        check(
+            "serve --replication-lag -1",
+            expect!["`--replication-lag -1`: this has to be a number of milliseconds, at most 3600000"],
+        );
         check("serve --gsi-lag soon", expect!["`--gsi-lag soon`: this has to be a number of milliseconds, at most 3600000"]);
         check("serve --host home", expect!["`--host home`: this has to be an address, for example 127.0.0.1"]);
         check("serve --data=", expect!["`--data `: this has to be the path of a folder"]);

@@ -48,6 +48,8 @@ pub struct Settings {
     pub credentials: Option<PathBuf>,
     /// How far eventually consistent reads may be behind.
     pub read_lag: ReadLag,
+    /// Milliseconds that writes take to the other regions of a global table.
+    pub replication_lag_ms: u64,
     /// Time in which a request's head must have come, and then its body.
     pub patience: Duration,
     /// Threads that serve connections.
@@ -70,6 +72,7 @@ impl Default for Settings {
             log_bytes: LOG_BYTES,
             credentials: None,
             read_lag: ReadLag::default(),
+            replication_lag_ms: 0,
             patience: PATIENCE,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             texts: ErrorTexts::Newer,
@@ -139,7 +142,12 @@ impl Server {
                     Some(folder) => Database::in_folder(folder, settings.log_bytes).map_err(StartError::Store)?,
                     None => Database::in_memory(),
                 };
-                database.lock().engine.set_read_lag(settings.read_lag);
+                {
+                    let engine = &mut database.lock().engine;
+                    engine.set_read_lag(settings.read_lag);
+                    engine.set_replication_lag(settings.replication_lag_ms);
+                    engine.set_legacy_global_tables(settings.texts == ErrorTexts::Older);
+                }
                 if let Some(folder) = &settings.buckets {
                     let buckets = Buckets::of(folder).map_err(|error| StartError::Buckets(folder.clone(), error))?;
                     database.lock().buckets = Some(buckets);

@@ -1,5 +1,6 @@
 //! Reads that are behind, as `--gsi-lag` asks for.
 
+use api::ErrorTexts;
 use cli::Settings;
 use engine::ReadLag;
 
@@ -30,4 +31,15 @@ fn an_index_shows_a_write_when_its_lag_is_over() {
     server.set_now(begin + 60_001);
     assert_eq!(client.operation("Query", QUERY).text(), r#"{"Count":1,"ScannedCount":1}"#);
     server.stop();
+}
+
+#[test]
+fn global_tables_of_2017_come_with_the_older_wording_alone() {
+    let create = r#"{"GlobalTableName":"Behind","ReplicationGroup":[{"RegionName":"us-east-1"}]}"#;
+    for (texts, expected) in [(ErrorTexts::Newer, "2017.11.29 is not supported"), (ErrorTexts::Older, "TableNotFoundException")] {
+        let server = start(Settings { texts, ..Settings::default() });
+        let told = Client::connect(server.address()).operation("CreateGlobalTable", create).text();
+        assert!(told.contains(expected), "{told}");
+        server.stop();
+    }
 }
