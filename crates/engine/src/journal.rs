@@ -364,7 +364,7 @@ fn layout() -> Write {
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 pub(crate) use testing::Host;
 #[cfg(test)]

@@ -4,7 +4,9 @@ use api::Response;
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_assert_eq, proptest};
 
+use crate::journal::testing::Host;
 use crate::script::replay;
+use crate::storage::MemoryStorage;
 use crate::testing::Bench;
 
 /// An item: its place, its tenant if it has one, its colour if it has one, its vector if it has one.
@@ -12,16 +14,19 @@ type Row = (usize, Option<u8>, Option<u8>, Option<Vec<i64>>);
 
 fn table(function: &str, schema: &str) -> Bench {
     let mut bench = Bench::default();
+    bench.ask("CreateTable", &definition(function, schema)).unwrap();
+    bench
+}
+
+fn definition(function: &str, schema: &str) -> String {
     let definitions = if schema.is_empty() {
         String::new()
     } else {
         r#",{"AttributeName":"tenant","AttributeType":"N"},{"AttributeName":"colour","AttributeType":"N"}"#.to_owned()
     };
-    let body = format!(
+    format!(
         r#"{{"TableName":"Tab","BillingMode":"PAY_PER_REQUEST","KeySchema":[{{"AttributeName":"pk","KeyType":"HASH"}}],"AttributeDefinitions":[{{"AttributeName":"pk","AttributeType":"N"}}{definitions}],"VectorIndexes":[{{"IndexName":"vix","VectorAttribute":{{"AttributeName":"v"}},{schema}"Projection":{{"ProjectionType":"KEYS_ONLY"}},"Dimensions":3,"DistanceFunction":"{function}"}}]}}"#
-    );
-    bench.ask("CreateTable", &body).unwrap();
-    bench
+    )
 }
 
 const SCHEMA: &str = r#""SearchSchema":[{"AttributeName":"tenant","SearchSchemaElementType":"HASH"},{"AttributeName":"colour","SearchSchemaElementType":"INLINE_FILTER"}],"#;
@@ -141,4 +146,25 @@ fn counts_follow_the_items() {
     // Four bytes for each number, one for the vector's name, and pk and tenant with their values of two bytes.
     let entry = 4 * 3 + 1 + 2 + 2 + 6 + 2;
     assert_eq!(counts, [(1, entry), (1, entry), (2, 2 * entry), (1, entry), (0, 0)]);
+}
+
+/// Definitions are stored; what is searched is read from the items, as soon as they are there again.
+#[test]
+fn an_index_comes_back_from_the_log_and_from_a_checkpoint() {
+    let more = r#","SearchConditionExpression":"tenant = :t","ExpressionAttributeValues":{":t":{"N":"1"}}"#;
+    for checkpointed in [false, true] {
+        let storage = MemoryStorage::default();
+        let mut host = Host::open(&storage).unwrap();
+        host.ask("CreateTable", &definition("EUCLIDEAN", SCHEMA));
+        put(&mut host.bench, &(1, Some(1), None, Some(vec![3, 4, 0])));
+        host.commit();
+        if checkpointed {
+            host.checkpoint();
+        }
+        let mut opened = Host::open(&storage).unwrap();
+        opened.load_all().unwrap();
+        let indexes = |host: &Host| host.bench.engine.database().tables().map(|table| table.control.clone()).next().unwrap();
+        assert_eq!(indexes(&opened).vector_indexes, indexes(&host).vector_indexes);
+        assert_eq!(told(&mut opened.bench, &[0, 0, 0], 9, more), [(1, 5.0)], "{checkpointed}");
+    }
 }
