@@ -51,7 +51,7 @@ impl Fields {
         if let Some(Node::Decimal(text)) = self.take(name) { Some(text) } else { None }
     }
 
-    /// A moment, sent in seconds with or without a fraction; before 1970 it is 1970, and beyond [`MOMENT_MAX_MS`] that.
+    /// A moment, sent in seconds with or without a fraction; before 1970 it is 1970, and beyond the year 9999 that.
     pub fn moment(&mut self, name: &str) -> Option<EpochMillis> {
         let seconds = Number::parse(&self.decimal(name)?).ok();
         let ms = seconds.map_or(i128::from(MOMENT_MAX_MS), |seconds| {
