@@ -10,6 +10,7 @@ use api::{ConsumedCapacity, ReturnConsumedCapacity};
 use model::{EpochMillis, HalfUnits, KeyHash};
 use report::{Access, Consistency, IndexKind, UnitLine, UnitReason};
 
+use crate::admission::{Gate, Throttle};
 use crate::meter::{Meters, Usage};
 use crate::tracer::Tracer;
 use crate::{Database, IndexMove, ItemWrite, Table, TableId};
@@ -87,6 +88,13 @@ impl Account {
         self.read(None, hash, size_bytes.unwrap_or(0) as usize, consistency, reason);
     }
 
+    /// The read of one item, alone.
+    pub(crate) fn of_item(hash: KeyHash, size_bytes: Option<u32>, consistency: Consistency) -> Self {
+        let mut account = Account::default();
+        account.read_item(hash, size_bytes, consistency);
+        account
+    }
+
     /// A read that was rounded once over `size_bytes`.
     pub(crate) fn read(
         &mut self,
@@ -139,6 +147,37 @@ impl Account {
             self.add_details(table, &mut consumed);
         }
         Some(consumed)
+    }
+
+    /// How many lines there are: what the next item costs comes after them.
+    pub(crate) fn mark(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Asks for the capacity of all lines, if it is enforced.
+    pub(crate) fn admit(&mut self, gate: &mut Option<Gate>, table: &Table, now: EpochMillis) -> Result<(), Throttle> {
+        self.admit_since(0, gate, table, now)
+    }
+
+    /// Asks for the capacity of the lines behind `mark`, if it is enforced; takes them back if it is not there.
+    pub(crate) fn admit_since(
+        &mut self,
+        mark: usize,
+        gate: &mut Option<Gate>,
+        table: &Table,
+        now: EpochMillis,
+    ) -> Result<(), Throttle> {
+        let Some(gate) = gate else { return Ok(()) };
+        let admitted = gate.admit(table, self.lines.get(mark..).unwrap_or_default(), now);
+        if admitted.is_err() {
+            self.lines.truncate(mark);
+        }
+        admitted
+    }
+
+    /// The lines.
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
     }
 
     /// Meters the lines and tells them to the trace.

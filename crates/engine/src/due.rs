@@ -324,6 +324,9 @@ impl Engine {
             (Some(before), None) => {
                 self.meters.note_deleted(before);
                 self.database.remove(before.id);
+                if let Some(gate) = &mut self.gate {
+                    gate.forget(before.id);
+                }
             }
             (None, None) => {}
         }

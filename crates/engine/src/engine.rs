@@ -12,6 +12,7 @@ use api::Operation;
 use model::EpochMillis;
 use report::Trace;
 
+use crate::admission::Gate;
 use crate::control::ControlPlaneDelays;
 use crate::due::DueTimes;
 use crate::history::records::Histories;
@@ -81,6 +82,8 @@ pub struct Engine {
     pub(crate) histories: Histories,
     /// Milliseconds from one sweep of expired items to the next.
     pub(crate) sweep_ms: u64,
+    /// What requests ask for capacity, if it is enforced.
+    pub(crate) gate: Option<Gate>,
 }
 
 impl Engine {
@@ -114,6 +117,7 @@ impl Engine {
             has_policies: false,
             histories: Histories::default(),
             sweep_ms: SWEEP_MS,
+            gate: None,
         }
     }
 

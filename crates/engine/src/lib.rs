@@ -8,6 +8,7 @@
 
 mod account;
 mod addressing;
+mod admission;
 mod authorization;
 mod backup;
 mod blocks;

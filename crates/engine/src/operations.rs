@@ -69,3 +69,5 @@ pub(crate) mod update_item;
 pub(crate) mod update_table;
 pub(crate) mod vector_definition;
 pub(crate) mod vector_indexes;
+
+pub(crate) use definition::UNITS_MAX;

@@ -27,6 +27,16 @@ enum Checked<'s> {
     Write(Box<StatementWrite<'s>>),
 }
 
+impl<'s> Checked<'s> {
+    /// The table as written.
+    fn table_name(&self) -> &'s str {
+        match self {
+            Checked::Read(read) => &read.select.target.table,
+            Checked::Write(write) => write.table_name,
+        }
+    }
+}
+
 /// A statement and the item that it is about.
 struct Target {
     table: TableId,
@@ -70,7 +80,9 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
         };
         let Some(table) = engine.database.table(target.table) else { continue };
         observed = observed.max(engine.undurable.of_key(table.id, ITEMS, &target.place));
-        let reply = match checked {
+        let mark = accounts.of(table.id, checked.table_name()).mark();
+        let mut planned_write = None;
+        let mut reply = match checked {
             Checked::Read(read) => engine.read_member(context, read, target, &mut accounts, tracer),
             Checked::Write(write) => match write.plan(table, &target.key) {
                 Err(problem) => {
@@ -83,14 +95,19 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call, tracer
                         continue;
                     }
                     let reply = write_member(table, write, target, &planned, &mut accounts, tracer);
-                    writes.extend(reply.error.is_none().then_some(planned.write));
+                    planned_write = reply.error.is_none().then_some(planned.write);
                     reply
                 }
             },
         };
+        let account = accounts.of(table.id, checked.table_name());
+        if let Err(throttle) = account.admit_since(mark, &mut engine.gate, table, engine.now) {
+            (reply, planned_write) = (Member { table_name: None, item: None, error: Some(throttle.into()) }, None);
+        }
         if reply.error.is_none() {
             succeeded.insert(table.id);
         }
+        writes.extend(planned_write);
         replies.push(reply);
     }
     // Apply.
@@ -135,11 +152,7 @@ impl Engine {
     /// The item that a statement is about.
     fn target(&self, context: &Context, checked: &Result<Checked<'_>, Error>) -> Result<Target, Error> {
         let checked = checked.as_ref().map_err(Clone::clone)?;
-        let name = match checked {
-            Checked::Read(read) => &read.select.target.table,
-            Checked::Write(write) => write.table_name,
-        };
-        let table = data_table(&self.database, &self.undurable, context, name).map_err(Refusal::into_error)?;
+        let table = data_table(&self.database, &self.undurable, context, checked.table_name()).map_err(Refusal::into_error)?;
         let key = match checked {
             Checked::Read(read) => read.single_key(table)?.ok_or_else(|| refused(StatementProblem::BatchSelectKey))?,
             Checked::Write(write) => write.key(table)?,

@@ -9,12 +9,13 @@ use api::text::Validation;
 use api::{BatchGetItem, KeysAndAttributes, Response};
 use expr::Projection;
 use model::limits::BATCH_GET_SIZE_BYTES;
-use model::{KeyHash, SharedItem, StorageKey};
+use model::{EpochMillis, KeyHash, SharedItem, StorageKey};
 use report::{Access, Evaluated};
 
 use super::get_item::{consistency, projected};
 use crate::account::TableAccounts;
 use crate::addressing::data_table;
+use crate::admission::{Gate, Throttle};
 use crate::replicas::{Reading, Replicas};
 use crate::tracer::Tracer;
 use crate::undurable::ITEMS;
@@ -40,7 +41,7 @@ pub(crate) fn execute(
     // Check.
     let projections = check(request)?;
     // Plan.
-    let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
+    let Engine { database, undurable, meters, now, histories, read_lag, seed, gate, .. } = engine;
     let replicas = Replicas { lag: *read_lag, seed: *seed, now: *now, histories };
     let mut reads = Vec::with_capacity(projections.len());
     for ((name, wanted), projection) in request.request_items.iter().zip(projections) {
@@ -51,14 +52,16 @@ pub(crate) fn execute(
     check_duplicates(&reads)?;
     let (mut accounts, mut observed) = (TableAccounts::default(), 0);
     let (mut responses, mut unprocessed_keys) = (Vec::new(), Vec::new());
-    let mut size_bytes = 0;
+    let (mut run, mut is_empty) = (Run { size_bytes: 0, gate, now: *now, throttled: None }, true);
     for read in &reads {
-        let done = read.run(|hash| replicas.view(read.table, context, read.of(hash)), &mut size_bytes, &mut accounts, tracer);
-        let processed = read.keys.iter().take(done.processed);
+        let done = read.run(|hash| replicas.view(read.table, context, read.of(hash)), &mut run, &mut accounts, tracer);
+        is_empty &= done.left.len() == read.keys.len();
+        let processed = (0..).zip(&read.keys).filter(|(at, _)| !done.left.contains(at)).map(|(_, key)| key);
         observed = processed.fold(observed, |observed, key| observed.max(undurable.of_key(read.table.id, ITEMS, key)));
         responses.push((read.name.to_owned(), done.items));
-        if let Some(rest) = read.wanted.keys.get(done.processed..).filter(|rest| !rest.is_empty()) {
-            let mut rest_wanted = KeysAndAttributes { keys: rest.to_vec(), ..KeysAndAttributes::default() };
+        if !done.left.is_empty() {
+            let keys = done.left.iter().filter_map(|at| read.wanted.keys.get(*at).cloned()).collect();
+            let mut rest_wanted = KeysAndAttributes { keys, ..KeysAndAttributes::default() };
             rest_wanted.consistent_read = read.wanted.consistent_read;
             rest_wanted.projection_expression.clone_from(&read.wanted.projection_expression);
             rest_wanted.attributes_to_get.clone_from(&read.wanted.attributes_to_get);
@@ -66,6 +69,9 @@ pub(crate) fn execute(
             unprocessed_keys.push((read.name.to_owned(), rest_wanted));
             tracer.more();
         }
+    }
+    if let (Some(throttle), true) = (run.throttled, is_empty) {
+        return Err(throttle.into());
     }
     // Apply: a read only leaves its mark on the meters.
     accounts.settle(database, meters, *now, tracer);
@@ -97,8 +103,18 @@ fn check_duplicates(reads: &[TableRead<'_>]) -> Result<(), Validation> {
 /// What was read of one table's keys.
 struct Done {
     items: Vec<SharedItem>,
-    /// Keys from the first on; the rest did not fit.
-    processed: usize,
+    /// Places of the keys that did not fit or were throttled.
+    left: Vec<usize>,
+}
+
+/// What is common to all tables of the request.
+struct Run<'g> {
+    /// Bytes read so far.
+    size_bytes: usize,
+    gate: &'g mut Option<Gate>,
+    now: EpochMillis,
+    /// Why the first key was left that found no capacity.
+    throttled: Option<Throttle>,
 }
 
 impl<'r> TableRead<'r> {
@@ -106,28 +122,34 @@ impl<'r> TableRead<'r> {
         Reading { consistent: self.wanted.consistent_read, index: None, hash: Some(hash) }
     }
 
-    /// Reads the keys in order until 16 MB are reached; `size_bytes` counts over all tables.
+    /// Reads the keys in order until 16 MB are reached over all tables, but those that find no capacity.
     fn run(
         &self,
         view: impl Fn(KeyHash) -> Cow<'r, Table>,
-        size_bytes: &mut usize,
+        run: &mut Run<'_>,
         accounts: &mut TableAccounts<'r>,
         tracer: &mut Tracer<'_>,
     ) -> Done {
-        let mut done = Done { items: Vec::with_capacity(self.keys.len()), processed: 0 };
-        for (key, wanted) in self.keys.iter().zip(&self.wanted.keys) {
+        let mut done = Done { items: Vec::with_capacity(self.keys.len()), left: Vec::new() };
+        for (at, (key, wanted)) in self.keys.iter().zip(&self.wanted.keys).enumerate() {
             let seen = view(key.hash());
             let record = seen.get(key.as_bytes());
             let size = record.map(|record| record.size_bytes);
-            if *size_bytes + size.unwrap_or(0) as usize > BATCH_GET_SIZE_BYTES {
+            if run.size_bytes + size.unwrap_or(0) as usize > BATCH_GET_SIZE_BYTES {
                 // The next table must not go on with smaller items.
-                *size_bytes = BATCH_GET_SIZE_BYTES;
+                run.size_bytes = BATCH_GET_SIZE_BYTES;
+                done.left.extend(at..self.keys.len());
                 break;
             }
-            *size_bytes += size.unwrap_or(0) as usize;
-            done.processed += 1;
             let account = accounts.of(self.table.id, self.name);
+            let mark = account.mark();
             account.read_item(key.hash(), size, consistency(self.wanted.consistent_read));
+            if let Err(throttle) = account.admit_since(mark, run.gate, self.table, run.now) {
+                run.throttled.get_or_insert(throttle);
+                done.left.push(at);
+                continue;
+            }
+            run.size_bytes += size.unwrap_or(0) as usize;
             tracer.touch(self.table, None, key.hash(), Access::Read, wanted);
             if let Some(record) = record {
                 tracer.evaluated(|| Evaluated {

@@ -37,7 +37,7 @@ pub(crate) fn execute(
     let (consumed_mode, metrics) = (request.return_consumed_capacity, request.return_item_collection_metrics);
     let tables = check(request)?;
     // Plan.
-    let Engine { database, undurable, meters, now, locks, size_bounds, .. } = &mut *engine;
+    let Engine { database, undurable, meters, now, locks, size_bounds, gate, .. } = &mut *engine;
     let (mut accounts, mut collections, mut writes) = (TableAccounts::default(), Collections::default(), Vec::new());
     let (mut seen, mut is_repeated, mut exceeds) = (BTreeSet::new(), false, false);
     let (mut growth, mut unprocessed_items) = (Growth::default(), Vec::new());
@@ -65,18 +65,29 @@ pub(crate) fn execute(
     if exceeds {
         return Err(Refusal::from(Error::ItemCollectionSizeLimitExceeded));
     }
-    for (name, checked, write) in &writes {
+    let (mut admitted, mut throttled) = (Vec::with_capacity(writes.len()), None);
+    for (name, checked, write) in writes {
         let Some(table) = database.table(write.table) else { continue };
-        accounts.of(table.id, name).write(write, Consistency::Strong);
-        tracer.touch_write(table, write, checked.key());
-        collections.note(table, name, write);
+        let account = accounts.of(table.id, name);
+        let mark = account.mark();
+        account.write(&write, Consistency::Strong);
+        if let Err(throttle) = account.admit_since(mark, gate, table, *now) {
+            leave(&mut unprocessed_items, name, checked);
+            throttled.get_or_insert(throttle);
+            continue;
+        }
+        tracer.touch_write(table, &write, checked.key());
+        collections.note(table, name, &write);
+        admitted.push(write);
+    }
+    if let (Some(throttle), true) = (throttled, admitted.is_empty()) {
+        return Err(throttle.into());
     }
     // Apply.
     accounts.settle(database, meters, *now, tracer);
     let consumed_capacity = accounts.consumed(database, consumed_mode);
-    let writes: Vec<_> = writes.into_iter().map(|(_, _, write)| write).collect();
-    let observed = engine.observed_by(&writes);
-    let batch = engine.commit_items(writes);
+    let observed = engine.observed_by(&admitted);
+    let batch = engine.commit_items(admitted);
     let item_collection_metrics = metrics.then(|| engine.metrics_of(&collections));
     let response = Response::BatchWriteItem { unprocessed_items, item_collection_metrics, consumed_capacity };
     Ok(Outcome { response, batch, observed })

@@ -54,12 +54,13 @@ fn read(
     let fingerprint = Fingerprint::of(context, &asked.sent);
     let position = asked.next_token.as_ref().map(|token| Position::from_token(token, fingerprint)).transpose()?;
     // Plan.
-    let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
+    let Engine { database, undurable, meters, now, histories, read_lag, seed, gate, .. } = engine;
     let table = data_table(database, undurable, context, &select.target.table)?;
     let source = request.source(table)?;
     let replicas = Replicas { lag: *read_lag, seed: *seed, now: *now, histories };
     let sight = Sight { context, replicas, undurable };
-    let page = request.read(source, position, query::limit(asked.limit), sight, tracer)?;
+    let mut page = request.read(source, position, query::limit(asked.limit), sight, tracer)?;
+    page.account.admit(gate, table, *now)?;
     // Apply: a read only leaves its mark on the meters.
     page.account.settle(table, meters, *now, tracer);
     let consumed = page.account.consumed(table, &select.target.table, asked.capacity);

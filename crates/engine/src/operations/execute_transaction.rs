@@ -14,8 +14,9 @@ use report::Consistency;
 use super::get_item::Lookup;
 use super::transact_action::{Action, size_bytes};
 use super::update_item::UpdateProblem;
-use crate::account::TableAccounts;
+use crate::account::{Account, TableAccounts};
 use crate::addressing::data_table;
+use crate::admission;
 use crate::collection::Growth;
 use crate::statement::{ReadRequest, Sent, StatementWrite, WriteKind, refused};
 use crate::tracer::Tracer;
@@ -105,7 +106,7 @@ impl Engine {
     ) -> Result<Outcome, Refusal> {
         let requests = reads(statements)?;
         // Plan.
-        let Engine { database, undurable, meters, now, .. } = self;
+        let Engine { database, undurable, meters, now, gate, .. } = self;
         let (mut found, mut reasons, mut seen) = (Vec::with_capacity(requests.len()), Vec::new(), BTreeSet::new());
         for (at, request) in requests.iter().enumerate() {
             let reason = match data_table(database, undurable, context, &request.select.target.table) {
@@ -126,6 +127,11 @@ impl Engine {
         if reasons.iter().any(|reason| *reason != CancellationReason::None) {
             return Err(Error::TransactionCanceled(reasons).into());
         }
+        let mut asked = found.iter().map(|(_, table, _, place)| {
+            let size_bytes = table.get(place.as_bytes()).map(|record| record.size_bytes);
+            (*table, Account::of_item(place.hash(), size_bytes, Consistency::Transactional))
+        });
+        admission::admit_together(gate, &mut asked, *now)?;
         let (mut accounts, mut items, mut bytes, mut observed) = (TableAccounts::default(), Vec::new(), 0, 0);
         for (request, table, key, place) in &found {
             let account = accounts.of(table.id, &request.select.target.table);

@@ -30,7 +30,7 @@ pub(crate) fn execute(
         expressions::projected(request.projection_expression.as_ref(), request.attributes_to_get.as_deref(), &mut scope)?;
     expressions::finish(&scope)?;
     // Plan.
-    let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
+    let Engine { database, undurable, meters, now, histories, read_lag, seed, gate, .. } = engine;
     let table = data_table(database, undurable, context, &request.table_name)?;
     let key = key_check::storage_key(table, &request.key)?;
     let replicas = Replicas { lag: *read_lag, seed: *seed, now: *now, histories };
@@ -39,6 +39,7 @@ pub(crate) fn execute(
     let mut account = Account::default();
     let lookup = Lookup { table, seen: &seen, key: &request.key, place: &key, consistency: consistency(request.consistent_read) };
     let (record, observed) = lookup.read(None, &mut account, undurable, tracer);
+    account.admit(gate, table, *now)?;
     let response = Response::GetItem {
         item: record.map(|record| projected(record, projection.as_ref())),
         consumed_capacity: account.consumed(table, &request.table_name, request.return_consumed_capacity),

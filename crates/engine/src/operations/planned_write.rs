@@ -71,9 +71,15 @@ impl Engine {
         if let Some(table) = self.database.table(write.table) {
             if condition_holds {
                 account.write(&write, Consistency::Strong);
-                tracer.touch_write(table, &write, wanted.key);
             } else {
                 account.write_refused(&write, Consistency::Strong, UnitReason::ConditionFailed);
+            }
+            if let Err(throttle) = account.admit(&mut self.gate, table, self.now) {
+                return Err(Refusal::Error { error: throttle.into(), observed });
+            }
+            if condition_holds {
+                tracer.touch_write(table, &write, wanted.key);
+            } else {
                 tracer.touch_item(table, &write, wanted.key);
             }
             account.settle(table, &mut self.meters, self.now, tracer);

@@ -38,7 +38,7 @@ pub(crate) fn execute(
     // Check.
     let Checked { key_condition, filter, projection } = check(request)?;
     // Plan.
-    let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
+    let Engine { database, undurable, meters, now, histories, read_lag, seed, gate, .. } = engine;
     let table = data_table(database, undurable, context, &request.table_name)?;
     let source = find(table, request)?;
     let start = request.exclusive_start_key.as_ref().map(|start| start_key(source, start)).transpose()?;
@@ -66,6 +66,7 @@ pub(crate) fn execute(
     if page.scanned == 0 {
         tracer.touch_collection(table, source.index_at(), hash, &key_condition);
     }
+    account.admit(gate, table, *now)?;
     // Apply: a read only leaves its mark on the meters.
     account.settle(table, meters, *now, tracer);
     let consumed_capacity = account.consumed(table, &request.table_name, request.return_consumed_capacity);

@@ -71,7 +71,7 @@ pub(crate) fn execute(
     expressions::finish(&scope)?;
     let filter = filter.or_else(|| legacy::condition(request.scan_filter.as_ref()));
     // Plan.
-    let Engine { database, undurable, meters, now, histories, read_lag, seed, .. } = engine;
+    let Engine { database, undurable, meters, now, histories, read_lag, seed, gate, .. } = engine;
     let table = data_table(database, undurable, context, &request.table_name)?;
     let source = Source::find(table, request.index_name.as_deref(), request.consistent_read)?;
     let start = request.exclusive_start_key.as_ref().map(|start| segment.start_key(source.start_key(start)?)).transpose()?;
@@ -85,7 +85,8 @@ pub(crate) fn execute(
     let seen = replicas.view(table, context, reading);
     let (seen, consistent_read) = (source.seen_in(&seen), request.consistent_read);
     let read = ScanRead { source, seen, segment, start, limit, filter, selection: &selection, consistent_read };
-    let (page, account) = read.read(undurable, tracer);
+    let (page, mut account) = read.read(undurable, tracer);
+    account.admit(gate, table, *now)?;
     // Apply: a read only leaves its mark on the meters.
     account.settle(table, meters, *now, tracer);
     let consumed_capacity = account.consumed(table, &request.table_name, request.return_consumed_capacity);

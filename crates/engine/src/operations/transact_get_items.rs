@@ -11,8 +11,9 @@ use model::limits::TRANSACTION_SIZE_BYTES;
 use report::{Access, Consistency, Evaluated};
 
 use super::get_item::projected;
-use crate::account::TableAccounts;
+use crate::account::{Account, TableAccounts};
 use crate::addressing::data_table;
+use crate::admission;
 use crate::tracer::Tracer;
 use crate::undurable::ITEMS;
 use crate::{Context, Engine, Outcome, Refusal, expressions, key_check};
@@ -29,7 +30,7 @@ pub(crate) fn execute(
     engine.check_transaction(context, request.transact_items.iter().map(|get| get.table_name.clone()))?;
     let projections = request.transact_items.iter().map(projection).collect::<Result<Vec<_>, _>>()?;
     // Plan.
-    let Engine { database, undurable, meters, now, locks, .. } = engine;
+    let Engine { database, undurable, meters, now, locks, gate, .. } = engine;
     let (mut seen, mut places, mut reasons) = (BTreeSet::new(), Vec::new(), Vec::new());
     for get in &request.transact_items {
         let table = data_table(database, undurable, context, &get.table_name)?;
@@ -50,6 +51,11 @@ pub(crate) fn execute(
     if sizes.sum::<usize>() > TRANSACTION_SIZE_BYTES {
         return Err(Refusal::from(Validation::TransactSize));
     }
+    let mut asked = places.iter().map(|(table, key)| {
+        let size_bytes = table.get(key.as_bytes()).map(|record| record.size_bytes);
+        (*table, Account::of_item(key.hash(), size_bytes, Consistency::Transactional))
+    });
+    admission::admit_together(gate, &mut asked, *now)?;
     let (mut accounts, mut responses, mut observed) = (TableAccounts::default(), Vec::with_capacity(places.len()), 0);
     for (((table, key), get), projection) in places.iter().zip(&request.transact_items).zip(&projections) {
         let record = table.get(key.as_bytes());

@@ -17,12 +17,13 @@ use report::{Consistency, UnitReason};
 use super::collections::Collections;
 use super::planned_write::PlannedWrite;
 use super::transact_action::{Action, Checked, check, size_bytes, take_items, wants_old};
-use crate::account::TableAccounts;
+use crate::account::{Account, TableAccounts};
 use crate::addressing::{action_table, data_table};
+use crate::admission;
 use crate::collection::Growth;
 use crate::tokens;
 use crate::tracer::Tracer;
-use crate::{ChangeRecord, Context, Engine, ObjectKey, Outcome, Refusal};
+use crate::{ChangeRecord, Context, Engine, ObjectKey, Outcome, Refusal, Table};
 
 /// A write transaction that was carried out.
 pub(crate) struct Concluded {
@@ -136,6 +137,21 @@ impl Engine {
             .filter_map(|action| action.plan.as_ref().ok())
             .fold(0, |newest, planned| newest.max(self.observed_by(std::slice::from_ref(&planned.write))));
         let cancelled = reasons.iter().any(|reason| *reason != CancellationReason::None);
+        if !cancelled {
+            let Engine { database, gate, now, .. } = &mut *self;
+            let mut asked = actions.iter().filter_map(|action| {
+                let planned = action.plan.as_ref().ok()?;
+                let mut account = Account::default();
+                if action.is_check {
+                    account.write_refused(&planned.write, Consistency::Transactional, UnitReason::ConditionCheck);
+                } else {
+                    account.write(&planned.write, Consistency::Transactional);
+                }
+                let table: &Table = database.table(planned.write.table)?;
+                Some((table, account))
+            });
+            admission::admit_together(gate, &mut asked, *now).map_err(|error| Refusal::Error { error, observed })?;
+        }
         let accounts = self.charge(&actions, cancelled, tracer);
         if cancelled {
             return Err(Refusal::Error { error: Error::TransactionCanceled(reasons), observed });

@@ -1,0 +1,208 @@
+//! The gate: whether tables and indexes have the capacity for what a request is about to do, if capacity is enforced.
+//!
+//! An operation plans, adds its lines to an [`Account`] and asks with them before it applies anything.
+//! A write asks its table and each global index that it touches: an index that cannot take its entry refuses the base write
+//! (back-pressure). What is admitted is drawn from the buckets; what is refused costs nothing. Deletions by time to live,
+//! replicated writes, backfills, imports, bulk puts and vector searches, which are
+//! charged by bytes, do not ask.
+//!
+//! Our model: buckets are not kept with the data. They are full when a database is opened or enforcement is switched on.
+//!
+//! Follows: developer guide, "Diagnosing throttling", "GSI write throttling and back pressure"; API Reference,
+//! "ThrottlingReason".
+
+use std::collections::BTreeMap;
+
+use api::text::Throttled;
+use api::{CancellationReason, Error, ThrottlingReason};
+use capacity::{Ceilings, Direction, KeySpaceGate, Limit};
+use model::EpochMillis;
+use report::{Access, IndexKind};
+
+use crate::account::{Account, Line};
+use crate::bounds::ThroughputBounds;
+use crate::operations::UNITS_MAX;
+use crate::{CapacitySetting, Engine, Index, Refusal, Table, TableId};
+
+/// The buckets of all tables that were used since enforcement began.
+#[derive(Debug, Default)]
+pub(crate) struct Gate {
+    tables: BTreeMap<TableId, Vec<Space>>,
+}
+
+/// The buckets of a table, or of one of its global indexes.
+#[derive(Debug)]
+struct Space {
+    index: Option<String>,
+    gate: KeySpaceGate,
+}
+
+/// Why a request has to come again.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Throttle {
+    text: Throttled,
+    is_provisioned: bool,
+    reasons: Vec<ThrottlingReason>,
+}
+
+impl Engine {
+    /// Switches the enforcement of capacity on or off, for all tables. It begins with full buckets.
+    pub fn enforce_capacity(&mut self, enforced: bool) {
+        self.gate = enforced.then(Gate::default);
+    }
+}
+
+impl Gate {
+    /// Admits all lines and draws what they cost, or none of them.
+    pub(crate) fn admit(&mut self, table: &Table, lines: &[Line], now: EpochMillis) -> Result<(), Throttle> {
+        self.check(table, lines, now)?;
+        self.draw(table, lines, now);
+        Ok(())
+    }
+
+    /// Whether there is credit for all lines.
+    pub(crate) fn check(&mut self, table: &Table, lines: &[Line], now: EpochMillis) -> Result<(), Throttle> {
+        let mut throttle: Option<Throttle> = None;
+        for line in lines {
+            let index = global_index(table, line);
+            let partition = partition(table, index, line);
+            if let Err(limit) = self.of(table, index, now).check(direction(line), partition, now) {
+                let setting = index.map_or(table.capacity, |index| index.capacity);
+                throttle.get_or_insert_with(|| Throttle::new(setting, index, line, limit)).add(table, index, line, limit);
+            }
+        }
+        throttle.map_or(Ok(()), Err)
+    }
+
+    /// Takes what the lines cost.
+    pub(crate) fn draw(&mut self, table: &Table, lines: &[Line], now: EpochMillis) {
+        for line in lines {
+            let index = global_index(table, line);
+            let partition = partition(table, index, line);
+            self.of(table, index, now).draw(direction(line), partition, now, line.units);
+        }
+    }
+
+    /// Forgets a table that is gone.
+    pub(crate) fn forget(&mut self, table: TableId) {
+        self.tables.remove(&table);
+    }
+
+    fn of(&mut self, table: &Table, index: Option<&Index>, now: EpochMillis) -> &mut KeySpaceGate {
+        let (setting, bounds) = match index {
+            Some(index) => (index.capacity, &index.bounds),
+            None => (table.capacity, &table.control.bounds),
+        };
+        let ceilings = ceilings(setting, bounds);
+        let spaces = self.tables.entry(table.id).or_default();
+        let name = index.map(|index| index.name.as_str());
+        let at = spaces.iter().position(|space| space.index.as_deref() == name).unwrap_or_else(|| {
+            spaces.push(Space { index: name.map(str::to_owned), gate: KeySpaceGate::new(ceilings, now) });
+            spaces.len() - 1
+        });
+        let gate = &mut spaces[at].gate;
+        gate.follow(ceilings, now);
+        gate
+    }
+}
+
+impl Throttle {
+    fn new(setting: CapacitySetting, index: Option<&Index>, line: &Line, limit: Limit) -> Self {
+        let is_index_write = index.is_some() && line.access == Access::Write;
+        // Measured: what passes an index's on-demand maximum comes as the exception of provisioned tables.
+        let is_provisioned = setting != CapacitySetting::OnDemand || (is_index_write && limit == Limit::MaxOnDemand);
+        let text = match (is_provisioned, index.is_some()) {
+            (true, false) => Throttled::ProvisionedTable,
+            (true, true) => Throttled::ProvisionedIndex,
+            (false, false) => Throttled::OnDemandTable,
+            (false, true) => Throttled::OnDemandIndex,
+        };
+        Throttle { text, is_provisioned, reasons: Vec::new() }
+    }
+
+    fn add(&mut self, table: &Table, index: Option<&Index>, line: &Line, limit: Limit) {
+        let mut reason = String::from(if index.is_some() { "Index" } else { "Table" });
+        reason.push_str(match line.access {
+            Access::Read => "Read",
+            Access::Write => "Write",
+        });
+        reason.push_str(match limit {
+            Limit::Provisioned => "ProvisionedThroughputExceeded",
+            Limit::KeyRange => "KeyRangeThroughputExceeded",
+            Limit::Account => "AccountLimitExceeded",
+            Limit::MaxOnDemand => "MaxOnDemandThroughputExceeded",
+        });
+        let resource = index.map_or_else(|| table.arn(), |index| table.index_arn(&index.name));
+        let reason = ThrottlingReason { reason, resource };
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    /// Why it cancels a transaction.
+    pub(crate) fn into_reason(self) -> CancellationReason {
+        if self.is_provisioned {
+            CancellationReason::ProvisionedThroughputExceeded(self.text)
+        } else {
+            CancellationReason::ThrottlingError(self.text)
+        }
+    }
+}
+
+impl From<Throttle> for Error {
+    fn from(Throttle { text, is_provisioned, reasons }: Throttle) -> Self {
+        if is_provisioned { Error::ProvisionedThroughputExceeded(text, reasons) } else { Error::Throttling(text, reasons) }
+    }
+}
+
+impl From<Throttle> for Refusal {
+    fn from(throttle: Throttle) -> Self {
+        Refusal::from(Error::from(throttle))
+    }
+}
+
+/// Admits all actions of a transaction, each in its table, or cancels it: each action that finds no capacity has its reason.
+/// Our model: a transaction that is cancelled for another reason does not ask.
+pub(crate) fn admit_together<'t>(
+    gate: &mut Option<Gate>,
+    actions: &mut dyn Iterator<Item = (&'t Table, Account)>,
+    now: EpochMillis,
+) -> Result<(), Error> {
+    let Some(gate) = gate else { return Ok(()) };
+    let actions: Vec<(&Table, Account)> = actions.collect();
+    let check = |(table, account): &(&Table, Account)| match gate.check(table, account.lines(), now) {
+        Ok(()) => CancellationReason::None,
+        Err(throttle) => throttle.into_reason(),
+    };
+    let reasons: Vec<CancellationReason> = actions.iter().map(check).collect();
+    if reasons.iter().any(|reason| *reason != CancellationReason::None) {
+        return Err(Error::TransactionCanceled(reasons));
+    }
+    actions.iter().for_each(|(table, account)| gate.draw(table, account.lines(), now));
+    Ok(())
+}
+
+fn ceilings(setting: CapacitySetting, bounds: &ThroughputBounds) -> Ceilings {
+    let quota = UNITS_MAX.unsigned_abs();
+    let (warm, maximum) = (bounds.warm_with(setting), (bounds.max_read, bounds.max_write));
+    Ceilings { setting, warm, maximum, quota: (quota, quota) }
+}
+
+/// The global index of a line; a local one lies in the table's partitions and draws on its capacity.
+fn global_index<'t>(table: &'t Table, line: &Line) -> Option<&'t Index> {
+    line.index.and_then(|at| table.indexes.get(at)).filter(|index| index.kind == IndexKind::Global)
+}
+
+fn partition(table: &Table, index: Option<&Index>, line: &Line) -> u32 {
+    index.map_or(&table.partitions, |index| &index.partitions).partition_of(line.hash).0
+}
+
+fn direction(line: &Line) -> Direction {
+    match line.access {
+        Access::Read => Direction::Read,
+        Access::Write => Direction::Write,
+    }
+}
+
+#[cfg(test)]
+mod tests;
