@@ -83,6 +83,9 @@ Usage: dynalab serve [options]
   --credentials FILE verify signatures with the keys of this file, which has the form of the AWS
                      CLI's (sections with aws_access_key_id, aws_secret_access_key and optionally
                      arn, who the user is to resource policies); without it any key is good
+  --enforce-capacity throttle what exceeds the capacity of a table, an index, a partition or the
+                     account, as the service does: with burst capacity, on-demand limits and
+                     back-pressure of indexes; without it nothing is ever throttled
   --gsi-lag MS       milliseconds that global secondary indexes are behind their table (default 0)
   --read-lag MS      milliseconds that a replica which answers eventually consistent reads may be
                      behind (default 0)
@@ -129,8 +132,9 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Argu
         match option.as_str() {
             "--help" | "-h" => return Ok(Command::Help),
             "--version" | "-V" => return Ok(Command::Version),
-            "--shared-db" if given.is_some() => return Err(ArgumentError::UnwantedValue(option)),
+            "--shared-db" | "--enforce-capacity" if given.is_some() => return Err(ArgumentError::UnwantedValue(option)),
             "--shared-db" => settings.shared = true,
+            "--enforce-capacity" => settings.enforce_capacity = true,
             name if VALUED.contains(&name) => {
                 let Some(value) = given.or_else(|| words.next()) else { return Err(ArgumentError::MissingValue(option)) };
                 set(&mut settings, option, value)?;
@@ -243,6 +247,16 @@ mod tests {
     }
 
     #[test]
+    fn capacity_is_enforced_if_asked_for() {
+        for (line, enforced) in [("serve", false), ("serve --enforce-capacity --port 0", true)] {
+            match read(line.split_whitespace().map(str::to_owned)) {
+                Ok(Command::Serve(settings)) => assert_eq!(settings.enforce_capacity, enforced, "{line}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
     fn the_wording_of_errors_is_chosen() {
         for (line, texts) in [
             ("serve", ErrorTexts::Newer),
@@ -273,6 +287,7 @@ mod tests {
         check("serve --data=", expect!["`--data `: this has to be the path of a folder"]);
         check("serve --log-mib 0", expect!["`--log-mib 0`: this has to be a number of MiB from 1 to 4096"]);
         check("serve --region a/b", expect!["`--region a/b`: this has to be the code of a region, for example eu-west-1"]);
+        check("serve --enforce-capacity=1", expect!["the option `--enforce-capacity` takes no value"]);
         check("serve --shared-db=yes", expect!["the option `--shared-db` takes no value"]);
     }
 }

@@ -50,6 +50,8 @@ pub struct Settings {
     pub read_lag: ReadLag,
     /// Milliseconds that writes take to the other regions of a global table.
     pub replication_lag_ms: u64,
+    /// Requests beyond what tables and indexes may serve are throttled.
+    pub enforce_capacity: bool,
     /// Time in which a request's head must have come, and then its body.
     pub patience: Duration,
     /// Threads that serve connections.
@@ -73,6 +75,7 @@ impl Default for Settings {
             credentials: None,
             read_lag: ReadLag::default(),
             replication_lag_ms: 0,
+            enforce_capacity: false,
             patience: PATIENCE,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             texts: ErrorTexts::Newer,
@@ -148,6 +151,8 @@ impl Server {
                     engine.set_replication_lag(settings.replication_lag_ms);
                     engine.set_legacy_global_tables(settings.texts == ErrorTexts::Older);
                 }
+                database.lock().engine.set_read_lag(settings.read_lag);
+                database.lock().engine.enforce_capacity(settings.enforce_capacity);
                 if let Some(folder) = &settings.buckets {
                     let buckets = Buckets::of(folder).map_err(|error| StartError::Buckets(folder.clone(), error))?;
                     database.lock().buckets = Some(buckets);

@@ -1,10 +1,9 @@
 //! The gate: whether tables and indexes have the capacity for what a request is about to do, if capacity is enforced.
 //!
-//! An operation plans, adds its lines to an [`Account`] and asks with them before it applies anything.
-//! A write asks its table and each global index that it touches: an index that cannot take its entry refuses the base write
-//! (back-pressure). What is admitted is drawn from the buckets; what is refused costs nothing. Deletions by time to live,
-//! replicated writes, backfills, imports, bulk puts and vector searches, which are
-//! charged by bytes, do not ask.
+//! An operation plans, adds its lines to an [`Account`] and asks with them before it applies anything. A write asks its table
+//! and each global index that it touches: an index that cannot take its entry refuses the base write (back-pressure). What is
+//! admitted is drawn from the buckets; what is refused costs nothing. Deletions by time to live, replicated writes, backfills,
+//! imports, bulk puts and vector searches (which are charged by bytes) do not ask.
 //!
 //! Our model: buckets are not kept with the data. They are full when a database is opened or enforcement is switched on.
 //!
@@ -163,9 +162,9 @@ impl From<Throttle> for Refusal {
 
 /// Admits all actions of a transaction, each in its table, or cancels it: each action that finds no capacity has its reason.
 /// Our model: a transaction that is cancelled for another reason does not ask.
-pub(crate) fn admit_together<'t>(
+pub(crate) fn admit_together(
     gate: &mut Option<Gate>,
-    actions: &mut dyn Iterator<Item = (&'t Table, Account)>,
+    actions: &mut dyn Iterator<Item = (&Table, Account)>,
     now: EpochMillis,
 ) -> Result<(), Error> {
     let Some(gate) = gate else { return Ok(()) };

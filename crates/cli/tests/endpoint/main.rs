@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod buckets;
+mod capacity;
 mod client;
 mod connections;
 mod durability;
