@@ -180,12 +180,6 @@ fn what_is_wrong_has_a_place_and_a_suggestion() {
     "#]],
     );
     check(
-        "aws dynamodb describe-table-replica-auto-scaling --table-name T",
-        expect![[r#"
-        DescribeTableReplicaAutoScaling is not in dynalab yet (line 1, column 14)
-    "#]],
-    );
-    check(
         "aws dynamodb describe-table \\\n  --tabel-name T",
         expect![[r#"
         --tabel-name: describe-table has no such option. Did you mean --table-name? (line 2, column 3)

@@ -97,12 +97,6 @@ fn malformed_input_has_its_line_and_column() {
     "#]],
     );
     check(
-        "DescribeTableReplicaAutoScaling {\"TableName\":\"T\"}",
-        expect![[r#"
-        DescribeTableReplicaAutoScaling is not in dynalab yet (line 1, column 1)
-    "#]],
-    );
-    check(
         "hello world",
         expect![[r#"
         `hello` begins no request. Write `aws dynamodb <command> ...`, or an operation's name with its JSON: PutItem {...} (line 1, column 1)
