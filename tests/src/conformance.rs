@@ -20,7 +20,7 @@ mod transport;
 
 pub use case::{Case, Expectation, Step};
 pub use compare::difference;
-pub use corpus::{Misprint, read};
+pub use corpus::{FolderError, Misprint, read, read_folder};
 pub use in_process::InProcess;
 pub use replay::{Verdict, replay};
 pub use results::Results;

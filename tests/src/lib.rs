@@ -1,4 +1,5 @@
-//! The conformance corpus, the simulator and the browser runs.
+//! The conformance corpus, the page of operations, the simulator and the browser runs.
 
 pub mod conformance;
+pub mod operations;
 pub mod simulator;

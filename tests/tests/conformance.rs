@@ -7,14 +7,13 @@
 #[path = "conformance/http.rs"]
 mod http;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::{fs, io};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use tests::conformance::{Case, InProcess, Results, Transport, Verdict, read, replay};
+use tests::conformance::{Case, InProcess, Results, Transport, Verdict, read_folder, replay};
 
 use http::Http;
 
@@ -25,7 +24,7 @@ const WAYS: [Way; 2] = [("in process", || Box::<InProcess>::default()), ("http",
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let arguments = Arguments::from_args();
-    let cases = corpus()?;
+    let cases = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance"))?;
     let mut tables = vec![];
     let mut trials = vec![];
     for way in WAYS {
@@ -41,20 +40,6 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         }
     }
     Ok(conclusion.exit_code())
-}
-
-fn corpus() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance");
-    let mut files: Vec<_> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, io::Error>>()?;
-    files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
-    files.sort();
-    let mut cases = vec![];
-    for file in files {
-        let topic = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let text = fs::read_to_string(&file)?;
-        cases.extend(read(&topic, &text).map_err(|misprint| format!("{topic}.txt, {misprint}"))?);
-    }
-    Ok(cases)
 }
 
 fn trial(case: Case, (name, fresh): Way, results: Arc<Mutex<Results>>) -> Trial {

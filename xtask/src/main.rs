@@ -36,6 +36,8 @@ cargo xtask lint
     formatting, clippy for native and wasm, documentation, tidy
 cargo xtask tidy
     the rules of the house that no compiler checks (they also run inside `cargo test`)
+cargo xtask operations
+    write docs/operations.md anew: what of the API works, member by member, found out by experiment
 cargo xtask dist
     the release build in dist/, with what the first screen weighs against xtask/budget.toml
 cargo xtask bench [any option of `cargo bench`]
@@ -68,6 +70,7 @@ fn run(name: &str, args: &[String]) -> Result<ExitCode, Failure> {
         "test" => return test::run(args),
         "lint" => lint::run()?,
         "tidy" => tidy::run()?,
+        "operations" => operations()?,
         "dist" => dist::run()?,
         "bench" => bench::run(args)?,
         "setup" => setup(args.iter().any(|arg| arg == "--all"))?,
@@ -82,6 +85,12 @@ fn dynalab(args: &[String]) -> Result<(), Failure> {
     command::show(
         command::cargo().args(["run", "--quiet", "--profile", "native", "--package", "cli", "--bin", "dynalab", "--"]).args(args),
     )
+}
+
+/// Lets the test that holds the page of operations against the engine write it instead.
+fn operations() -> Result<(), Failure> {
+    let test = ["test", "--quiet", "--package", "tests", "--test", "operations"];
+    command::show(command::cargo().args(test).env("DYNALAB_WRITE_OPERATIONS", "1"))
 }
 
 /// Gets the tools and stops: for machines that will be without a network, and to see early what is missing.

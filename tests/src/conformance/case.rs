@@ -46,6 +46,8 @@ pub enum Step {
     Now(u64),
     /// `@ advance`: milliseconds that pass.
     Advance(u64),
+    /// `@ legacy-global-tables`: global tables of version 2017.11.29 are offered from now on.
+    LegacyGlobalTables,
     /// `@ delays`: milliseconds that each control-plane change takes from now on.
     Delays(u64),
     /// `@ file`, `@ gzip`: a file of a bucket.

@@ -1,6 +1,8 @@
 //! From a file's text to its cases.
 
 use core::fmt;
+use std::path::Path;
+use std::{fs, io};
 
 use api::Json;
 
@@ -20,6 +22,46 @@ impl fmt::Display for Misprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}", self.line, self.problem)
     }
+}
+
+/// Why a folder gives no cases.
+#[derive(Debug)]
+pub enum FolderError {
+    /// It cannot be read.
+    Io(io::Error),
+    /// A file has a line that is no part of a case.
+    Misprint(String, Misprint),
+}
+
+impl fmt::Display for FolderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FolderError::Io(error) => error.fmt(f),
+            FolderError::Misprint(topic, misprint) => write!(f, "{topic}.txt, {misprint}"),
+        }
+    }
+}
+
+impl std::error::Error for FolderError {}
+
+impl From<io::Error> for FolderError {
+    fn from(error: io::Error) -> Self {
+        FolderError::Io(error)
+    }
+}
+
+/// Reads all files of cases in a folder, in the order of their names.
+pub fn read_folder(folder: &Path) -> Result<Vec<Case>, FolderError> {
+    let mut files: Vec<_> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, io::Error>>()?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
+    files.sort();
+    let mut cases = vec![];
+    for file in files {
+        let topic = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let read = read(&topic, &fs::read_to_string(&file)?);
+        cases.extend(read.map_err(|misprint| FolderError::Misprint(topic, misprint))?);
+    }
+    Ok(cases)
 }
 
 /// Reads a file of cases. A block that asks nothing is the set-up of all cases below it, up to the next such block.
@@ -111,7 +153,7 @@ impl Block {
     }
 
     fn directive(&mut self, text: &str) -> Option<()> {
-        let (name, rest) = text.split_once(' ')?;
+        let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
         let rest = write_out(rest.trim())?;
         let step = match name {
             "table" => Step::Table(TableSetUp::read(&rest)?),
@@ -124,6 +166,7 @@ impl Block {
             "gzip" => file(&rest, files::compress)?,
             "now" => Step::Now(rest.parse().ok()?),
             "advance" => Step::Advance(rest.parse().ok()?),
+            "legacy-global-tables" => Step::LegacyGlobalTables,
             "delays" => Step::Delays(rest.parse().ok()?),
             _ => return None,
         };

@@ -57,6 +57,11 @@ impl Transport for InProcess {
         put
     }
 
+    fn offer_legacy_global_tables(&mut self) -> bool {
+        self.engine.set_legacy_global_tables(true);
+        true
+    }
+
     fn set_delays(&mut self, each_ms: u64) -> bool {
         self.engine.set_delays(ControlPlaneDelays::each(each_ms));
         true

@@ -61,6 +61,7 @@ impl Replay<'_> {
             Step::Now(now_ms) => self.set_now(*now_ms),
             Step::Advance(passed_ms) => self.set_now(self.now_ms + passed_ms),
             Step::File { bucket, key, bytes } => able(self.transport.put_file(bucket, key, bytes)),
+            Step::LegacyGlobalTables => able(self.transport.offer_legacy_global_tables()),
             Step::Delays(each_ms) => able(self.transport.set_delays(*each_ms)),
             Step::Exchange { line, operation, body, expectation } => {
                 let (body, expectation) = (self.names.write_out(body), self.written_out(expectation));

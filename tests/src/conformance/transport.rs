@@ -11,6 +11,11 @@ pub trait Transport {
     /// Sets how long each control-plane change takes. False if this database cannot.
     fn set_delays(&mut self, each_ms: u64) -> bool;
 
+    /// Offers global tables of version 2017.11.29, which the service does not any more. False if this database cannot.
+    fn offer_legacy_global_tables(&mut self) -> bool {
+        false
+    }
+
     /// Puts a file into a bucket. False if this database cannot.
     fn put_file(&mut self, _bucket: &str, _key: &str, _bytes: &[u8]) -> bool {
         false
