@@ -1,11 +1,12 @@
 //! The experiments: a case of the corpus, replayed with one member of one request otherwise.
 
+use core::cmp::Reverse;
 use std::cell::OnceCell;
 
 use api::Json;
 
 use super::member::{InputMember, InputShape, InputShapes};
-use super::mutation::{has, mutations};
+use super::mutation::{mutations, presence};
 use crate::conformance::{Case, InProcess, Reply, Step, Transport, replay};
 
 /// Requests without a member that it is tried on before it counts as without effect, besides all that have it; those of the
@@ -59,11 +60,13 @@ impl<'c> Laboratory<'c> {
         let answers: Vec<OnceCell<Vec<Reply>>> = samples.iter().map(|_| OnceCell::new()).collect();
         let Some(input) = self.shapes.input(operation) else { return vec![] };
         let find = |member: &InputMember| {
-            // First where the member is, then where it could be.
-            let (mut with, without): (Vec<usize>, Vec<usize>) =
-                (0..samples.len()).partition(|at| samples.get(*at).is_some_and(|sample| has(&sample.request, member)));
-            with.extend(without.into_iter().take(REQUESTS_MAX));
-            let mut requests = with.into_iter().filter_map(|at| Some((samples.get(at)?, answers.get(at)?)));
+            // First where the member is, then where most of what would hold it is.
+            let present = |sample: &&Sample<'_>| presence(&sample.request, member);
+            let mut order: Vec<usize> = (0..samples.len()).collect();
+            order.sort_by_cached_key(|at| Reverse(samples.get(*at).map(present)));
+            let all = order.iter().filter(|at| samples.get(**at).map(present) == Some(member.parts.len())).count();
+            order.truncate(all + REQUESTS_MAX);
+            let mut requests = order.into_iter().filter_map(|at| Some((samples.get(at)?, answers.get(at)?)));
             requests.find_map(|(sample, answers)| {
                 let answers = answers.get_or_init(|| transcript(sample.case));
                 // A request that is not well formed says nothing about its members.

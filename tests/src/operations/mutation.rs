@@ -48,9 +48,13 @@ pub(super) fn mutations(request: &Json, input: InputShape<'_>, member: &InputMem
     found
 }
 
-/// Whether a request has a member somewhere.
-pub(super) fn has(request: &Json, member: &InputMember) -> bool {
-    at_parents(&mut request.clone(), &member.parts, &mut |members, name| members.iter().any(|(key, _)| key == name))
+/// How many steps towards a member a request has: all of them if it has the member.
+pub(super) fn presence(request: &Json, member: &InputMember) -> usize {
+    let is_there = |depth: &usize| {
+        let parts = member.parts.get(..*depth).unwrap_or_default();
+        at_parents(&mut request.clone(), parts, &mut |members, name| members.iter().any(|(key, _)| key == name))
+    };
+    (1..=member.parts.len()).rev().find(is_there).unwrap_or(0)
 }
 
 /// The request without the member, unless it must be there, and with other values of it.
