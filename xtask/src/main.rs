@@ -36,6 +36,8 @@ cargo xtask lint
     formatting, clippy for native and wasm, documentation, tidy
 cargo xtask tidy
     the rules of the house that no compiler checks (they also run inside `cargo test`)
+cargo xtask fuzz [MINUTES]
+    the fuzz targets of the tests for this long instead of a moment (10 minutes)
 cargo xtask operations
     write docs/operations.md anew: what of the API works, member by member, found out by experiment
 cargo xtask dist
@@ -70,6 +72,7 @@ fn run(name: &str, args: &[String]) -> Result<ExitCode, Failure> {
         "test" => return test::run(args),
         "lint" => lint::run()?,
         "tidy" => tidy::run()?,
+        "fuzz" => fuzz(args)?,
         "operations" => operations()?,
         "dist" => dist::run()?,
         "bench" => bench::run(args)?,
@@ -85,6 +88,17 @@ fn dynalab(args: &[String]) -> Result<(), Failure> {
     command::show(
         command::cargo().args(["run", "--quiet", "--profile", "native", "--package", "cli", "--bin", "dynalab", "--"]).args(args),
     )
+}
+
+/// The long run of what `cargo test` runs for a moment.
+fn fuzz(args: &[String]) -> Result<(), Failure> {
+    let minutes = match args {
+        [] => "10",
+        [minutes] if minutes.parse::<u64>().is_ok() => minutes,
+        _ => return Err(Failure::new("`cargo xtask fuzz` takes a number of minutes")),
+    };
+    let test = ["test", "--package", "tests", "--test", "fuzz", "--", "--test-threads", "2"];
+    command::show(command::cargo().args(test).env("DYNALAB_FUZZ_MINUTES", minutes))
 }
 
 /// Lets the test that holds the page of operations against the engine write it instead.
