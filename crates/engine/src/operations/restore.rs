@@ -8,12 +8,15 @@
 use std::sync::Arc;
 
 use api::text::{Sentence, Validation, VectorProblem};
-use api::{BillingMode, Encryption, Error, Exception, Fields, IndexDefinition, IndexStatus, ProvisionedThroughput, TableStatus};
+use api::{
+    BillingMode, Encryption, Error, Exception, Fields, IndexDefinition, IndexStatus, ProvisionedThroughput, TableStatus,
+    UnitsPerSecond,
+};
 use capacity::PartitionTable;
 use model::EpochMillis;
 use report::IndexKind;
 
-use super::definition::{encryption_key, projected, setting};
+use super::definition::{bounds, encryption_key, projected, setting};
 use super::vector_definition::VectorDefinitions;
 use crate::chance::uuid;
 use crate::control::{Control, Task, Work};
@@ -34,22 +37,24 @@ pub(crate) struct Overrides {
     local: Option<Vec<IndexDefinition>>,
     vectors: Option<VectorDefinitions>,
     encryption: Option<Encryption>,
+    maximums: UnitsPerSecond,
 }
 
 impl Overrides {
     /// Takes the members and checks what needs no source.
     pub(crate) fn read(input: &mut Fields) -> Result<Self, Error> {
-        let overrides = Overrides {
+        let mut overrides = Overrides {
             billing_mode: input.billing_mode("BillingModeOverride"),
             throughput: input.throughput("ProvisionedThroughputOverride"),
             global: input.index_definitions("GlobalSecondaryIndexOverride")?,
             local: input.index_definitions("LocalSecondaryIndexOverride")?,
             vectors: VectorDefinitions::read(input, "VectorIndexOverride"),
             encryption: input.encryption("SSESpecificationOverride")?,
+            maximums: UnitsPerSecond::default(),
         };
         overrides.check_billing()?;
         if let Some(maximums) = input.fields("OnDemandThroughputOverride") {
-            overrides.check_maximums(maximums)?;
+            overrides.maximums = overrides.checked_maximums(maximums)?;
         }
         Ok(overrides)
     }
@@ -69,19 +74,14 @@ impl Overrides {
         }
     }
 
-    /// Our model: a maximum is checked and not kept, as long as tables have none.
-    fn check_maximums(&self, mut maximums: Fields) -> Result<(), Error> {
-        for member in ["MaxReadRequestUnits", "MaxWriteRequestUnits"] {
-            match maximums.integer(member) {
-                None => {}
-                Some(_) if self.billing_mode != Some(BillingMode::PayPerRequest) => {
-                    return invalid(Sentence::RestoreMaximum(member));
-                }
-                Some(units) if units < -1 || units == 0 => return invalid(Sentence::RestoreMaximumRange(member)),
-                Some(_) => {}
-            }
-        }
-        Ok(())
+    fn checked_maximums(&self, mut maximums: Fields) -> Result<UnitsPerSecond, Error> {
+        let mut checked = |member| match maximums.integer(member) {
+            None => Ok(None),
+            Some(_) if self.billing_mode != Some(BillingMode::PayPerRequest) => invalid(Sentence::RestoreMaximum(member)),
+            Some(units) if units < -1 || units == 0 => invalid(Sentence::RestoreMaximumRange(member)),
+            units => Ok(units),
+        };
+        Ok(UnitsPerSecond { read: checked("MaxReadRequestUnits")?, write: checked("MaxWriteRequestUnits")? })
     }
 
     /// Checks what is overridden against the source, and gives the restored table's capacity and indexes.
@@ -110,7 +110,8 @@ impl Overrides {
         let vector_indexes = vector_indexes(self.vectors.as_ref(), settings, capacity)?;
         let key = || settings.encryption.key.clone().map(|key| Encryption { enabled: true, key: Some(key) });
         let encryption = self.encryption.or_else(key);
-        Ok(Resolved { capacity, indexes, vector_indexes, encryption, table_class: settings.table_class.clone() })
+        let table_class = settings.table_class.clone();
+        Ok(Resolved { capacity, maximums: self.maximums, indexes, vector_indexes, encryption, table_class })
     }
 }
 
@@ -118,6 +119,7 @@ impl Overrides {
 #[derive(Debug)]
 pub(crate) struct Resolved {
     capacity: CapacitySetting,
+    maximums: UnitsPerSecond,
     indexes: Vec<Index>,
     vector_indexes: Vec<VectorIndex>,
     encryption: Option<Encryption>,
@@ -136,7 +138,13 @@ fn matching(of_source: &mut dyn Iterator<Item = &Index>, definition: IndexDefini
     let mut found = of_source.filter(|index| index.name == definition.index_name && index.projected == wanted && same_key(index));
     let Some(index) = found.next() else { return Err(invalid_error(Sentence::RestoreIndexUnknown(definition.index_name))) };
     let capacity = definition.provisioned_throughput.map_or(index.capacity, |throughput| setting(Some(throughput)));
-    Ok(Index { capacity, ..index.clone() })
+    let mut restored = Index { capacity, ..index.clone() };
+    let asked = bounds(definition.on_demand_throughput, definition.warm_throughput);
+    if definition.on_demand_throughput.is_some() {
+        (restored.bounds.max_read, restored.bounds.max_write) = (asked.max_read, asked.max_write);
+    }
+    restored.bounds.warm = (restored.bounds.warm.0.max(asked.warm.0), restored.bounds.warm.1.max(asked.warm.1));
+    Ok(restored)
 }
 
 /// Gives an index the billing mode of its table; it is empty and CREATING.
@@ -155,6 +163,12 @@ fn settle_index(index: &mut Index, table: CapacitySetting) -> Result<(), Error> 
         IndexKind::Global => index.capacity.partitions(),
     };
     index.partitions = PartitionTable::new(partitions);
+    if index.kind == IndexKind::Global {
+        index.bounds.warm_up((0, 0), &mut index.partitions);
+        if index.capacity != CapacitySetting::OnDemand {
+            index.bounds.clear_maximums();
+        }
+    }
     index.entries = Blocks::default();
     index.status = if index.kind == IndexKind::Global { IndexStatus::Creating } else { IndexStatus::Active };
     index.backfilling = false;
@@ -224,7 +238,7 @@ pub(crate) fn restored_table(
     from: RestoredFrom,
     resolved: Resolved,
 ) -> Arc<Table> {
-    let Resolved { capacity, indexes, vector_indexes, encryption, table_class } = resolved;
+    let Resolved { capacity, maximums, indexes, vector_indexes, encryption, table_class } = resolved;
     let key = encryption_key(engine, context, encryption.as_ref());
     let id = TableId(engine.last_table + 1);
     let due = EpochMillis(engine.now.0.saturating_add(engine.delays.restore_ms));
@@ -249,6 +263,7 @@ pub(crate) fn restored_table(
             table_class,
             encryption: EncryptionSetting::new(key),
             billing_summary: (capacity == CapacitySetting::OnDemand).then_some(Some(engine.now)),
+            bounds: bounds(Some(maximums), None),
             restored: Some(from),
             work: vec![Work { due, task: Task::Create }],
             ..control
