@@ -194,6 +194,13 @@ impl Server {
         }
     }
 
+    /// Switches the enforcement of capacity on or off; it begins with full buckets.
+    pub fn enforce_capacity(&self, enforced: bool) {
+        if let Some(database) = &self.database {
+            database.lock().engine.enforce_capacity(enforced);
+        }
+    }
+
     /// Accepts nothing more, answers what has been asked, and ends.
     pub fn stop(self) {
         self.stop.send_replace(true);

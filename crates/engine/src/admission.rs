@@ -19,7 +19,6 @@ use model::EpochMillis;
 use report::{Access, IndexKind};
 
 use crate::account::{Account, Line};
-use crate::bounds::ThroughputBounds;
 use crate::operations::UNITS_MAX;
 use crate::{CapacitySetting, Engine, Index, Refusal, Table, TableId};
 
@@ -52,7 +51,9 @@ impl Engine {
 }
 
 impl Gate {
-    /// Admits all lines and draws what they cost, or none of them.
+    /// Admits all lines and draws what they cost, or none of them. Never inlined: where capacity is not enforced, it can come
+    /// later than the operations that ask it.
+    #[inline(never)]
     pub(crate) fn admit(&mut self, table: &Table, lines: &[Line], now: EpochMillis) -> Result<(), Throttle> {
         self.check(table, lines, now)?;
         self.draw(table, lines, now);
@@ -87,21 +88,27 @@ impl Gate {
         self.tables.remove(&table);
     }
 
+    /// Follows the settings of a table that was changed, and forgets indexes that are gone.
+    pub(crate) fn follow(&mut self, table: &Table, now: EpochMillis) {
+        let Some(spaces) = self.tables.get_mut(&table.id) else { return };
+        spaces.retain_mut(|space| {
+            let index = space.index.as_deref().map(|name| table.index(name));
+            if let Some(None) = index {
+                return false;
+            }
+            space.gate.follow(ceilings(table, index.flatten()), now);
+            true
+        });
+    }
+
     fn of(&mut self, table: &Table, index: Option<&Index>, now: EpochMillis) -> &mut KeySpaceGate {
-        let (setting, bounds) = match index {
-            Some(index) => (index.capacity, &index.bounds),
-            None => (table.capacity, &table.control.bounds),
-        };
-        let ceilings = ceilings(setting, bounds);
         let spaces = self.tables.entry(table.id).or_default();
         let name = index.map(|index| index.name.as_str());
         let at = spaces.iter().position(|space| space.index.as_deref() == name).unwrap_or_else(|| {
-            spaces.push(Space { index: name.map(str::to_owned), gate: KeySpaceGate::new(ceilings, now) });
+            spaces.push(Space { index: name.map(str::to_owned), gate: KeySpaceGate::new(ceilings(table, index), now) });
             spaces.len() - 1
         });
-        let gate = &mut spaces[at].gate;
-        gate.follow(ceilings, now);
-        gate
+        &mut spaces[at].gate
     }
 }
 
@@ -181,7 +188,11 @@ pub(crate) fn admit_together(
     Ok(())
 }
 
-fn ceilings(setting: CapacitySetting, bounds: &ThroughputBounds) -> Ceilings {
+fn ceilings(table: &Table, index: Option<&Index>) -> Ceilings {
+    let (setting, bounds) = match index {
+        Some(index) => (index.capacity, &index.bounds),
+        None => (table.capacity, &table.control.bounds),
+    };
     let quota = UNITS_MAX.unsigned_abs();
     let (warm, maximum) = (bounds.warm_with(setting), (bounds.max_read, bounds.max_write));
     Ceilings { setting, warm, maximum, quota: (quota, quota) }

@@ -317,6 +317,9 @@ impl Engine {
                 self.has_policies |= after.control.policy.is_some();
                 self.due.note(&after);
                 self.meters.note_present(after.id);
+                if let Some(gate) = &mut self.gate {
+                    gate.follow(&after, self.now);
+                }
                 let id = after.id;
                 self.database.insert(after);
                 self.note_expiry(id);

@@ -50,6 +50,8 @@ pub enum Step {
     LegacyGlobalTables,
     /// `@ delays`: milliseconds that each control-plane change takes from now on.
     Delays(u64),
+    /// `@ capacity enforced`: what finds no capacity is throttled from now on.
+    EnforceCapacity,
     /// `@ file`, `@ gzip`: a file of a bucket.
     File {
         /// The bucket.

@@ -167,6 +167,7 @@ impl Block {
             "now" => Step::Now(rest.parse().ok()?),
             "advance" => Step::Advance(rest.parse().ok()?),
             "legacy-global-tables" => Step::LegacyGlobalTables,
+            "capacity" if rest == "enforced" => Step::EnforceCapacity,
             "delays" => Step::Delays(rest.parse().ok()?),
             _ => return None,
         };

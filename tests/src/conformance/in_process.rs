@@ -62,6 +62,11 @@ impl Transport for InProcess {
         true
     }
 
+    fn enforce_capacity(&mut self) -> bool {
+        self.engine.enforce_capacity(true);
+        true
+    }
+
     fn set_delays(&mut self, each_ms: u64) -> bool {
         self.engine.set_delays(ControlPlaneDelays::each(each_ms));
         true

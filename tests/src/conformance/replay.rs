@@ -62,6 +62,7 @@ impl Replay<'_> {
             Step::Advance(passed_ms) => self.set_now(self.now_ms + passed_ms),
             Step::File { bucket, key, bytes } => able(self.transport.put_file(bucket, key, bytes)),
             Step::LegacyGlobalTables => able(self.transport.offer_legacy_global_tables()),
+            Step::EnforceCapacity => able(self.transport.enforce_capacity()),
             Step::Delays(each_ms) => able(self.transport.set_delays(*each_ms)),
             Step::Exchange { line, operation, body, expectation } => {
                 let (body, expectation) = (self.names.write_out(body), self.written_out(expectation));

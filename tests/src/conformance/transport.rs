@@ -16,6 +16,9 @@ pub trait Transport {
         false
     }
 
+    /// Enforces capacity from now on. False if this database cannot.
+    fn enforce_capacity(&mut self) -> bool;
+
     /// Puts a file into a bucket. False if this database cannot.
     fn put_file(&mut self, _bucket: &str, _key: &str, _bytes: &[u8]) -> bool {
         false

@@ -71,6 +71,11 @@ impl Transport for Http {
         true
     }
 
+    fn enforce_capacity(&mut self) -> bool {
+        self.server().enforce_capacity(true);
+        true
+    }
+
     fn set_delays(&mut self, each_ms: u64) -> bool {
         self.server().set_delays(ControlPlaneDelays::each(each_ms));
         true
