@@ -17,7 +17,9 @@ pub trait Transport {
     }
 
     /// Enforces capacity from now on. False if this database cannot.
-    fn enforce_capacity(&mut self) -> bool;
+    fn enforce_capacity(&mut self) -> bool {
+        false
+    }
 
     /// Puts a file into a bucket. False if this database cannot.
     fn put_file(&mut self, _bucket: &str, _key: &str, _bytes: &[u8]) -> bool {

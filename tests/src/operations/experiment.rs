@@ -181,6 +181,10 @@ impl Transport for Recorder {
         self.engine.offer_legacy_global_tables()
     }
 
+    fn enforce_capacity(&mut self) -> bool {
+        self.engine.enforce_capacity()
+    }
+
     fn put_file(&mut self, bucket: &str, key: &str, bytes: &[u8]) -> bool {
         self.engine.put_file(bucket, key, bytes)
     }
