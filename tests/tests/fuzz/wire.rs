@@ -50,6 +50,10 @@ impl Transport for Watched {
         self.0.offer_legacy_global_tables()
     }
 
+    fn enforce_capacity(&mut self) -> bool {
+        self.0.enforce_capacity()
+    }
+
     fn put_file(&mut self, bucket: &str, key: &str, bytes: &[u8]) -> bool {
         self.0.put_file(bucket, key, bytes)
     }
