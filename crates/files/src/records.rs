@@ -282,6 +282,7 @@ mod tests {
                 {"b":{"B":"aGk="},"n":{"N":"600"},"pk":{"S":"a"},"s":{"SS":["x"]}} None
                 {"deep":{"M":{"l":{"L":[{"N":"1.5"},{"BOOL":true},{"NULL":true},{"N":"103"}]}}},"pk":{"S":"b"}} None
                 Ion(IonError { expected: "a comma or a closing brace" })
+                {"pk":{"S":"c"}} Some("attribute_exists(pk)")
             "#]],
         );
     }
