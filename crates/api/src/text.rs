@@ -382,6 +382,11 @@ texts! {
             => "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, \
                 SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, \
                 DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required",
+        /// The same; the consistency that was sent is left out of the list.
+        NothingToUpdateBesideConsistency
+            => "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, \
+                SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, \
+                DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required",
         /// An empty list beside a real change.
         IndexUpdatesEmpty => INVALID "List of GlobalSecondaryIndexUpdates is empty",
         /// Encryption with something else.

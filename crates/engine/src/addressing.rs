@@ -42,7 +42,7 @@ pub(crate) fn table_names(operation: &Operation) -> Vec<Cow<'_, str>> {
         Operation::BatchWriteItem(request) => request.request_items.iter().map(|(name, _)| name.as_str()).collect(),
         Operation::TransactGetItems(request) => request.transact_items.iter().map(|get| get.table_name.as_str()).collect(),
         Operation::TransactWriteItems(request) => request.transact_items.iter().map(action_table).collect(),
-        Operation::Call(call) if call.name().starts_with("Execute") || call.name() == "BatchExecuteStatement" => {
+        Operation::Call(call) if statement::is_of(call) => {
             return statement::table_names(call).into_iter().map(Cow::Owned).collect();
         }
         Operation::Call(call) => call.input().peek_text("TableName").into_iter().collect(),

@@ -1,18 +1,19 @@
 //! Whether a caller may do what a request asks for: the resource policies of the tables that it names.
 //!
-//! A request without a verified caller in a database without policies is not looked at. Our model: see [`crate::policy`]; of a
-//! Query only the table is looked at, its partition key counts as unknown, so a statement with leading keys does not allow it.
+//! A request without a verified caller in a database without policies is not looked at. Our model: see [`crate::policy`]; which
+//! partition keys a PartiQL statement names counts as unknown, so a policy's statement with leading keys does not allow it.
 //!
 //! Follows: developer guide, "DynamoDB API operations supported by resource-based policies"; facts 3.12.
 
 use api::text::Sentence;
-use api::{Call, Error, Exception, Operation, TransactWrite, WriteRequest};
+use api::{Call, Error, Exception, Operation, Query, TransactWrite, WriteRequest};
 use expr::partiql::Statement;
+use expr::{ExpressionKind, KeyCondition, KeyOperator};
 use model::{AttributeValue, Item};
 
 use crate::addressing::{place_of, table_names};
 use crate::policy::{Policy, Verdict, Wish};
-use crate::{Context, Engine, Refusal, Table};
+use crate::{Context, Engine, Refusal, Table, expressions, legacy, statement};
 
 /// A partition key value that nobody knows: it fits no pattern but `*`.
 const UNKNOWN: &str = "\u{0}";
@@ -22,8 +23,19 @@ struct Ask<'o> {
     table: String,
     index: Option<&'o str>,
     action: &'static str,
-    /// Keys or items that it names; `None` if it names none.
-    keys: Option<Vec<&'o Item>>,
+    keys: Keys<'o>,
+}
+
+/// Which partition keys a request names.
+enum Keys<'o> {
+    /// None at all.
+    None,
+    /// Those of keys or items.
+    Of(Vec<&'o Item>),
+    /// The one that a Query's key condition names.
+    Queried(&'o Query),
+    /// Nobody looked.
+    Unknown,
 }
 
 impl Engine {
@@ -52,7 +64,12 @@ fn check(context: &Context, table: &Table, ask: &Ask<'_>) -> Result<(), Error> {
     let policy = table.control.policy.as_ref().and_then(|policy| Policy::parse(&policy.text).ok());
     let (action, arn) =
         (format!("dynamodb:{}", ask.action), ask.index.map_or_else(|| table.arn(), |index| table.index_arn(index)));
-    let leading_keys = ask.keys.as_ref().map(|keys| keys.iter().map(|key| leading_key(table, key)).collect());
+    let leading_keys = match &ask.keys {
+        Keys::None => None,
+        Keys::Of(items) => Some(items.iter().map(|item| leading_key(table, item)).collect()),
+        Keys::Queried(query) => Some(vec![queried_key(table, query).unwrap_or_else(|| UNKNOWN.to_owned())]),
+        Keys::Unknown => Some(vec![UNKNOWN.to_owned()]),
+    };
     let wish = Wish { principal, action, resource: arn, leading_keys };
     let refused = |sentence: fn(String, String, String) -> Sentence| {
         let sentence = sentence(principal.to_owned(), wish.action.clone(), wish.resource.clone());
@@ -68,10 +85,30 @@ fn check(context: &Context, table: &Table, ask: &Ask<'_>) -> Result<(), Error> {
 /// The partition key value of a key or item, as a policy writes it.
 fn leading_key(table: &Table, item: &Item) -> String {
     let value = table.key.partition.first().and_then(|attribute| item.get(&attribute.name));
+    value.and_then(written).unwrap_or_else(|| UNKNOWN.to_owned())
+}
+
+/// The partition key value that a Query asks for. A request that the engine will refuse has none.
+fn queried_key(table: &Table, query: &Query) -> Option<String> {
+    let key = query.index_name.as_deref().map_or(Some(&table.key), |name| Some(&table.index(name)?.key))?;
+    let attribute = key.partition.first()?;
+    let mut scope = expressions::scope(&query.expressions, true).ok()?;
+    let text = query.key_condition_expression.as_ref();
+    let condition = expressions::condition(ExpressionKind::KeyCondition, text, &mut scope).ok()?;
+    let condition = match &condition {
+        Some(condition) => KeyCondition::from_condition(condition).ok()?,
+        None => legacy::key_condition(key, query.key_conditions.as_deref()?).ok()?,
+    };
+    let test = condition.conditions.iter().find(|test| test.attribute == attribute.name)?;
+    if let KeyOperator::Equal(value) = test.operator { written(value) } else { None }
+}
+
+/// A key value as a policy writes it.
+fn written(value: &AttributeValue) -> Option<String> {
     match value {
-        Some(AttributeValue::S(text)) => text.clone(),
-        Some(AttributeValue::N(number)) => number.to_string(),
-        _ => UNKNOWN.to_owned(),
+        AttributeValue::S(text) => Some(text.clone()),
+        AttributeValue::N(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 
@@ -82,17 +119,18 @@ fn asks<'o>(operation: &'o Operation) -> Vec<Ask<'o>> {
         Operation::GetItem(request) => one(&request.table_name, "GetItem", &request.key),
         Operation::UpdateItem(request) => one(&request.table_name, "UpdateItem", &request.key),
         Operation::DeleteItem(request) => one(&request.table_name, "DeleteItem", &request.key),
-        Operation::Query(request) => {
-            vec![Ask {
-                table: request.table_name.clone(),
-                index: request.index_name.as_deref(),
-                action: "Query",
-                keys: Some(vec![]),
-            }]
-        }
-        Operation::Scan(request) => {
-            vec![Ask { table: request.table_name.clone(), index: request.index_name.as_deref(), action: "Scan", keys: None }]
-        }
+        Operation::Query(request) => vec![Ask {
+            table: request.table_name.clone(),
+            index: request.index_name.as_deref(),
+            action: "Query",
+            keys: Keys::Queried(request),
+        }],
+        Operation::Scan(request) => vec![Ask {
+            table: request.table_name.clone(),
+            index: request.index_name.as_deref(),
+            action: "Scan",
+            keys: Keys::None,
+        }],
         Operation::BatchGetItem(request) => {
             let tables = request.request_items.iter();
             tables.map(|(table, wanted)| several(table, "BatchGetItem", wanted.keys.iter().collect())).collect()
@@ -126,24 +164,23 @@ fn of_action(action: &TransactWrite) -> Ask<'_> {
 
 /// An action on items of a table.
 fn several<'o>(table: &str, action: &'static str, keys: Vec<&'o Item>) -> Ask<'o> {
-    Ask { table: table.to_owned(), index: None, action, keys: Some(keys) }
+    Ask { table: table.to_owned(), index: None, action, keys: Keys::Of(keys) }
 }
 
-/// The policy itself may always be read and changed by its own account: nobody locks himself out for good.
+/// The policy itself may always be read and changed by its own account, and by nobody else (`operations::resource_policy`): nobody
+/// locks himself out for good.
 fn of_call(call: &Call) -> Vec<Ask<'_>> {
     if call.name().ends_with("ResourcePolicy") {
         return vec![];
     }
-    let input = call.input();
-    if call.name().contains("Execute") {
-        let members = ["Statements", "TransactStatements"].into_iter().flat_map(|list| input.peek_structures(list));
-        let texts = input.peek_text("Statement").into_iter().chain(members.filter_map(|fields| fields.peek_text("Statement")));
-        let ask =
-            |text: &'_ str| Some(Ask { table: Statement::table_of(text)?, index: None, action: of_statement(text), keys: None });
-        return texts.filter_map(ask).collect();
+    if statement::is_of(call) {
+        let ask = |text: &str| {
+            Some(Ask { table: Statement::table_of(text)?, index: None, action: of_statement(text), keys: Keys::Unknown })
+        };
+        return statement::texts(call).filter_map(ask).collect();
     }
-    let table = input.peek_text("TableName").map(str::to_owned);
-    table.into_iter().map(|table| Ask { table, index: input.peek_text("IndexName"), action: call.name(), keys: None }).collect()
+    let (table, index) = (call.input().peek_text("TableName"), call.input().peek_text("IndexName"));
+    table.into_iter().map(|table| Ask { table: table.to_owned(), index, action: call.name(), keys: Keys::None }).collect()
 }
 
 /// The action that a statement is.
@@ -155,5 +192,5 @@ fn of_statement(text: &str) -> &'static str {
 
 fn whole<'o>(operation: &'o Operation, action: &'static str) -> Vec<Ask<'o>> {
     let names = table_names(operation);
-    names.iter().map(|name| Ask { table: name.to_string(), index: None, action, keys: None }).collect()
+    names.iter().map(|name| Ask { table: name.to_string(), index: None, action, keys: Keys::None }).collect()
 }

@@ -25,8 +25,8 @@ const STEPS_PER_TICK: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DueTimes(
     BTreeSet<(EpochMillis, Due)>,
-    /// Tables whose work waits until another one is resident, by that one.
-    BTreeMap<TableId, BTreeSet<TableId>>,
+    /// What waits until a table is in memory, by that table.
+    BTreeMap<TableId, BTreeSet<Due>>,
 );
 
 /// What came of a step of a job.
@@ -79,9 +79,9 @@ impl DueTimes {
         self.0.insert((now, Due::Table(table)));
     }
 
-    /// The table's work waits until this one is resident.
-    pub(crate) fn wait_for(&mut self, missing: TableId, table: TableId) {
-        self.1.entry(missing).or_default().insert(table);
+    /// This waits until the table is in memory.
+    pub(crate) fn wait_for(&mut self, missing: TableId, what: Due) {
+        self.1.entry(missing).or_default().insert(what);
     }
 
     /// What is waited for.
@@ -89,10 +89,10 @@ impl DueTimes {
         self.1.keys().copied()
     }
 
-    /// A table is resident: what waited for it goes on.
+    /// A part of a table is in memory: what waited for it goes on.
     pub(crate) fn admitted(&mut self, table: TableId, now: EpochMillis) {
         for waiting in self.1.remove(&table).unwrap_or_default() {
-            self.again(now, waiting);
+            self.0.insert((now, waiting));
         }
     }
 
@@ -315,6 +315,10 @@ impl Engine {
         match (before, after) {
             (_, Some(after)) => {
                 self.has_policies |= after.control.policy.is_some();
+                if after.is_replica() {
+                    // Also after opening: what was on its way goes on.
+                    self.due.note_replication(self.now, after.id);
+                }
                 self.due.note(&after);
                 self.meters.note_present(after.id);
                 if let Some(gate) = &mut self.gate {

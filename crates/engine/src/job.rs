@@ -13,7 +13,7 @@ use model::EpochMillis;
 use crate::backup::ArnParts;
 use crate::chance::{chance, uuid};
 use crate::control::{Task, Work};
-use crate::due::JobStep;
+use crate::due::{Due, JobStep};
 use crate::journal::codec::{Reader, Writer};
 use crate::{Context, Engine, Missing, ObjectBytes, ObjectKey, ObjectKind, Refusal, Table, TableId};
 
@@ -268,16 +268,24 @@ impl Engine {
             .or_else(|| buckets.iter().find_map(|bucket| self.resident_bucket(bucket).err().map(|missing| missing.table)));
         match missing {
             Some(missing) => {
-                self.due.wait_for(missing, carrier);
+                self.due.wait_for(missing, Due::Table(carrier));
                 false
             }
             None => true,
         }
     }
 
-    /// What jobs that are due wait for. A host loads it after a tick, as it loads what a request misses.
+    /// What work that is due waits for. A host loads it after a tick, as it loads what a request misses.
     pub fn wanted(&self) -> Option<Missing> {
-        self.due.wanted().find(|table| self.database.table(*table).is_some_and(|table| !table.resident)).map(Missing::items)
+        self.due.wanted().find_map(|id| self.absent_part(id))
+    }
+
+    /// What of a table is not in memory.
+    pub(crate) fn absent_part(&self, id: TableId) -> Option<Missing> {
+        match self.database.table(id) {
+            Some(table) if !table.resident => Some(Missing::items(id)),
+            _ => self.misses_history(id).then(|| Missing::history(id)),
+        }
     }
 
     /// A job whose table went, or whose table was taken back by undo, is not under way any more.

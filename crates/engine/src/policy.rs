@@ -2,7 +2,9 @@
 //!
 //! A statement is read into patterns and conditions; an explicit denial beats every permission. Our model: identities have no
 //! policies of their own here, so a caller of the table's own account may do what no statement denies, and a caller of another
-//! account what some statement allows. A request without a verified caller is the account's own root.
+//! account what some statement allows. A request without a verified caller is the account's own root. Conditions are looked at on
+//! texts and ARNs of `dynamodb:LeadingKeys`, `aws:PrincipalArn` and `aws:PrincipalAccount`; any other condition makes a permission
+//! void and leaves a denial in force.
 //!
 //! Follows: IAM User Guide, "Policy evaluation logic", "IAM JSON policy elements"; developer guide, "Using resource-based policies
 //! for DynamoDB", "Using IAM policy conditions for fine-grained access control".
@@ -11,6 +13,12 @@ use api::Json;
 
 /// Bytes of a policy at most, whitespace included (Quotas).
 pub(crate) const POLICY_SIZE_BYTES: usize = 20 * 1024;
+
+/// Keys of conditions that are looked at.
+const KEYS: [&str; 3] = [LEADING_KEYS, PRINCIPAL_ARN, PRINCIPAL_ACCOUNT];
+const LEADING_KEYS: &str = "dynamodb:leadingkeys";
+const PRINCIPAL_ARN: &str = "aws:principalarn";
+const PRINCIPAL_ACCOUNT: &str = "aws:principalaccount";
 
 /// A policy, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +51,8 @@ struct Condition {
     like: bool,
     ignores_case: bool,
     if_exists: bool,
+    /// An operator or a key that is not looked at here.
+    unknown: bool,
     key: String,
     values: Vec<String>,
 }
@@ -215,13 +225,15 @@ fn conditions(json: Option<&Json>) -> Vec<Condition> {
         };
         let (rest, if_exists) = rest.strip_suffix("IfExists").map_or((rest, false), |rest| (rest, true));
         for (key, value) in keys.as_object().into_iter().flatten() {
+            let key = key.to_ascii_lowercase();
             conditions.push(Condition {
+                unknown: !(rest.starts_with("String") || rest.starts_with("Arn")) || !KEYS.contains(&key.as_str()),
                 all,
                 negated: rest.contains("Not"),
                 like: rest.ends_with("Like"),
                 ignores_case: rest.ends_with("IgnoreCase"),
                 if_exists,
-                key: key.to_ascii_lowercase(),
+                key,
                 values: texts(value),
             });
         }
@@ -238,7 +250,10 @@ impl Statement {
         self.principals.hold(principal)
             && self.actions.hold(|pattern| matches(&pattern.to_ascii_lowercase(), &wish.action.to_ascii_lowercase()))
             && self.resources.hold(|pattern| matches(pattern, &wish.resource))
-            && self.conditions.iter().all(|condition| condition.holds(wish, account))
+            && self.conditions.iter().all(|condition| match condition.unknown {
+                true => !self.allows,
+                false => condition.holds(wish, account),
+            })
     }
 }
 
@@ -251,11 +266,10 @@ impl Patterns {
 impl Condition {
     fn holds(&self, wish: &Wish<'_>, account: &str) -> bool {
         let found: Option<Vec<String>> = match self.key.as_str() {
-            "dynamodb:leadingkeys" => wish.leading_keys.clone(),
-            "aws:principalarn" => Some(vec![wish.principal.to_owned()]),
-            "aws:principalaccount" => Some(vec![account.to_owned()]),
-            // Other keys are not in the request, as where they do not apply at AWS.
-            _ => None,
+            LEADING_KEYS => wish.leading_keys.clone(),
+            PRINCIPAL_ARN => Some(vec![wish.principal.to_owned()]),
+            // The account: other keys are not looked at.
+            _ => Some(vec![account.to_owned()]),
         };
         let Some(found) = found else { return self.all || self.if_exists || self.negated };
         let equal = |value: &String| {
@@ -339,6 +353,22 @@ mod tests {
         let other = "arn:aws:iam::111122223333:user/ann";
         assert_eq!(verdict(policy, other, "dynamodb:GetItem", Some(&["user-1", "user-2"])), Verdict::Allowed);
         assert_eq!(verdict(policy, other, "dynamodb:GetItem", Some(&["user-1", "other"])), Verdict::Silent);
+    }
+
+    #[test]
+    fn a_condition_that_is_not_looked_at_allows_nothing_and_denies_all_the_same() {
+        let policy = |effect: &str, condition: &str| {
+            format!(
+                r#"{{"Statement":{{"Effect":"{effect}","Principal":{{"AWS":"111122223333"}},"Action":"*","Resource":"*","Condition":{condition}}}}}"#
+            )
+        };
+        let other = "arn:aws:iam::111122223333:user/ann";
+        for condition in [r#"{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}"#, r#"{"StringEquals":{"dynamodb:Select":"COUNT"}}"#] {
+            assert_eq!(verdict(&policy("Allow", condition), other, "dynamodb:GetItem", None), Verdict::Silent);
+            assert_eq!(verdict(&policy("Deny", condition), other, "dynamodb:GetItem", None), Verdict::Denied);
+        }
+        let known = r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:user/ann"}}"#;
+        assert_eq!(verdict(&policy("Allow", known), other, "dynamodb:GetItem", None), Verdict::Allowed);
     }
 
     #[test]

@@ -20,13 +20,12 @@ use report::Consistency;
 
 use crate::account::Account;
 use crate::addressing::place_of;
+use crate::due::Due;
 use crate::tracer::Tracer;
-use crate::{Context, Engine, ObjectBytes, ObjectKey, ObjectKind, Origin, Table, TableId};
+use crate::{ChangeRecord, Context, Engine, ItemRecord, ObjectBytes, ObjectKey, ObjectKind, Origin, Table, TableId};
 
 /// Writes of each region that one step carries out (our bound: about a millisecond of work).
 const STEP_WRITES: usize = 200;
-/// How long replication waits for a member to be loaded, in milliseconds of engine time (our bound).
-const WAIT_MS: u64 = 1_000;
 /// How long a member keeps its writes for the others, in milliseconds: a stream's day.
 pub(crate) const REPLICATION_KEEP_MS: u64 = crate::STREAM_KEEP_MS;
 
@@ -61,13 +60,12 @@ impl Engine {
         if self.replication_lag_ms == 0 || !table.is_replica() {
             return false;
         }
-        let strong = self.global_table(&table.account, &table.name).is_some_and(|group| group.strong);
         let since = EpochMillis(self.now.0.saturating_sub(self.replication_lag_ms));
         let newest = self.histories.recent(table.id, self.now).and_then(|history| {
             let mut recent = history.since(since).filter(|record| record.key == *key);
             recent.next_back()
         });
-        strong && newest.is_some_and(|record| record.origin == Origin::Replication)
+        self.is_strong(table) && newest.is_some_and(|record| record.origin == Origin::Replication)
     }
 
     /// Carries out everywhere else what is due of the writes to this table and to the other members, in the order in which they
@@ -76,19 +74,18 @@ impl Engine {
         let Some(table) = self.database.table(id).filter(|table| table.is_replica()).map(Arc::clone) else { return };
         let others = self.other_replicas(&table).into_iter().map(|(_, id)| id);
         let members: Vec<TableId> = std::iter::once(id).chain(others).collect();
-        let absent = |id: &TableId| self.database.table(*id).is_none_or(|table| !table.resident) || self.misses_history(*id);
-        if members.iter().any(absent) {
-            // A request that names a member has all of them loaded first; what is due waits until then.
-            self.due.note_replication(EpochMillis(self.now.0.saturating_add(WAIT_MS)), id);
+        if let Some(absent) = members.iter().find(|member| self.absent_part(**member).is_some()) {
+            self.due.wait_for(*absent, Due::Replication(id));
             return;
         }
-        let (mut travelling, mut last) = (vec![], u64::MAX);
+        let (mut travelling, mut last, mut next) = (vec![], u64::MAX, None);
         for member in &members {
             let Some(source) = self.database.table(*member) else { continue };
-            let (writes, more) = self.travelling(source);
-            if more {
+            let (writes, rest) = self.travelling(source);
+            if rest.is_some_and(|due| due <= self.now) {
                 last = last.min(writes.last().map_or(last, |write| write.sequence));
             }
+            next = next.into_iter().chain(rest).min();
             travelling.extend(writes);
         }
         travelling.retain(|write| write.sequence <= last);
@@ -105,38 +102,38 @@ impl Engine {
             let record = self.commit_object(cursor_key(&source), Some(bytes));
             self.unsent.extend(record);
         }
-        if last < u64::MAX {
-            self.due.note_replication(self.now, id);
+        if let Some(next) = next {
+            self.due.note_replication(next, id);
         }
     }
 
-    /// The next writes of a member that are due, and whether there are more.
-    fn travelling(&self, source: &Table) -> (Vec<Travelling>, bool) {
+    /// The next writes of a member that are due, and when the one behind them is.
+    fn travelling(&self, source: &Table) -> (Vec<Travelling>, Option<EpochMillis>) {
         let cursor = self.object(&cursor_key(source)).and_then(|bytes| <[u8; 8]>::try_from(&**bytes).ok());
         let need = source.control.retention.need(crate::RetentionReason::Replication);
         let from = cursor.map(u64::from_be_bytes).or(need.map(|need| need.after_sequence)).unwrap_or(u64::MAX);
         let lag_ms = if self.is_strong(source) { 0 } else { self.replication_lag_ms };
-        let Some(history) = self.histories.recent(source.id, self.now) else { return (vec![], false) };
-        let due = history
-            .after(from)
-            .filter(|record| record.origin != Origin::Replication)
-            .take_while(|record| record.time.0.saturating_add(lag_ms) <= self.now.0)
-            .map(|record| Travelling {
+        let Some(history) = self.histories.recent(source.id, self.now) else { return (vec![], None) };
+        let due = |record: &ItemRecord| EpochMillis(record.time.0.saturating_add(lag_ms));
+        let mut requested = history.after(from).filter(|record| record.origin != Origin::Replication).peekable();
+        let mut travelling = vec![];
+        while travelling.len() < STEP_WRITES
+            && let Some(record) = requested.next_if(|record| due(record) <= self.now)
+        {
+            travelling.push(Travelling {
                 source: source.id,
                 sequence: record.sequence,
                 key: record.key.clone(),
                 after: record.after.clone(),
             });
-        let mut travelling: Vec<Travelling> = due.take(STEP_WRITES + 1).collect();
-        let more = travelling.len() > STEP_WRITES;
-        travelling.truncate(STEP_WRITES);
-        (travelling, more)
+        }
+        (travelling, requested.peek().map(|record| due(record)))
     }
 
     /// Refuses a transaction on a table with strong consistency.
-    pub(crate) fn check_transaction(&self, context: &Context, mut names: impl Iterator<Item = String>) -> Result<(), Error> {
-        let strong = |name: String| {
-            let table = place_of(context, &name).ok().and_then(|place| self.database.find(place));
+    pub(crate) fn check_transaction<'n>(&self, context: &Context, mut names: impl Iterator<Item = &'n str>) -> Result<(), Error> {
+        let strong = |name: &str| {
+            let table = place_of(context, name).ok().and_then(|place| self.database.find(place));
             table.is_some_and(|table| table.is_replica() && self.is_strong(table))
         };
         match names.any(strong) {
@@ -145,13 +142,19 @@ impl Engine {
         }
     }
 
-    fn is_strong(&self, table: &Table) -> bool {
+    /// Forgets how far a member's writes were carried: it is none any more. Total.
+    pub(crate) fn forget_cursor(&mut self, table: &Table) -> Option<ChangeRecord> {
+        self.commit_object(cursor_key(table), None)
+    }
+
+    /// Whether the table is in a group with strong consistency.
+    pub(crate) fn is_strong(&self, table: &Table) -> bool {
         self.global_table(&table.account, &table.name).is_some_and(|group| group.strong)
     }
 
     /// Carries out one write in another region, unless a later one was requested there.
     fn arrive(&mut self, target: TableId, write: &Travelling) {
-        let later = |record: &crate::ItemRecord| record.origin != Origin::Replication && record.key == write.key;
+        let later = |record: &ItemRecord| record.origin != Origin::Replication && record.key == write.key;
         let beaten = self.histories.recent(target, self.now).is_some_and(|history| history.after(write.sequence).any(later));
         let Some(table) = self.database.table(target).filter(|_| !beaten) else { return };
         let planned = table.plan_write(write.key.clone(), write.after.clone());

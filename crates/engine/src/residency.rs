@@ -18,6 +18,7 @@ impl Engine {
             .or_else(|| self.missing_history(context, operation))
             .or_else(|| self.missing_bucket(operation))
             .or_else(|| self.missing_to_jobs(operation))
+            .or_else(|| self.missing_to_replicas(context, operation))
     }
 
     /// What jobs wait for, if the operation tells how far they are.
@@ -26,6 +27,16 @@ impl Engine {
         let tells =
             ["DescribeExport", "DescribeImport", "DescribeBulkOperation", "ListExports", "ListImports", "ListBulkOperations"];
         tells.contains(&call.name()).then(|| self.wanted()).flatten()
+    }
+
+    /// What replication waits for, if the operation names a replica: what is due to it is carried out before the request.
+    fn missing_to_replicas(&self, context: &Context, operation: &Operation) -> Option<Missing> {
+        let missing = self.wanted()?;
+        let replica = |name: &str| {
+            let table = place_of(context, name).ok().and_then(|place| self.database.find(place));
+            table.is_some_and(|table| table.is_replica())
+        };
+        table_names(operation).iter().any(|name| replica(name)).then_some(missing)
     }
 
     /// The bucket that the operation writes to at once, if its files are not in memory.
@@ -60,13 +71,6 @@ impl Engine {
             return None;
         }
         let named = table_names(operation).iter().find_map(|name| absent(name));
-        // What is due to another replica is carried out before the request, so all of them must be there.
-        let absent_replica = |name: &str| {
-            let table = self.database.find(place_of(context, name).ok()?).filter(|table| table.is_replica())?;
-            let absent = |id: &TableId| self.database.table(*id).is_some_and(|table| !table.resident);
-            self.other_replicas(table).into_iter().map(|(_, id)| id).find(absent)
-        };
-        let named = named.or_else(|| table_names(operation).iter().find_map(|name| absent_replica(name)));
         named.or_else(|| match operation {
             Operation::Call(call) => self.called_table(context, call).filter(|table| !table.resident).map(|table| table.id),
             _ => None,

@@ -56,10 +56,19 @@ impl Sent {
 /// The tables that a call of statements names, in order, as written.
 #[inline(never)]
 pub(crate) fn table_names(call: &Call) -> Vec<String> {
+    texts(call).filter_map(partiql::Statement::table_of).collect()
+}
+
+/// The statements of a call, in order.
+pub(crate) fn texts(call: &Call) -> impl Iterator<Item = &str> {
     let input = call.input();
     let members = ["Statements", "TransactStatements"].into_iter().flat_map(|list| input.peek_structures(list));
-    let texts = input.peek_text("Statement").into_iter().chain(members.filter_map(|fields| fields.peek_text("Statement")));
-    texts.filter_map(partiql::Statement::table_of).collect()
+    input.peek_text("Statement").into_iter().chain(members.filter_map(|fields| fields.peek_text("Statement")))
+}
+
+/// Whether a call is one of statements.
+pub(crate) fn is_of(call: &Call) -> bool {
+    matches!(call.name(), "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction")
 }
 
 /// What a clause of a statement is, in the engine's trees.

@@ -387,6 +387,8 @@ texts! {
         StrongNeedsEmpty => "Our model: a table must be empty to become a global table with strong consistency",
         /// Strong consistency has no local indexes.
         StrongWithLocalIndex => "Our model: a table with a local secondary index cannot have multi-Region strong consistency",
+        /// Strong consistency has no time to live.
+        StrongTimeToLive => "Our model: time to live is not available on a table with multi-Region strong consistency",
         /// Strong consistency has no transactions.
         StrongTransaction => "Our model: transactions are not available on a table with multi-Region strong consistency",
         /// The item is being changed in another region.

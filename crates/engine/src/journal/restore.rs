@@ -244,6 +244,7 @@ impl Engine {
         for record in stored.into_iter().rev().filter(|record| record.sequence < known) {
             history.records.push_front(record);
         }
+        self.due.admitted(id, self.now);
     }
 
     /// Makes a table resident: its blocks, then what waited for them.

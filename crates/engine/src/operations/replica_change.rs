@@ -7,14 +7,15 @@
 
 use std::sync::Arc;
 
-use api::text::Sentence;
-use api::{Call, Error, Exception, Fields, Response, TableSettings, TableStatus, UpdateTable};
+use api::text::{Sentence, Validation};
+use api::{Call, Error, Exception, Fields, Response, TableSettings, TableStatus, UnitsPerSecond, UpdateTable};
 use model::EpochMillis;
 use report::IndexKind;
 
 use super::describe_table::named_table;
 use crate::chance::uuid;
 use crate::control::{Control, Task, Work};
+use crate::encryption::key_arn;
 use crate::global_table::{GlobalTable, Member, Overrides};
 use crate::replication::REPLICATION_KEEP_MS;
 use crate::{
@@ -195,8 +196,14 @@ fn check_shape(wanted: &Wanted, local: &str) -> Result<(), Error> {
     if wanted.actions.iter().any(|action| !matches!(action, Action::Update(_)) && action.region() == local) {
         return Err(invalid(Sentence::ReplicaLocal));
     }
-    let regions = wanted.actions.iter().map(Action::region).chain(wanted.witness_create.as_deref());
-    for region in regions {
+    if wanted.actions.is_empty() && wanted.witness_create.is_none() && wanted.witness_delete.is_none() {
+        return Err(Error::Validation(Validation::NothingToUpdateBesideConsistency));
+    }
+    let regions = || wanted.actions.iter().map(Action::region);
+    if wanted.witness_create.as_deref().is_some_and(|witness| witness == local || regions().any(|region| region == witness)) {
+        return Err(invalid(Sentence::ReplicaRegionTwice));
+    }
+    for region in regions().chain(wanted.witness_create.as_deref()) {
         if !REGIONS.contains(&region) {
             return Err(invalid(Sentence::ReplicaRegion(region.to_owned(), REGIONS.join(", "))));
         }
@@ -232,6 +239,9 @@ fn check(engine: &Engine, table: &Table, group: Option<&GlobalTable>, wanted: &W
     }
     if wanted.strong == Some(true) {
         check_strong(table, wanted)?;
+    }
+    if deleted.len() > 1 && group.is_some_and(|group| !group.strong) {
+        return Err(invalid(Sentence::ReplicaActions));
     }
     if let Some(group) = group.filter(|group| group.strong && !deleted.is_empty()) {
         if deleted.len() + 1 < group.members.len() {
@@ -279,7 +289,7 @@ fn check_delete(engine: &Engine, group: Option<&GlobalTable>, region: &str) -> R
     Ok(())
 }
 
-/// Strong consistency: an empty table, three regions, no local index.
+/// Strong consistency: an empty table, three regions, no local index, no time to live.
 fn check_strong(table: &Table, wanted: &Wanted) -> Result<(), Error> {
     let regions = wanted.actions.len() + usize::from(wanted.witness_create.is_some()) + 1;
     if regions != 3 {
@@ -290,6 +300,9 @@ fn check_strong(table: &Table, wanted: &Wanted) -> Result<(), Error> {
     }
     if table.indexes.iter().any(|index| index.kind == IndexKind::Local) {
         return Err(invalid(Sentence::StrongWithLocalIndex));
+    }
+    if table.enabled_time_to_live().is_some() {
+        return Err(invalid(Sentence::StrongTimeToLive));
     }
     Ok(())
 }
@@ -346,7 +359,6 @@ impl Engine {
             retention: Retention::default(),
             streams: vec![],
             work: vec![Work { due, task: Task::Create }],
-            table_class: member.overrides.class.clone().or_else(|| before.control.table_class.clone()),
             ..before.control.clone()
         };
         let mut replica = Table {
@@ -359,6 +371,7 @@ impl Engine {
             ..Table::clone(&before)
         };
         join(&mut replica, group.strong, self.now, self.sequence);
+        self.override_settings(&mut replica, &member);
         batch.extend(self.commit_table(None, Some(Arc::new(replica))));
         let seeded = (!before.items.is_empty() || !group.strong).then(|| (before.region.clone(), self.now));
         group.members.push(Member { ready: due, seeded, ..member });
@@ -373,7 +386,6 @@ impl Engine {
             old.max_read = new.max_read.or(old.max_read);
             old.class = new.class.or(old.class.take());
         };
-        let class = change.overrides.class.clone();
         keep(&mut member.overrides, change.overrides);
         member.key = change.key.or(member.key.take());
         for (name, overrides) in change.indexes {
@@ -382,19 +394,31 @@ impl Engine {
                 None => member.indexes.push((name, overrides)),
             }
         }
-        let Some(id) = self.replica(&table.account, &change.region, &table.name) else { return vec![] };
+        let member = member.clone();
+        let Some(id) = self.replica(&table.account, &member.region, &table.name) else { return vec![] };
         let Some(before) = self.database.table(id).cloned() else { return vec![] };
         let mut after = Table::clone(&before);
-        if let (Some(read_units), CapacitySetting::Provisioned { write_units, .. }) =
-            (member.overrides.read_units, after.capacity)
-        {
-            after.capacity = CapacitySetting::Provisioned { read_units, write_units };
-        }
-        if let Some(class) = class {
-            after.control.table_class = Some(class);
-            after.control.table_class_changes.push(self.now);
-        }
+        self.override_settings(&mut after, &member);
         self.commit_table(Some(before), Some(Arc::new(after))).into_iter().collect()
+    }
+
+    /// Gives a replica's table what differs from the others. Total.
+    fn override_settings(&self, table: &mut Table, member: &Member) {
+        if let (Some(read_units), CapacitySetting::Provisioned { write_units, .. }) = (member.overrides.read_units, table.capacity) {
+            table.capacity = CapacitySetting::Provisioned { read_units, write_units };
+        }
+        table.control.bounds.max_read = member.overrides.max_read.or(table.control.bounds.max_read);
+        for (name, overrides) in &member.indexes {
+            if let Some(index) = table.indexes.iter_mut().find(|index| index.name == *name) {
+                index.bounds.max_read = overrides.max_read.or(index.bounds.max_read);
+            }
+        }
+        if member.overrides.class.is_some() {
+            table.control.table_class.clone_from(&member.overrides.class);
+        }
+        if let Some(key) = &member.key {
+            table.control.encryption.key = Some(key_arn(self.seed, &table.account, &table.region, Some(key)));
+        }
     }
 
     /// Takes a replica out of the group and deletes its table. Total.
@@ -418,7 +442,13 @@ impl Engine {
         if !table.is_replica() {
             return vec![];
         }
-        let own = TableSettings { deletion_protection_enabled: None, table_class: None, ..request.settings.clone() };
+        let maximums = request.settings.on_demand_throughput.filter(|maximums| maximums.write.is_some());
+        let own = TableSettings {
+            deletion_protection_enabled: None,
+            table_class: None,
+            on_demand_throughput: maximums.map(|maximums| UnitsPerSecond { read: None, ..maximums }),
+            ..request.settings.clone()
+        };
         let shared = UpdateTable { table_name: table.name.clone(), settings: own, ..request.clone() };
         let regions = self.other_replicas(table).into_iter().map(|(region, _)| region);
         regions.map(|region| (Context { region, ..context.clone() }, shared.clone())).collect()
@@ -426,6 +456,9 @@ impl Engine {
 
     /// Takes a member out of its group; a group of one is none. Total.
     pub(crate) fn leave(&mut self, account: &str, name: &str, group: &mut GlobalTable, region: &str) -> Vec<ChangeRecord> {
+        let mut batch = vec![];
+        let table = self.replica(account, region, name).and_then(|id| self.database.table(id).cloned());
+        batch.extend(table.and_then(|table| self.forget_cursor(&table)));
         group.members.retain(|member| member.region != region);
         for member in &mut group.members {
             if member.seeded.as_ref().is_some_and(|(source, _)| source == region) {
@@ -433,15 +466,15 @@ impl Engine {
             }
         }
         if group.members.len() > 1 {
-            return vec![];
+            return batch;
         }
         let last = std::mem::take(&mut group.members);
         let ids = last.iter().filter_map(|member| self.replica(account, &member.region, name)).collect::<Vec<_>>();
-        let mut batch = vec![];
         for id in ids {
             let Some(before) = self.database.table(id).cloned() else { continue };
             let mut after = Table::clone(&before);
             after.control.retention.remove(RetentionReason::Replication);
+            batch.extend(self.forget_cursor(&before));
             batch.extend(self.commit_table(Some(before), Some(Arc::new(after))));
         }
         batch

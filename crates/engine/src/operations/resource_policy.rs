@@ -1,7 +1,7 @@
 //! PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy: the policy of a table or of a stream.
 //!
 //! A table's policy is a part of its settings; a stream's is kept beside it. Our model: a table's policy is enforced for its
-//! indexes too; a stream's is kept and told.
+//! indexes too; a stream's is kept and told. Policies are read and changed by their own account alone.
 //!
 //! Follows: API Reference, these three; facts 3.12.
 
@@ -27,6 +27,7 @@ struct Target {
 
 /// Carries out a PutResourcePolicy.
 pub(crate) fn put(engine: &mut Engine, context: &Context, call: Call) -> Result<Outcome, Refusal> {
+    let action = call.name();
     let mut input = call.into_input();
     let (arn, text) = (input.text("ResourceArn"), input.text("Policy"));
     let expected = input.optional_text("ExpectedRevisionId");
@@ -34,13 +35,17 @@ pub(crate) fn put(engine: &mut Engine, context: &Context, call: Call) -> Result<
     input.finish()?;
     // Check.
     check_document(&text)?;
-    let target = find(engine, context, &arn)?;
+    let target = find(engine, context, &arn, action)?;
     let present = present(engine, &target);
     check_revision(&target, present.as_ref(), expected.as_deref())?;
     // Plan: the same text again keeps its revision.
     let policy = match present {
         Some(present) if present.text == text => present,
-        _ => ResourcePolicy { text, revision: engine.now.0.to_string() },
+        // Revisions differ, also of two policies within a millisecond.
+        present => {
+            let last = present.and_then(|present| present.revision.parse::<u64>().ok()).unwrap_or(0);
+            ResourcePolicy { text, revision: engine.now.0.max(last.saturating_add(1)).to_string() }
+        }
     };
     let reply = Reply::default().text("RevisionId", policy.revision.clone());
     // Apply.
@@ -50,10 +55,11 @@ pub(crate) fn put(engine: &mut Engine, context: &Context, call: Call) -> Result<
 
 /// Carries out a GetResourcePolicy.
 pub(crate) fn get(engine: &Engine, context: &Context, call: Call) -> Result<Outcome, Refusal> {
+    let action = call.name();
     let mut input = call.into_input();
     let arn = input.text("ResourceArn");
     input.finish()?;
-    let target = find(engine, context, &arn)?;
+    let target = find(engine, context, &arn, action)?;
     let observed = engine.undurable.of_table(target.table.id).max(engine.observed_objects());
     let Some(policy) = present(engine, &target) else {
         return Err(Refusal::Error { error: not_found(Sentence::PolicyNotFound(arn)), observed });
@@ -64,11 +70,12 @@ pub(crate) fn get(engine: &Engine, context: &Context, call: Call) -> Result<Outc
 
 /// Carries out a DeleteResourcePolicy. A policy that is not there is no fault.
 pub(crate) fn delete(engine: &mut Engine, context: &Context, call: Call) -> Result<Outcome, Refusal> {
+    let action = call.name();
     let mut input = call.into_input();
     let arn = input.text("ResourceArn");
     let expected = input.optional_text("ExpectedRevisionId");
     input.finish()?;
-    let target = find(engine, context, &arn)?;
+    let target = find(engine, context, &arn, action)?;
     let present = present(engine, &target);
     check_revision(&target, present.as_ref(), expected.as_deref())?;
     let reply = match present {
@@ -103,9 +110,13 @@ fn not_found(sentence: Sentence) -> Error {
     Error::Exception(Exception::PolicyNotFound, sentence)
 }
 
-fn find(engine: &Engine, context: &Context, arn: &str) -> Result<Target, Refusal> {
+fn find(engine: &Engine, context: &Context, arn: &str, action: &'static str) -> Result<Target, Refusal> {
     let wrong = || Error::Exception(Exception::Validation, Sentence::PolicyArn(arn.to_owned()));
     let parts = ArnParts::read(arn).filter(|parts| parts.region == context.region).ok_or_else(wrong)?;
+    if parts.account != context.account {
+        let error = Error::Exception(Exception::AccessDenied, Sentence::AccessDenied(action, arn.to_owned()));
+        return Err(error.into());
+    }
     let (name, rest) = parts.resource.split_once('/').map_or((parts.resource, None), |(name, rest)| (name, Some(rest)));
     let observed = engine.undurable.of_tables();
     let place = TablePlace { account: parts.account, region: parts.region, name };

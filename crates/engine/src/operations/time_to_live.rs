@@ -32,14 +32,23 @@ pub(crate) fn update(engine: &mut Engine, context: &Context, call: Call) -> Resu
     let before = Arc::clone(named_table(engine, context, &name)?);
     let observed = engine.undurable.of_table(before.id);
     check(&before, enabled, &attribute, engine.now).map_err(|error| Refusal::Error { error, observed })?;
-    // Plan.
+    if enabled && before.is_replica() && engine.is_strong(&before) {
+        return Err(Error::Exception(Exception::Validation, Sentence::StrongTimeToLive).into());
+    }
+    // Plan: replicas have it in common.
+    let others = if before.is_replica() { engine.other_replicas(&before) } else { vec![] };
     let settled = EpochMillis(engine.now.0.saturating_add(engine.delays.update_ms));
-    let mut after = Table::clone(&before);
-    after.control.time_to_live = Some(TimeToLive { attribute: attribute.clone(), enabled, changed: engine.now, settled });
-    after.rebuild_expiries();
+    let setting = TimeToLive { attribute: attribute.clone(), enabled, changed: engine.now, settled };
     let specification = Reply::default().flag("Enabled", enabled).text("AttributeName", attribute);
     // Apply.
-    let batch = engine.commit_table(Some(before), Some(Arc::new(after))).into_iter().collect();
+    let mut batch = vec![];
+    for id in std::iter::once(before.id).chain(others.into_iter().map(|(_, id)| id)) {
+        let Some(before) = engine.database.table(id).cloned() else { continue };
+        let mut after = Table::clone(&before);
+        after.control.time_to_live = Some(setting.clone());
+        after.rebuild_expiries();
+        batch.extend(engine.commit_table(Some(before), Some(Arc::new(after))));
+    }
     let reply = Reply::default().structure("TimeToLiveSpecification", specification);
     Ok(Outcome { response: Response::Members(reply), batch, observed })
 }

@@ -27,7 +27,7 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
-    engine.check_transaction(context, request.transact_items.iter().map(|get| get.table_name.clone()))?;
+    engine.check_transaction(context, request.transact_items.iter().map(|get| get.table_name.as_str()))?;
     let projections = request.transact_items.iter().map(projection).collect::<Result<Vec<_>, _>>()?;
     // Plan.
     let Engine { database, undurable, meters, now, locks, gate, .. } = engine;

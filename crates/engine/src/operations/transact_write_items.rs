@@ -46,7 +46,7 @@ pub(crate) fn execute(
     tracer: &mut Tracer<'_>,
 ) -> Result<Outcome, Refusal> {
     // Check.
-    engine.check_transaction(context, request.transact_items.iter().map(|action| action_table(action).to_owned()))?;
+    engine.check_transaction(context, request.transact_items.iter().map(action_table))?;
     let (mut request, token) = with_token(context, request);
     let items = take_items(&mut request);
     let checked = check(&request, items)?;

@@ -7,8 +7,10 @@ use expect_test::{Expect, expect};
 use model::{AttributeValue, EpochMillis};
 use proptest::prelude::{Strategy, prop_assert_eq, prop_oneof, proptest};
 
+use crate::journal::testing::ready;
+use crate::storage::{MemoryStorage, Storage};
 use crate::testing::Bench;
-use crate::{Context, Refusal};
+use crate::{Context, Journal, ObjectKind, Refusal};
 
 const REGIONS: [&str; 3] = ["eu-west-1", "us-east-1", "ap-south-1"];
 
@@ -263,6 +265,118 @@ fn what_replicas_share_is_changed_in_all() {
             {"Count":1,"ScannedCount":1}
         "#]],
     );
+}
+
+#[test]
+fn a_table_becomes_no_group_of_itself_and_two_replicas_do_not_go_at_once() {
+    let mut bench = global(0);
+    bench.now += 25 * 3_600_000;
+    check(
+        &mut bench,
+        r#"
+        eu-west-1 UpdateTable {"TableName":"Tab","MultiRegionConsistency":"EVENTUAL"}
+        eu-west-1 UpdateTable {"TableName":"Tab","ReplicaUpdates":[{"Delete":{"RegionName":"us-east-1"}},{"Delete":{"RegionName":"ap-south-1"}}]}
+        "#,
+        expect![[r#"
+            ValidationException: At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required
+            ValidationException: Update table operation with more than one create or delete replica actions not allowed
+        "#]],
+    );
+    assert_eq!(bench.engine.global_table("123456789012", "Tab").map(|group| group.members.len()), Some(3));
+}
+
+#[test]
+fn time_to_live_is_of_all_replicas_and_not_of_strong_ones() {
+    let mut bench = global(0);
+    check(
+        &mut bench,
+        r#"
+        us-east-1 UpdateTimeToLive {"TableName":"Tab","TimeToLiveSpecification":{"Enabled":true,"AttributeName":"e"}}
+        ap-south-1 DescribeTimeToLive {"TableName":"Tab"}
+        eu-west-1 UpdateTable {"TableName":"Tab","ReplicaUpdates":[{"Create":{"RegionName":"sa-east-1"}}]}
+        sa-east-1 DescribeTimeToLive {"TableName":"Tab"}
+        eu-west-1 CreateTable {"TableName":"Str","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}
+        eu-west-1 UpdateTable {"TableName":"Str","MultiRegionConsistency":"STRONG","ReplicaUpdates":[{"Create":{"RegionName":"us-east-1"}},{"Create":{"RegionName":"us-west-2"}}]}
+        eu-west-1 UpdateTimeToLive {"TableName":"Str","TimeToLiveSpecification":{"Enabled":true,"AttributeName":"e"}}
+        "#,
+        expect![[r#"
+            {"TimeToLiveSpecification":{"Enabled":true,"AttributeName":"e"}}
+            {"TimeToLiveDescription":{"TimeToLiveStatus":"ENABLED","AttributeName":"e"}}
+            UPDATING "GlobalTableVersion":"2019.11.21","Replicas":[{"RegionName":"us-east-1","ReplicaStatus":"ACTIVE"},{"RegionName":"ap-south-1","ReplicaStatus":"ACTIVE"},{"RegionName":"sa-east-1","ReplicaStatus":"CREATING"}],"MultiRegionConsistency":"EVENTUAL"
+            {"TimeToLiveDescription":{"TimeToLiveStatus":"ENABLED","AttributeName":"e"}}
+            ACTIVE
+            UPDATING "GlobalTableVersion":"2019.11.21","Replicas":[{"RegionName":"us-east-1","ReplicaStatus":"CREATING"},{"RegionName":"us-west-2","ReplicaStatus":"CREATING"}],"MultiRegionConsistency":"STRONG"
+            ValidationException: Our model: time to live is not available on a table with multi-Region strong consistency
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_replica_overrides_is_its_tables_own() {
+    let mut bench = global(0);
+    let body = r#"{"TableName":"Tab","ReplicaUpdates":[{"Update":{"RegionName":"us-east-1","TableClassOverride":"STANDARD_INFREQUENT_ACCESS","OnDemandThroughputOverride":{"MaxReadRequestUnits":50}}}]}"#;
+    ask(&mut bench, "eu-west-1", "UpdateTable", body).unwrap();
+    let told = |bench: &mut Bench, region: &str| match ask(bench, region, "DescribeTable", r#"{"TableName":"Tab"}"#).unwrap() {
+        Response::Table(table) => (table.table_class.map(|(class, _)| class), table.on_demand_throughput.and_then(|units| units.read)),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told(&mut bench, "us-east-1"), (Some("STANDARD_INFREQUENT_ACCESS".to_owned()), Some(50)));
+    assert_eq!(told(&mut bench, "eu-west-1"), (None, None));
+    // Maximums of writes are common, those of reads each replica's own.
+    let both = r#"{"TableName":"Tab","OnDemandThroughput":{"MaxReadRequestUnits":7,"MaxWriteRequestUnits":9}}"#;
+    ask(&mut bench, "eu-west-1", "UpdateTable", both).unwrap();
+    assert_eq!(told(&mut bench, "us-east-1").1, Some(50));
+    assert_eq!(told(&mut bench, "eu-west-1").1, Some(7));
+}
+
+#[test]
+fn nothing_of_a_replica_is_left_when_it_is_gone() {
+    let mut bench = global(0);
+    put(&mut bench, "us-east-1", "a", 1);
+    contents(&mut bench, "eu-west-1");
+    let cursors = |bench: &Bench| {
+        let of = |region: &str| bench.engine.objects_of(ObjectKind::ReplicationCursor, "123456789012", region).count();
+        REGIONS.map(of)
+    };
+    assert_eq!(cursors(&bench), [0, 1, 0]);
+    for region in ["us-east-1", "ap-south-1"] {
+        ask(&mut bench, region, "DeleteTable", r#"{"TableName":"Tab"}"#).unwrap();
+    }
+    assert_eq!(cursors(&bench), [0, 0, 0]);
+}
+
+/// What is on its way when a database is closed arrives after it is opened, though nobody writes again.
+#[test]
+fn a_write_on_its_way_survives_closing() {
+    let mut bench = global(500);
+    put(&mut bench, "eu-west-1", "a", 1);
+    let storage = MemoryStorage::default();
+    let (_, mut journal) = ready(Journal::open(&storage, 7)).unwrap();
+    ready(storage.commit(journal.append(&bench.records))).unwrap();
+    journal.committed();
+    for checkpointed in [false, true] {
+        if checkpointed {
+            bench.engine.mark_durable(bench.engine.sequence());
+            ready(storage.commit(journal.checkpoint(&bench.engine))).unwrap();
+        }
+        let (engine, mut journal) = ready(Journal::open(&storage, 7)).unwrap();
+        let mut opened = Bench { engine, now: bench.now + 10_000, records: vec![] };
+        opened.engine.set_replication_lag(500);
+        let context = Context { region: "us-east-1".to_owned(), ..opened.context() };
+        let get = api::decode("GetItem", br#"{"TableName":"Tab","Key":{"pk":{"S":"a"}}}"#).unwrap();
+        let mut loaded = 0;
+        let response = loop {
+            match opened.engine.execute(&context, get.clone(), None) {
+                Ok(outcome) => break outcome.response,
+                Err(Refusal::Missing(missing, _)) => ready(journal.load(&mut opened.engine, &storage, missing)).unwrap(),
+                Err(Refusal::Error { error, .. }) => panic!("{error}"),
+            }
+            loaded += 1;
+            assert!(loaded < 10, "it waits for ever");
+        };
+        let Response::GetItem { item, .. } = response else { panic!("{response:?}") };
+        assert!(item.is_some(), "checkpointed: {checkpointed}");
+    }
 }
 
 #[test]
