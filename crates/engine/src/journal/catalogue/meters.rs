@@ -1,0 +1,132 @@
+//! What is stored of meters: what tables, indexes and deleted tables have consumed, and the bytes that were moved.
+
+use capacity::{Heat, Units};
+use model::HalfUnits;
+
+use super::settings::{read_moment, read_setting, write_moment, write_setting};
+use crate::TableId;
+use crate::journal::codec::{Reader, Writer};
+use crate::meter::{Consumed, Meter, Meters, MovedBytes, TableMeter, UsageReport};
+
+/// Appends all meters. Heat is kept as totals; its five minutes begin anew.
+pub(in crate::journal) fn write_meters(out: &mut Writer, meters: &Meters) {
+    out.list(meters.tables.iter(), |out, (table, meter)| {
+        out.number(table.0);
+        write_meter(out, &meter.own);
+        out.list(meter.indexes.iter(), |out, (name, meter)| {
+            out.text(name);
+            write_meter(out, meter);
+        });
+        write_moved(out, meter.moved);
+    });
+    out.list(meters.deleted.iter(), |out, (table, reports)| {
+        out.number(table.0);
+        out.list(reports.iter(), write_usage);
+    });
+}
+
+pub(in crate::journal) fn read_meters(bytes: &mut Reader<'_>) -> Option<Meters> {
+    Some(Meters {
+        tables: bytes.list(|bytes| {
+            let table = TableId(bytes.number()?);
+            let own = read_meter(bytes)?;
+            let indexes = bytes.list(|bytes| Some((bytes.text()?, read_meter(bytes)?)))?;
+            Some((table, TableMeter { own, indexes, moved: bytes.since(2, read_moved)? }))
+        })?,
+        deleted: bytes.list(|bytes| Some((TableId(bytes.number()?), bytes.list(read_usage)?)))?,
+        keys: Default::default(),
+    })
+}
+
+fn write_moved(out: &mut Writer, moved: MovedBytes) {
+    for bytes in [moved.restored, moved.exported, moved.exported_increments, moved.imported, moved.bulk_put] {
+        out.number(bytes);
+    }
+}
+
+fn read_moved(bytes: &mut Reader<'_>) -> Option<MovedBytes> {
+    Some(MovedBytes {
+        restored: bytes.number()?,
+        exported: bytes.number()?,
+        exported_increments: bytes.number()?,
+        imported: bytes.number()?,
+        bulk_put: bytes.number()?,
+    })
+}
+
+fn write_meter(out: &mut Writer, meter: &Meter) {
+    write_consumed(out, &meter.consumed);
+    out.list(meter.heat.iter(), |out, heat| write_units(out, heat.total()));
+}
+
+fn read_meter(bytes: &mut Reader<'_>) -> Option<Meter> {
+    let consumed = read_consumed(bytes)?;
+    let heat = bytes.list(|bytes| read_units(bytes).map(Heat::from_total))?;
+    Some(Meter { consumed, heat, ..Meter::default() })
+}
+
+fn write_consumed(out: &mut Writer, consumed: &Consumed) {
+    let Consumed { eventual_reads, strong_reads, transactional_reads, writes, transactional_writes, .. } = consumed;
+    for units in [eventual_reads, strong_reads, transactional_reads, writes, transactional_writes] {
+        out.number(units.0);
+    }
+    write_units(out, consumed.peak);
+    write_moment(out, consumed.first);
+    write_moment(out, consumed.last);
+    out.number(consumed.stream_requests);
+    out.number(consumed.expired_items);
+}
+
+fn read_consumed(bytes: &mut Reader<'_>) -> Option<Consumed> {
+    let mut units = || bytes.number().map(HalfUnits);
+    Some(Consumed {
+        eventual_reads: units()?,
+        strong_reads: units()?,
+        transactional_reads: units()?,
+        writes: units()?,
+        transactional_writes: units()?,
+        peak: read_units(bytes)?,
+        first: read_moment(bytes)?,
+        last: read_moment(bytes)?,
+        stream_requests: bytes.since(2, Reader::number)?,
+        expired_items: bytes.since(2, Reader::number)?,
+    })
+}
+
+fn write_units(out: &mut Writer, units: Units) {
+    out.number(units.read.0);
+    out.number(units.write.0);
+}
+
+fn read_units(bytes: &mut Reader<'_>) -> Option<Units> {
+    Some(Units { read: HalfUnits(bytes.number()?), write: HalfUnits(bytes.number()?) })
+}
+
+fn write_usage(out: &mut Writer, usage: &UsageReport) {
+    out.text(&usage.table);
+    out.text(&usage.region);
+    out.optional(usage.index.as_deref(), Writer::text);
+    write_setting(out, usage.capacity);
+    out.flag(usage.infrequent_access);
+    write_consumed(out, &usage.consumed);
+    out.number(usage.item_count);
+    out.number(usage.size_bytes);
+    write_moved(out, usage.moved);
+}
+
+/// Only reports of deleted tables are kept.
+fn read_usage(bytes: &mut Reader<'_>) -> Option<UsageReport> {
+    Some(UsageReport {
+        table: bytes.text()?,
+        region: bytes.text()?,
+        index: bytes.optional(Reader::text)?,
+        capacity: read_setting(bytes)?,
+        infrequent_access: bytes.flag()?,
+        consumed: read_consumed(bytes)?,
+        item_count: bytes.number()?,
+        size_bytes: bytes.number()?,
+        moved: bytes.since(2, read_moved)?,
+        recovery_bytes: 0,
+        deleted: true,
+    })
+}
