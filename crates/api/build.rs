@@ -1,10 +1,9 @@
 //! Makes the static table of all operations and shapes (`src/shape.rs`) out of the published service model.
 //!
-//! `model/api-model.json` is the model as published; `model/service.json` holds what the service does otherwise;
-//! `model/executed.txt` names the operations that this database executes. Rows that are equal are stored once.
+//! `model/api-model.json` is the model as published; `model/service.json` holds what the service does otherwise. Rows that are
+//! equal are stored once.
 //!
-//! There are two tables: what is shipped names every operation but holds the shapes of executed inputs alone, a quarter of
-//! the model; the tests of this crate see the whole, outputs too.
+//! There are two tables: what is shipped holds the shapes of inputs; the tests of this crate see those of outputs too.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -21,11 +20,9 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let model = read("model/api-model.json");
     let service = read("model/service.json");
-    let executed = fs::read_to_string("model/executed.txt").expect("model/executed.txt");
-    let executed: Vec<&str> = executed.lines().collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    for (file, whole) in [("shapes.rs", false), ("whole_shapes.rs", true)] {
-        let mut table = Table::new(&service, &executed, whole);
+    for (file, with_outputs) in [("shapes.rs", false), ("whole_shapes.rs", true)] {
+        let mut table = Table::new(&service, with_outputs);
         for (name, streams) in [("dynamodb", false), ("dynamodbstreams", true)] {
             table.add_service(&model[name], streams);
         }
@@ -44,9 +41,7 @@ fn read(path: &str) -> Value {
 /// The table while it grows: every part is Rust source text, so that equal rows are found by comparing text.
 struct Table<'a> {
     service: &'a Value,
-    executed: &'a [&'a str],
-    /// With outputs, and with the inputs of operations that are not executed.
-    whole: bool,
+    with_outputs: bool,
     operations: BTreeMap<String, String>,
     shapes: Rows,
     members: Vec<String>,
@@ -68,11 +63,10 @@ impl Rows {
 }
 
 impl<'a> Table<'a> {
-    fn new(service: &'a Value, executed: &'a [&'a str], whole: bool) -> Self {
+    fn new(service: &'a Value, with_outputs: bool) -> Self {
         Table {
             service,
-            executed,
-            whole,
+            with_outputs,
             operations: BTreeMap::new(),
             shapes: Rows::default(),
             members: vec![],
@@ -87,12 +81,9 @@ impl<'a> Table<'a> {
         self.structures.clear();
         let shapes = &model["shapes"];
         for (name, operation) in model["operations"].as_object().expect("operations") {
-            let input = match self.whole || self.executed.contains(&name.as_str()) {
-                true => self.shape(shapes, text(&operation["input"]["shape"]), None, 0),
-                false => self.nothing(),
-            };
+            let input = self.shape(shapes, text(&operation["input"]["shape"]), None, 0);
             let output = match operation.get("output") {
-                _ if !self.whole => String::new(),
+                _ if !self.with_outputs => String::new(),
                 Some(output) => format!("output: {}, ", self.shape(shapes, text(&output["shape"]), None, 0)),
                 None => format!("output: {}, ", self.nothing()),
             };
@@ -196,11 +187,7 @@ impl<'a> Table<'a> {
     }
 
     fn print(&self) -> String {
-        let executed = self.executed;
-        let mut out = format!(
-            "/// The operations that this database executes; the others answer UnknownOperationException.\npub const EXECUTED: [&str; {}] = {executed:?};\n",
-            executed.len()
-        );
+        let mut out = String::new();
         let operations: Vec<String> = self.operations.values().cloned().collect();
         for (name, kind, rows) in [
             ("OPERATIONS", "Row", &operations),

@@ -16,7 +16,6 @@ mod table;
 mod transaction;
 
 use crate::constraint::Layer;
-use crate::shape::EXECUTED;
 use crate::{Call, Error, ErrorTexts, Operation, node, shape};
 
 use request::Request;
@@ -24,7 +23,7 @@ use request::Request;
 /// Checks the wire constraints of a request and gives what the engine executes; errors are in the newer wording.
 ///
 /// `target` is the `X-Amz-Target` header (`DynamoDB_20120810.PutItem`) or the bare operation name; `body` is AWS JSON 1.0.
-/// An operation that the engine does not have yet answers [`Error::UnknownOperation`], though the table knows its shapes.
+/// What the service model does not have answers [`Error::UnknownOperation`].
 pub fn decode(target: &str, body: &[u8]) -> Result<Operation, Error> {
     decode_with(ErrorTexts::Newer, target, body)
 }
@@ -32,8 +31,7 @@ pub fn decode(target: &str, body: &[u8]) -> Result<Operation, Error> {
 /// Like [`decode`], with errors in the wording asked for; the operation remembers it for the errors that come later.
 pub fn decode_with(texts: ErrorTexts, target: &str, body: &[u8]) -> Result<Operation, Error> {
     let is_empty = body.iter().all(u8::is_ascii_whitespace);
-    let known = shape::operation(target).and_then(|row| Some((row, builder(row.name)?)));
-    let Some((row, (layer, build))) = known else {
+    let Some(row) = shape::operation(target) else {
         if !is_empty {
             node::check(body)?;
         }
@@ -42,6 +40,7 @@ pub fn decode_with(texts: ErrorTexts, target: &str, body: &[u8]) -> Result<Opera
     if is_empty {
         return Err(Error::Serialization(None));
     }
+    let (layer, build) = builder(row.name);
     let layer = if texts == ErrorTexts::Older && layer == Layer::Newer { Layer::Older } else { layer };
     build(Request::new(row, layer, texts, node::decode_body(row.input, body)?))
 }
@@ -49,8 +48,8 @@ pub fn decode_with(texts: ErrorTexts, target: &str, body: &[u8]) -> Result<Opera
 type Build = fn(Request) -> Result<Operation, Error>;
 
 /// What makes the typed operation, and the validator that the service sends it through (facts, section 2).
-fn builder(name: &str) -> Option<(Layer, Build)> {
-    Some(match name {
+fn builder(name: &str) -> (Layer, Build) {
+    match name {
         "CreateTable" => (Layer::Control, table::create_table),
         "DescribeTable" => (Layer::Control, table::describe_table),
         "UpdateTable" => (Layer::Control, table::update_table),
@@ -66,15 +65,12 @@ fn builder(name: &str) -> Option<(Layer, Build)> {
         "BatchWriteItem" => (Layer::Older, batch::batch_write_item),
         "TransactGetItems" => (Layer::Older, transaction::transact_get_items),
         "TransactWriteItems" => (Layer::Older, transaction::transact_write_items),
-        "RestoreTableFromBackup" | "RestoreTableToPointInTime" if EXECUTED.binary_search(&name).is_ok() => {
-            (Layer::Control, table::restore)
-        }
+        "RestoreTableFromBackup" | "RestoreTableToPointInTime" => (Layer::Control, table::restore),
         "SearchVectors" => (Layer::Newer, call),
         "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => (Layer::Older, call),
-        "ExportTableToPointInTime" if EXECUTED.binary_search(&name).is_ok() => (Layer::Control, table::export),
-        _ if EXECUTED.binary_search(&name).is_ok() => (Layer::Control, call),
-        _ => return None,
-    })
+        "ExportTableToPointInTime" => (Layer::Control, table::export),
+        _ => (Layer::Control, call),
+    }
 }
 
 /// An operation beyond the core: its members are checked here and read by the engine.

@@ -4,8 +4,6 @@
 
 use crate::shape::{self, ENUMS, Kind, OPERATIONS, Row};
 
-pub use crate::shape::EXECUTED;
-
 /// An operation of the service model.
 #[derive(Clone, Copy, Debug)]
 pub struct OperationView(&'static Row);
@@ -57,7 +55,7 @@ impl OperationView {
         self.0.name
     }
 
-    /// The shape of its input; one without members if it is not executed.
+    /// The shape of its input.
     pub fn input(self) -> ShapeView {
         ShapeView(self.0.input)
     }
@@ -65,11 +63,6 @@ impl OperationView {
     /// Whether it belongs to the streams service.
     pub fn is_of_streams(self) -> bool {
         self.0.streams
-    }
-
-    /// Whether this database executes it.
-    pub fn is_executed(self) -> bool {
-        EXECUTED.contains(&self.0.name)
     }
 }
 
@@ -124,7 +117,7 @@ impl MemberView {
 
 #[cfg(test)]
 mod tests {
-    use super::{EXECUTED, ShapeKind, operation};
+    use super::{ShapeKind, operation};
 
     #[test]
     fn a_request_can_be_read_off_the_view() {
@@ -134,10 +127,5 @@ mod tests {
         assert_eq!(element.members().map(|member| member.name()).collect::<Vec<_>>(), ["AttributeName", "KeyType"]);
         assert_eq!(element.member("KeyType").unwrap().shape().kind(), ShapeKind::Text(&["HASH", "RANGE"]));
         assert!(create.input().member("TableName").unwrap().is_required());
-    }
-
-    #[test]
-    fn everything_executed_is_in_the_model() {
-        assert!(EXECUTED.iter().all(|name| operation(name).is_some_and(|found| found.name() == *name)));
     }
 }

@@ -1,5 +1,6 @@
 //! What stands on the command line.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -44,6 +45,8 @@ pub enum Command {
 /// What is wrong with the command line.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ArgumentError {
+    /// It is no UTF-8; what of it is none is replaced.
+    NotText(String),
     /// No command of this name.
     UnknownCommand(String),
     /// No option of this name.
@@ -103,6 +106,7 @@ Then, with any credentials:  aws dynamodb list-tables --endpoint-url http://loca
 impl fmt::Display for ArgumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            ArgumentError::NotText(word) => write!(f, "`{word}` is not UTF-8; give it another name"),
             ArgumentError::UnknownCommand(name) => write!(f, "there is no command `{name}`; try `dynalab serve`"),
             ArgumentError::UnknownOption(name) => write!(f, "there is no option `{name}`"),
             ArgumentError::MissingValue(name) => write!(f, "the option `{name}` wants a value"),
@@ -115,8 +119,10 @@ impl fmt::Display for ArgumentError {
 impl std::error::Error for ArgumentError {}
 
 /// Reads the command line, without the name of the program.
-pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, ArgumentError> {
-    let mut words = arguments.into_iter();
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, ArgumentError> {
+    let text = |word: OsString| word.into_string().map_err(|word| ArgumentError::NotText(word.to_string_lossy().into_owned()));
+    let words = arguments.into_iter().map(text).collect::<Result<Vec<String>, ArgumentError>>()?;
+    let mut words = words.into_iter().peekable();
     match words.next().as_deref() {
         Some("serve") => {}
         None | Some("help" | "--help" | "-h") => return Ok(Command::Help),
@@ -136,7 +142,9 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Argu
             "--shared-db" => settings.shared = true,
             "--enforce-capacity" => settings.enforce_capacity = true,
             name if VALUED.contains(&name) => {
-                let Some(value) = given.or_else(|| words.next()) else { return Err(ArgumentError::MissingValue(option)) };
+                // The next option is no value: without this, `--data --shared-db` would make a folder of that name.
+                let next = || words.next_if(|word| !word.starts_with("--"));
+                let Some(value) = given.or_else(next) else { return Err(ArgumentError::MissingValue(option)) };
                 set(&mut settings, option, value)?;
             }
             _ => return Err(ArgumentError::UnknownOption(option)),
@@ -224,10 +232,18 @@ fn set(settings: &mut Settings, option: String, value: String) -> Result<(), Arg
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::{Command, ErrorTexts, read};
+    use std::ffi::OsString;
+
+    use engine::ReadLag;
+
+    use super::{ArgumentError, Command, ErrorTexts, Settings};
+
+    fn read(line: &str) -> Result<Command, ArgumentError> {
+        super::read(line.split_whitespace().map(OsString::from))
+    }
 
     fn check(line: &str, expected: Expect) {
-        let told = match read(line.split_whitespace().map(str::to_owned)) {
+        let told = match read(line) {
             Ok(Command::Serve(settings)) => {
                 format!("{}:{} {} {}", settings.host, settings.port, settings.region, settings.shared)
             }
@@ -247,9 +263,26 @@ mod tests {
     }
 
     #[test]
+    fn every_value_goes_where_it_belongs() {
+        let line =
+            "serve --data d --buckets b --log-mib 2 --credentials c --gsi-lag 3 --read-lag 4 --replication-lag 5 --threads 6";
+        let settings = Settings {
+            data: Some("d".into()),
+            buckets: Some("b".into()),
+            log_bytes: 2 * 1024 * 1024,
+            credentials: Some("c".into()),
+            read_lag: ReadLag { index_ms: 3, replica_ms: 4 },
+            replication_lag_ms: 5,
+            threads: 6,
+            ..Settings::default()
+        };
+        assert_eq!(read(line), Ok(Command::Serve(Box::new(settings))));
+    }
+
+    #[test]
     fn capacity_is_enforced_if_asked_for() {
         for (line, enforced) in [("serve", false), ("serve --enforce-capacity --port 0", true)] {
-            match read(line.split_whitespace().map(str::to_owned)) {
+            match read(line) {
                 Ok(Command::Serve(settings)) => assert_eq!(settings.enforce_capacity, enforced, "{line}"),
                 other => panic!("{line}: {other:?}"),
             }
@@ -263,7 +296,7 @@ mod tests {
             ("serve --error-texts newer", ErrorTexts::Newer),
             ("serve --error-texts=older", ErrorTexts::Older),
         ] {
-            match read(line.split_whitespace().map(str::to_owned)) {
+            match read(line) {
                 Ok(Command::Serve(settings)) => assert_eq!(settings.texts, texts, "{line}"),
                 other => panic!("{line}: {other:?}"),
             }
@@ -275,6 +308,7 @@ mod tests {
         check("start", expect!["there is no command `start`; try `dynalab serve`"]);
         check("serve --prot 1", expect!["there is no option `--prot`"]);
         check("serve --port", expect!["the option `--port` wants a value"]);
+        check("serve --data --shared-db", expect!["the option `--data` wants a value"]);
         check("serve --port 65536", expect!["`--port 65536`: this has to be a number from 0 to 65535"]);
         check("serve --threads 0", expect!["`--threads 0`: this has to be a number from 1 to 256"]);
         check("serve --error-texts old", expect!["`--error-texts old`: this has to be newer or older"]);

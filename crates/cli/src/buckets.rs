@@ -45,10 +45,20 @@ impl Buckets {
         for (key, path) in found {
             let Ok(state) = fs::metadata(&path) else { continue };
             let stamp = (state.len(), state.modified().ok());
-            if state.len() > FILE_SIZE_BYTES || self.brought.get(&path) == Some(&stamp) {
+            if self.brought.get(&path) == Some(&stamp) {
                 continue;
             }
-            let Ok(bytes) = fs::read(&path) else { continue };
+            if state.len() > FILE_SIZE_BYTES {
+                eprintln!("dynalab: the file {key} of bucket {bucket} was not read: it is larger than 1 GiB");
+                continue;
+            }
+            let bytes = match fs::read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    eprintln!("dynalab: the file {key} of bucket {bucket} was not read: {error}");
+                    continue;
+                }
+            };
             let Ok(batch) = engine.put_bucket_file(context, bucket, &key, &bytes) else { continue };
             changes.extend(batch);
             self.brought.insert(path, stamp);

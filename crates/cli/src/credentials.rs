@@ -42,7 +42,9 @@ pub enum CredentialsError {
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CredentialsError::File(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            CredentialsError::File(path, error) => {
+                write!(f, "cannot read the file of --credentials, {}: {error}", path.display())
+            }
             CredentialsError::Line(path, line) => write!(f, "{}, line {line}: neither [name] nor name = value", path.display()),
             CredentialsError::Incomplete(path, section) => {
                 write!(f, "{}: [{section}] needs aws_access_key_id and aws_secret_access_key", path.display())
@@ -50,7 +52,13 @@ impl fmt::Display for CredentialsError {
             CredentialsError::Arn(path, section) => {
                 write!(f, "{}: the arn of [{section}] is not like arn:aws:iam::123456789012:user/name", path.display())
             }
-            CredentialsError::Empty(path) => write!(f, "{} has no credentials in it", path.display()),
+            CredentialsError::Empty(path) => {
+                write!(
+                    f,
+                    "{} has no credentials in it: a section [name] with aws_access_key_id and aws_secret_access_key",
+                    path.display()
+                )
+            }
         }
     }
 }
@@ -145,6 +153,9 @@ mod tests {
             "[a]\naws_access_key_id = k\naws_secret_access_key = s\narn = me",
             expect!["file: the arn of [a] is not like arn:aws:iam::123456789012:user/name"],
         );
-        check("# nothing", expect!["file has no credentials in it"]);
+        check(
+            "# nothing",
+            expect!["file has no credentials in it: a section [name] with aws_access_key_id and aws_secret_access_key"],
+        );
     }
 }

@@ -60,7 +60,7 @@ impl Database {
     pub(crate) fn in_folder(folder: &Path, most_log_bytes: usize) -> Result<Arc<Self>, StoreError> {
         let store = Store::open(folder)?;
         let refused = |error| match error {
-            OpenError::Newer { .. } => StoreError::Newer(folder.to_owned()),
+            OpenError::Newer { .. } => StoreError::OtherVersion(folder.to_owned()),
             other => StoreError::Damaged(folder.to_owned(), other.to_string()),
         };
         let (mut engine, mut journal) = at_once(Journal::open(&store, wall_clock().0)).map_err(refused)?;

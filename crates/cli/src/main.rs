@@ -7,12 +7,12 @@ use cli::arguments::{self, Command, USAGE};
 use cli::{Server, Settings};
 
 fn main() -> ExitCode {
-    match arguments::read(std::env::args().skip(1)) {
+    match arguments::read(std::env::args_os().skip(1)) {
         Ok(Command::Help) => say(USAGE),
         Ok(Command::Version) => say(concat!("dynalab ", env!("CARGO_PKG_VERSION"))),
         Ok(Command::Serve(settings)) => return serve(&settings),
         Err(error) => {
-            eprintln!("dynalab: {error}\n\n{USAGE}");
+            eprintln!("dynalab: {error}\n`dynalab --help` lists the options.");
             return ExitCode::from(2);
         }
     }

@@ -105,11 +105,13 @@ impl fmt::Display for StartError {
             StartError::Port(address, error) if error.kind() == io::ErrorKind::AddrInUse => {
                 write!(f, "port {} is in use already; choose another one with --port", address.port())
             }
-            StartError::Port(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            StartError::Port(address, error) => {
+                write!(f, "cannot listen on {address}: {error}; choose another address with --host, or another port with --port")
+            }
             StartError::Credentials(error) => error.fmt(f),
             StartError::Store(error) => error.fmt(f),
             StartError::Buckets(folder, error) => {
-                write!(f, "the folder {} cannot be used for buckets: {error}", folder.display())
+                write!(f, "cannot use the folder {} of --buckets: {error}; choose another one", folder.display())
             }
             StartError::Threads(error) => write!(f, "the system gave no threads: {error}"),
         }
@@ -150,9 +152,8 @@ impl Server {
                     engine.set_read_lag(settings.read_lag);
                     engine.set_replication_lag(settings.replication_lag_ms);
                     engine.set_legacy_global_tables(settings.texts == ErrorTexts::Older);
+                    engine.enforce_capacity(settings.enforce_capacity);
                 }
-                database.lock().engine.set_read_lag(settings.read_lag);
-                database.lock().engine.enforce_capacity(settings.enforce_capacity);
                 if let Some(folder) = &settings.buckets {
                     let buckets = Buckets::of(folder).map_err(|error| StartError::Buckets(folder.clone(), error))?;
                     database.lock().buckets = Some(buckets);

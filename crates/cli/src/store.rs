@@ -36,18 +36,31 @@ pub enum StoreError {
     /// It is not what was written.
     Damaged(PathBuf, String),
     /// It was written by another version of this program.
-    Newer(PathBuf),
+    OtherVersion(PathBuf),
 }
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StoreError::Folder(path, error) => write!(f, "cannot use the folder {}: {error}", path.display()),
-            StoreError::InUse(path) => write!(f, "the folder {} is in use by another dynalab", path.display()),
-            StoreError::Damaged(path, detail) => {
-                write!(f, "the data in {} is damaged ({detail}); nothing was changed", path.display())
+            StoreError::Folder(path, error) => {
+                write!(f, "cannot use the folder {} of --data: {error}; choose another one", path.display())
             }
-            StoreError::Newer(path) => write!(f, "the data in {} was written by a newer dynalab", path.display()),
+            StoreError::InUse(path) => write!(
+                f,
+                "the folder {} is in use by another dynalab; stop that one, or choose another folder with --data",
+                path.display()
+            ),
+            StoreError::Damaged(path, detail) => write!(
+                f,
+                "the data in {} is damaged ({detail}); nothing was changed: put a copy of {FILE} there, or choose another folder \
+                 with --data",
+                path.display()
+            ),
+            StoreError::OtherVersion(path) => write!(
+                f,
+                "the data in {} was written by another version of dynalab; start that one, or choose another folder with --data",
+                path.display()
+            ),
         }
     }
 }
@@ -156,7 +169,7 @@ fn refused(folder: &Path, error: DatabaseError) -> StoreError {
     let folder = folder.to_owned();
     match error {
         DatabaseError::DatabaseAlreadyOpen => StoreError::InUse(folder),
-        DatabaseError::UpgradeRequired(_) => StoreError::Newer(folder),
+        DatabaseError::UpgradeRequired(_) => StoreError::OtherVersion(folder),
         DatabaseError::Storage(redb::StorageError::Io(error)) if error.kind() != io::ErrorKind::InvalidData => {
             StoreError::Folder(folder, error)
         }

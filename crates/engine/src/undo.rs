@@ -11,6 +11,7 @@ use api::IndexStatus;
 use model::{EpochMillis, SharedItem};
 use report::UndoStep;
 
+use crate::role::Role;
 use crate::table::recount;
 use crate::tokens::is_token;
 use crate::{
@@ -104,7 +105,8 @@ impl UndoHistory {
         if !self.undone.is_empty() {
             self.dropped.push((first.sequence, std::mem::take(&mut self.undone)));
         }
-        let changes = batch.iter().map(|record| StepChange { sequence: record.sequence, change: Images::of(&record.change) });
+        let kept = batch.iter().filter(|record| !makes_bucket(&record.change));
+        let changes = kept.map(|record| StepChange { sequence: record.sequence, change: Images::of(&record.change) });
         if let Some(group) = &mut self.group {
             group.changes.extend(changes);
             return;
@@ -161,6 +163,11 @@ impl UndoHistory {
         }
         self.undone.reverse();
     }
+}
+
+/// A bucket that came into being stays, empty: by the time of the undo, files of others may lie in it.
+fn makes_bucket(change: &Change) -> bool {
+    matches!(change, Change::Table(TableChange { before: None, after: Some(table), .. }) if table.control.role == Role::Bucket)
 }
 
 impl Engine {

@@ -74,11 +74,6 @@ pub enum Problem {
         /// The nearest one.
         nearest: Option<String>,
     },
-    /// A command or operation that AWS knows and dynalab does not run yet.
-    NotYet {
-        /// The operation.
-        operation: String,
-    },
     /// No such operation.
     UnknownOperation {
         /// As written.
@@ -206,7 +201,6 @@ impl fmt::Display for Problem {
                 write!(f, "`aws dynamodb {command}`: there is no such command")?;
                 did_you_mean(f, nearest.as_deref())
             }
-            Problem::NotYet { operation } => write!(f, "{operation} is not in dynalab yet"),
             Problem::UnknownOperation { operation, nearest } => {
                 write!(f, "{operation}: DynamoDB has no such operation")?;
                 did_you_mean(f, *nearest)

@@ -16,8 +16,8 @@ const STATEMENTS: [&str; 4] = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 /// The requests of an input, in order; where one was not understood, its error.
 ///
 /// Forms: `aws dynamodb put-item ...` (a prompt before it is forgiven), `PutItem {json}`, `DynamoDB_20120810.PutItem {json}`, and
-/// bare `{json}` if exactly one operation takes it, a PartiQL statement (`SELECT ...`) up to a semicolon or an empty line. Comments and empty lines are skipped. After an error reading goes on behind
-/// the line or the object that was wrong.
+/// bare `{json}` if exactly one operation takes it, a PartiQL statement (`SELECT ...`) up to a semicolon or an empty line. Comments
+/// and empty lines are skipped. After an error reading goes on behind the line or the object that was wrong.
 pub fn requests(input: &str) -> Vec<Result<Request, SyntaxError>> {
     if input.len() > INPUT_SIZE_BYTES {
         return vec![Err(SyntaxError::new(input, 0..0, Problem::InputTooLong))];
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
             return self.cli(start);
         }
         if STATEMENTS.iter().any(|verb| word.eq_ignore_ascii_case(verb))
-            && let Some(operation) = shapes::operation("ExecuteStatement").filter(|operation| operation.is_executed())
+            && let Some(operation) = shapes::operation("ExecuteStatement")
         {
             return Ok(self.statement(start, operation));
         }
@@ -151,10 +151,6 @@ impl<'a> Reader<'a> {
         let Some(operation) = shapes::operation(word) else {
             return Err(self.unknown_operation(start..name_end, word));
         };
-        if !operation.is_executed() {
-            let problem = Problem::NotYet { operation: operation.name().to_owned() };
-            return Err(SyntaxError::new(self.input, start..name_end, problem));
-        }
         let Some(body) = body else {
             self.at = name_end;
             let problem = Problem::BodyMissing { operation: operation.name().to_owned() };
@@ -173,9 +169,8 @@ impl<'a> Reader<'a> {
 
     fn bare_json(&mut self, start: usize) -> Result<Request, SyntaxError> {
         let body = self.object()?;
-        let fitting: Vec<OperationView> = shapes::operations()
-            .filter(|operation| operation.is_executed() && cli::fits(*operation, &body) && is_whole(*operation, &body))
-            .collect();
+        let fitting: Vec<OperationView> =
+            shapes::operations().filter(|operation| cli::fits(*operation, &body) && is_whole(*operation, &body)).collect();
         match fitting[..] {
             [operation] => {
                 let note = Note::OperationInferred { operation: operation.name() };

@@ -1,8 +1,7 @@
 //! What people write about the operations: `crates/api/model/coverage.txt`.
 //!
-//! A line `Operation: how it is modelled` for each operation that is executed, and a line `Operation Member: why` for each member
-//! that is accepted and has no effect here; it covers what the
-//! member holds. `#` begins a comment.
+//! A line `Operation: how it is modelled` for each operation, and a line `Operation Member: why` for each member that is accepted
+//! and has no effect here; it covers what the member holds. `#` begins a comment.
 
 use core::fmt;
 use std::collections::BTreeMap;

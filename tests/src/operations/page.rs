@@ -49,7 +49,6 @@ impl fmt::Display for Problem {
 /// What is found about one operation.
 struct Row<'s> {
     operation: &'s str,
-    executed: bool,
     members: Vec<(InputMember, Finding)>,
 }
 
@@ -68,9 +67,8 @@ pub fn page(shapes: &InputShapes, laboratory: &Laboratory<'_>, coverage: &Covera
 }
 
 fn row<'s>(shapes: &InputShapes, laboratory: &Laboratory<'_>, operation: &'s str) -> Row<'s> {
-    let executed = api::shapes::operation(operation).is_some_and(|found| found.is_executed());
     let members = shapes.members(operation);
-    let findings = if executed { laboratory.findings(operation, &members) } else { vec![] };
+    let findings = laboratory.findings(operation, &members);
     let mut members: Vec<_> = members.into_iter().zip(findings).collect();
     // What holds a member that is acted on is acted on; what is held by a member that is refused is refused with it.
     for (member, _) in members.clone().into_iter().filter(|(_, finding)| *finding == Finding::ActedOn) {
@@ -79,13 +77,13 @@ fn row<'s>(shapes: &InputShapes, laboratory: &Laboratory<'_>, operation: &'s str
     for (holder, _) in members.clone().into_iter().filter(|(_, finding)| *finding == Finding::Refused) {
         members.iter_mut().filter(|(member, _)| holder.holds(member)).for_each(|(_, finding)| *finding = Finding::Refused);
     }
-    Row { operation, executed, members }
+    Row { operation, members }
 }
 
 fn problems(row: &Row<'_>, coverage: &Coverage) -> Vec<Problem> {
     let operation = || row.operation.to_owned();
     let mut found = vec![];
-    if row.executed && !coverage.models.contains_key(row.operation) {
+    if !coverage.models.contains_key(row.operation) {
         found.push(Problem::Unsaid(operation()));
     }
     for (member, finding) in &row.members {
@@ -106,27 +104,19 @@ fn problems(row: &Row<'_>, coverage: &Coverage) -> Vec<Problem> {
 }
 
 fn summary(rows: &[Row<'_>]) -> String {
-    let executed = rows.iter().filter(|row| row.executed).count();
-    let mut table = format!("{executed} of {} operations are executed.\n\n", rows.len());
+    let mut table = format!("All {} operations of the service model are executed.\n\n", rows.len());
     table.push_str("| Operation | Acted on | Without effect | Refused |\n|---|---:|---:|---:|\n");
     for row in rows {
         let anchor = row.operation.to_lowercase();
         let [acted, without, refused] =
             [Finding::ActedOn, Finding::WithoutEffect, Finding::Refused].map(|finding| row.of(finding).len());
-        _ = match row.executed {
-            true => writeln!(table, "| [{}](#{anchor}) | {acted} | {without} | {refused} |", row.operation),
-            false => writeln!(table, "| [{}](#{anchor}) | not executed | | |", row.operation),
-        };
+        _ = writeln!(table, "| [{}](#{anchor}) | {acted} | {without} | {refused} |", row.operation);
     }
     table
 }
 
 fn section(page: &mut String, row: &Row<'_>, coverage: &Coverage) {
     _ = writeln!(page, "\n## {}\n", row.operation);
-    if !row.executed {
-        page.push_str("Not executed: it answers UnknownOperationException.\n");
-        return;
-    }
     if let Some(model) = coverage.models.get(row.operation) {
         _ = writeln!(page, "{model}\n");
     }

@@ -652,10 +652,3 @@ fn of_repeated_members_the_last_one_counts() {
         ]],
     );
 }
-
-#[test]
-fn the_view_lists_what_is_executed() {
-    for row in &crate::shape::OPERATIONS {
-        assert_eq!(super::builder(row.name).is_some(), crate::shapes::EXECUTED.contains(&row.name), "{}", row.name);
-    }
-}

@@ -5,6 +5,7 @@
 mod buckets;
 mod capacity;
 mod client;
+mod command_line;
 mod connections;
 mod durability;
 mod envelope;

@@ -42,8 +42,8 @@ pub(super) fn explain(error: &Error, facts: &Facts) -> Option<Explanation> {
         ),
         Error::ProvisionedThroughputExceeded(throttled, _) | Error::Throttling(throttled, _) => throttling(*throttled),
         Error::UnknownOperation => said(
-            &format!("dynalab does not run {} yet.", facts.request.operation),
-            "It runs the operations on tables, items, batches and transactions.",
+            &format!("DynamoDB has no operation {}.", facts.request.operation),
+            "Check how its name is written: PutItem, or DynamoDB_20120810.PutItem with the service before it.",
         ),
         _ => return None,
     })

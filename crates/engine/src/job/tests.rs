@@ -201,7 +201,8 @@ fn undo_takes_a_job_back() {
     host.bench.now += 2_000;
     let reply = asked(&mut host, "DescribeExport", &format!(r#"{{"ExportArn":"{arn}"}}"#));
     assert!(text(&reply, &["__type"]).ends_with("ExportNotFoundException"));
-    assert_eq!(host.bench.engine.database().tables().count(), tables, "the fork is gone, and so is the bucket of its first file");
+    assert_eq!(host.bench.engine.database().tables().count(), tables + 1, "the fork is gone; the bucket stays");
+    assert_eq!(files_of(&host.bench.engine, "box").len(), 0);
 }
 
 #[test]
@@ -217,6 +218,110 @@ fn held_jobs_go_on_with_the_next_rare_request() {
     assert_eq!(files_of(&host.bench.engine, "box").len(), 1, "only the mark of its beginning");
     let reply = asked(&mut host, "DescribeExport", &format!(r#"{{"ExportArn":"{arn}"}}"#));
     assert_eq!(text(&reply, &["ExportDescription", "ExportStatus"]), "COMPLETED");
+}
+
+#[test]
+fn an_undone_export_leaves_the_files_of_others() {
+    let mut host = host();
+    host.ask("ExportTableToPointInTime", &format!(r#"{{"TableArn":"{ARN}","S3Bucket":"box"}}"#));
+    let context = host.bench.context();
+    host.bench.engine.put_bucket_file(&context, "box", "mine.json", b"mine").unwrap();
+    host.bench.engine.undo(model::EpochMillis(host.bench.now));
+    let left = || files_of(&host.bench.engine, "box");
+    assert_eq!(left().get("mine.json").map(String::as_str), Some("mine"));
+    assert!(!left().keys().any(|key| key.ends_with("_started")), "what the request itself wrote is gone");
+    host.bench.engine.redo(model::EpochMillis(host.bench.now));
+    let after: Vec<String> = files_of(&host.bench.engine, "box").into_keys().collect();
+    assert!(after.contains(&"mine.json".to_owned()) && after.iter().any(|key| key.ends_with("_started")), "{after:?}");
+}
+
+#[test]
+fn a_file_that_was_replaced_is_read_anew() {
+    let mut host = host();
+    host.bench.engine.set_delays(crate::ControlPlaneDelays { job_ms: 1_000, ..Default::default() });
+    let context = host.bench.context();
+    let lines = |word: &str, count: u32| -> String {
+        (0..count).map(|number| format!("{{\"Item\":{{\"pk\":{{\"S\":\"{word} {number}\"}}}}}}\n")).collect()
+    };
+    // More than one tick reads.
+    host.bench.engine.put_bucket_file(&context, "in", "all.json", lines("old", 9_000).as_bytes()).unwrap();
+    let start = r#"{"TableName":"orders","InputS3Configuration":{"S3Bucket":"in","InputFormat":"DYNAMODB_JSON"},"OutputS3Configuration":{"OutputType":["ERROR"]}}"#;
+    asked(&mut host, "StartBulkPutItems", start);
+    host.bench.now += 1_000;
+    host.bench.engine.tick(model::EpochMillis(host.bench.now));
+    let of_old = items(&host.bench.engine, "orders").len();
+    assert!((1..9_000).contains(&of_old), "{of_old}");
+    host.bench.engine.undo(model::EpochMillis(host.bench.now));
+    host.bench.engine.put_bucket_file(&context, "in", "all.json", lines("new", 2).as_bytes()).unwrap();
+    host.bench.ask("StartBulkPutItems", start).unwrap();
+    host.bench.now += 1_000;
+    run(&mut host);
+    let new = items(&host.bench.engine, "orders").into_values().filter(|item| item.contains("new")).count();
+    assert_eq!(new, 2);
+}
+
+/// Backups, buckets and what exports read are nowhere where tables are: all that shows them is asked while each is there.
+#[test]
+fn tables_without_address_are_seen_nowhere() {
+    let mut host = host();
+    put(&mut host, "a", r#","text":{"S":"0123456789"}"#);
+    host.bench.engine.set_delays(crate::ControlPlaneDelays { job_ms: 1_000, ..Default::default() });
+    host.ask("CreateBackup", r#"{"TableName":"orders","BackupName":"first"}"#);
+    host.ask("ExportTableToPointInTime", &format!(r#"{{"TableArn":"{ARN}","S3Bucket":"box"}}"#));
+    assert_eq!(host.bench.engine.database().tables().count(), 4, "the table, its backup, the export's fork, the bucket");
+    // The table changes, so that a fork in its place would be told by its figures.
+    put(&mut host, "b", "");
+    seen_is_orders_alone(&mut host);
+    host.checkpoint();
+    let now = host.bench.now;
+    host = Host::open(&host.storage).unwrap();
+    host.bench.now = now;
+    host.load_all().unwrap();
+    seen_is_orders_alone(&mut host);
+    let file = host.bench.engine.export().unwrap();
+    host.bench.engine = Engine::import(&file).unwrap();
+    assert_eq!(host.bench.engine.database().tables().count(), 4);
+    seen_is_orders_alone(&mut host);
+    // Their ends leave no line on the bill either.
+    host.bench.now += 1_000;
+    let context = host.bench.context();
+    host.bench.engine.tick(model::EpochMillis(host.bench.now));
+    let backup = host.bench.engine.backups().map(|(_, backup)| backup.arn.clone()).next().unwrap();
+    host.bench.ask("DeleteBackup", &format!(r#"{{"BackupArn":"{backup}"}}"#)).unwrap();
+    for key in files_of(&host.bench.engine, "box").keys() {
+        host.bench.engine.remove_bucket_file(&context, "box", key).unwrap();
+    }
+    assert_eq!(host.bench.engine.database().tables().count(), 2, "the table and a bucket without files");
+    seen_is_orders_alone(&mut host);
+}
+
+/// Asks everything that shows tables.
+fn seen_is_orders_alone(host: &mut Host) {
+    let bench = &mut host.bench;
+    assert_eq!(bench.told("ListTables", "{}"), "orders");
+    for (operation, rest) in [
+        ("DescribeTable", ""),
+        ("Scan", ""),
+        ("PutItem", r#","Item":{"key":{"S":"x"},"part":{"N":"0"}}"#),
+        ("DeleteTable", ""),
+        ("CreateBackup", r#","BackupName":"second""#),
+    ] {
+        let told = bench.told(operation, &format!(r#"{{"TableName":"box"{rest}}}"#));
+        assert!(told.contains("not found"), "{operation}: {told}");
+    }
+    let engine = &bench.engine;
+    let listed: Vec<_> = engine.tables("eu-west-1").into_iter().map(|table| (table.name, table.item_count)).collect();
+    assert_eq!(listed, [("orders".to_owned(), 2)]);
+    let billed: Vec<_> = engine.usage().into_iter().map(|usage| (usage.table, usage.item_count)).collect();
+    assert_eq!(billed, listed);
+    let place = |name| TablePlace { account: Context::EXAMPLE_ACCOUNT, region: "eu-west-1", name };
+    let now = model::EpochMillis(bench.now);
+    assert_eq!(engine.partition_map(place("orders"), now).unwrap().lanes[0].item_count, 2);
+    assert_eq!(engine.partition_map(place("box"), now), None);
+    let key = |name: &str| model::Item::from([(name.to_owned(), model::AttributeValue::S("b".to_owned()))]);
+    assert!(engine.fan_out(place("orders"), &key("pk")).is_some(), "the fork does not have it");
+    assert_eq!(engine.fan_out(place("box"), &key("key")), None);
+    assert_eq!(engine.database().places().map(|(place, _)| place.name).collect::<Vec<_>>(), ["orders"]);
 }
 
 #[derive(Clone, Copy, Debug)]

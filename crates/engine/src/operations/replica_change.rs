@@ -404,7 +404,9 @@ impl Engine {
 
     /// Gives a replica's table what differs from the others. Total.
     fn override_settings(&self, table: &mut Table, member: &Member) {
-        if let (Some(read_units), CapacitySetting::Provisioned { write_units, .. }) = (member.overrides.read_units, table.capacity) {
+        if let (Some(read_units), CapacitySetting::Provisioned { write_units, .. }) =
+            (member.overrides.read_units, table.capacity)
+        {
             table.capacity = CapacitySetting::Provisioned { read_units, write_units };
         }
         table.control.bounds.max_read = member.overrides.max_read.or(table.control.bounds.max_read);

@@ -317,7 +317,9 @@ fn what_a_replica_overrides_is_its_tables_own() {
     let body = r#"{"TableName":"Tab","ReplicaUpdates":[{"Update":{"RegionName":"us-east-1","TableClassOverride":"STANDARD_INFREQUENT_ACCESS","OnDemandThroughputOverride":{"MaxReadRequestUnits":50}}}]}"#;
     ask(&mut bench, "eu-west-1", "UpdateTable", body).unwrap();
     let told = |bench: &mut Bench, region: &str| match ask(bench, region, "DescribeTable", r#"{"TableName":"Tab"}"#).unwrap() {
-        Response::Table(table) => (table.table_class.map(|(class, _)| class), table.on_demand_throughput.and_then(|units| units.read)),
+        Response::Table(table) => {
+            (table.table_class.map(|(class, _)| class), table.on_demand_throughput.and_then(|units| units.read))
+        }
         other => panic!("{other:?}"),
     };
     assert_eq!(told(&mut bench, "us-east-1"), (Some("STANDARD_INFREQUENT_ACCESS".to_owned()), Some(50)));

@@ -54,7 +54,7 @@ fn a_bare_body_is_read_only_if_one_operation_takes_it() {
           Read as Query, by the members of the JSON.
     "#]],
     );
-    // Which operations take a table's name alone grows with what is executed.
+    // Many operations take a table's name alone.
     let shared = show(r#"{"TableName":"T"}"#);
     assert!(shared.starts_with("This could be "), "{shared}");
     for taker in ["DeleteTable", "DescribeTable", "Scan"] {
