@@ -6,6 +6,7 @@
 pub mod bill;
 pub mod prices;
 pub mod samples;
+pub mod scenario;
 
 mod chance;
 mod quantity;

@@ -1,4 +1,4 @@
-//! What a screen may be told: traces, receipts, maps, bills, lessons and workspaces. Plain data, no logic.
+//! What a screen may be told: traces, receipts, maps, bills, simulations, lessons and workspaces. Plain data, no logic.
 //!
 //! Everything here crosses the worker's messages (postcard bytes), so the page's wasm holds no engine. Numbers carry their
 //! unit in their type or name. What is "our model" and what is exact is said by [`Fidelity`] beside the figure.
@@ -9,6 +9,7 @@ mod fan_out;
 mod lesson;
 mod partition_map;
 mod receipt;
+mod simulation;
 mod trace;
 mod workspace;
 
@@ -18,6 +19,10 @@ pub use fan_out::{FanOut, FanOutBranch, FanOutState};
 pub use lesson::{Block, BlockKind, CheckOutcome, Lesson, LessonSummary, Prose, Run};
 pub use partition_map::{ItemMark, PartitionLane, PartitionMap, PartitionRow, Touched};
 pub use receipt::{Receipt, ReceiptLine};
+pub use simulation::{
+    DesignRun, Driver, Happening, HotKey, NotSplitReason, PartitionRun, PatternRun, SimulationReport, SpaceEvent, SpacePoint,
+    SpaceRun, SplitReason,
+};
 pub use trace::{Access, Consistency, Evaluated, Touch, Trace, UnitLine, UnitReason};
 pub use workspace::{
     CapacityMode, IndexKind, IndexReport, Persistence, ProjectionReport, SampleReport, TableReport, UndoStep, WorkspaceReport,

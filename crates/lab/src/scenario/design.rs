@@ -1,0 +1,132 @@
+//! A design: tables with their keys, indexes and capacity.
+
+/// One design.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Design {
+    /// Name: `A`, or in words.
+    pub name: String,
+    /// Tables, at least one.
+    pub tables: Vec<TableDesign>,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableDesign {
+    /// Table name.
+    pub name: String,
+    /// Kinds of items that it holds; empty for all.
+    pub holds: Vec<String>,
+    /// Partition key.
+    pub partition_key: KeyTemplate,
+    /// Sort key.
+    pub sort_key: Option<KeyTemplate>,
+    /// Global and local indexes.
+    pub indexes: Vec<IndexDesign>,
+    /// Capacity.
+    pub capacity: CapacityDesign,
+    /// Table class.
+    pub class: TableClass,
+    /// Items that are there at the start.
+    pub item_count: u64,
+    /// Bytes of one of them.
+    pub item_bytes: u32,
+}
+
+/// An index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexDesign {
+    /// Index name.
+    pub name: String,
+    /// Local: it shares the table's partition key, partitions and capacity.
+    pub is_local: bool,
+    /// Partition key; of a local index the table's.
+    pub partition_key: KeyTemplate,
+    /// Sort key.
+    pub sort_key: Option<KeyTemplate>,
+    /// What entries hold besides keys.
+    pub projection: Projected,
+    /// Capacity of a global index; a local one's is never looked at.
+    pub capacity: CapacityDesign,
+}
+
+/// What an index entry holds besides the keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Projected {
+    /// The whole item.
+    All,
+    /// Nothing more.
+    KeysOnly,
+    /// These attributes.
+    Include(Vec<String>),
+}
+
+/// A key made of attributes and fixed text: `{device}#{date}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyTemplate {
+    /// Name of the key attribute.
+    pub name: String,
+    /// Its parts in order, at least one.
+    pub parts: Vec<KeyPart>,
+}
+
+/// A part of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyPart {
+    /// Fixed text.
+    Text(String),
+    /// The value of an attribute.
+    Attribute(String),
+}
+
+/// Capacity of a table or a global index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CapacityDesign {
+    /// On-demand.
+    OnDemand {
+        /// Maximum on-demand throughput.
+        maximum: (Option<u64>, Option<u64>),
+        /// Warm throughput, reads and writes, if it was raised by hand.
+        warm: Option<Units>,
+        /// Peak, reads and writes, that was served before.
+        previous_peak: Option<Units>,
+    },
+    /// Provisioned.
+    Provisioned {
+        /// Units at the start.
+        units: Units,
+        /// Auto scaling of reads.
+        read_scaling: Option<Scaling>,
+        /// Auto scaling of writes.
+        write_scaling: Option<Scaling>,
+    },
+}
+
+/// Units a second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Units {
+    /// Read units.
+    pub read: u64,
+    /// Write units.
+    pub write: u64,
+}
+
+/// Target tracking of one direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scaling {
+    /// Fewest units.
+    pub minimum: u64,
+    /// Most units.
+    pub maximum: u64,
+    /// Target utilisation in percent, 20 to 90.
+    pub target_percent: u32,
+}
+
+/// Table class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TableClass {
+    /// Standard.
+    #[default]
+    Standard,
+    /// Standard-IA.
+    InfrequentAccess,
+}

@@ -1,0 +1,179 @@
+//! Traffic: attributes, access patterns and their rates.
+
+/// Thousandths of a request a second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MilliRate(pub u64);
+
+/// An attribute of the logical items, from which keys are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Name.
+    pub name: String,
+    /// Bytes of its value, for index entries and keys.
+    pub size_bytes: u32,
+    /// Which values a request draws.
+    pub values: Values,
+}
+
+/// How the value of an attribute is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// One of `count` values, all equally likely.
+    Uniform {
+        /// Distinct values.
+        count: u64,
+    },
+    /// One of `count` values; the value of rank r has weight 1 / r^exponent.
+    Zipf {
+        /// Distinct values.
+        count: u64,
+        /// The exponent in thousandths.
+        exponent_thousandths: u32,
+    },
+    /// One value takes `hot_millionths` of all requests, the others share the rest evenly.
+    OneHot {
+        /// Distinct values.
+        count: u64,
+        /// Share of the hot one.
+        hot_millionths: u32,
+    },
+    /// These values with these weights.
+    Weighted {
+        /// Values and weights; weights are above 0.
+        values: Vec<(String, u64)>,
+    },
+    /// The moment of the request, as text that sorts by time: always new, always growing.
+    Time,
+    /// The request's date: `2026-11-20`.
+    Date,
+    /// The hour of the request: `2026-11-20T09`.
+    Hour,
+    /// A number that no other request has.
+    Sequence,
+    /// One of `count` suffixes, so that the items of one key spread over as many.
+    Suffix {
+        /// Suffixes.
+        count: u32,
+    },
+    /// The values of a file or of a table, in their order, again and again.
+    Replay {
+        /// Values.
+        values: Vec<String>,
+    },
+}
+
+/// What an access pattern does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Writes a whole item that was not there.
+    Put,
+    /// Replaces or changes an item that is there.
+    Update,
+    /// Deletes an item.
+    Delete,
+    /// Writes one item within a transaction: base table units count double.
+    TransactWrite,
+    /// Reads one item of which all that is needed for its key is known.
+    Get,
+    /// Reads items that belong together, at most `items` of them.
+    List,
+    /// Reads everything.
+    ScanAll,
+}
+
+/// Bytes of an item, attribute names included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemSize {
+    /// All alike.
+    Fixed(u32),
+    /// Evenly between the two, both included.
+    Between(u32, u32),
+}
+
+/// One access pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// In words: `list the orders of a customer`.
+    pub name: String,
+    /// What it does.
+    pub action: Action,
+    /// The kind of items, as tables name what they hold.
+    pub entity: String,
+    /// Attributes whose values the caller knows when reading, or changes when updating: see [`Action`]. Writes of whole items know all.
+    pub known: Vec<String>,
+    /// Attributes by whose order a list comes, or whose range it reads; may be empty.
+    pub ordered_by: Vec<String>,
+    /// Attributes that the reader needs; empty for all of the item.
+    pub needs: Vec<String>,
+    /// Attributes that an update changes.
+    pub changes: Vec<String>,
+    /// Bytes of an item.
+    pub size: ItemSize,
+    /// Items that a list evaluates.
+    pub items: u32,
+    /// Share of the evaluated items that a filter returns.
+    pub returned_millionths: u32,
+    /// Strongly consistent, where that is possible.
+    pub consistent: bool,
+    /// Days after which its items expire; none if they stay.
+    pub expires_after_days: Option<u32>,
+    /// Requests over time.
+    pub rate: Curve,
+}
+
+/// A rate over time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Curve {
+    /// Always the same.
+    Constant(MilliRate),
+    /// A day's wave, lowest twelve hours from the peak.
+    Diurnal {
+        /// At the bottom.
+        low: MilliRate,
+        /// At the top.
+        high: MilliRate,
+        /// Hour of the top, UTC.
+        peak_hour: u32,
+    },
+    /// A base, and once a burst.
+    Spike {
+        /// Before and after.
+        base: MilliRate,
+        /// During.
+        peak: MilliRate,
+        /// Second of the scenario at which it begins.
+        at_s: u64,
+        /// Its seconds.
+        for_s: u64,
+    },
+    /// Levels from moments on; before the first the rate is 0.
+    Steps(Vec<(u64, MilliRate)>),
+    /// Working hours of working days, nothing or little on weekends.
+    Weekdays {
+        /// Monday to Friday between the hours.
+        busy: MilliRate,
+        /// Otherwise on those days.
+        quiet: MilliRate,
+        /// On Saturday and Sunday.
+        weekend: MilliRate,
+        /// First busy hour, UTC.
+        from_hour: u32,
+        /// First quiet hour after them.
+        to_hour: u32,
+    },
+    /// One rate for each hour of the scenario, repeated if it is longer.
+    Hours(Vec<MilliRate>),
+}
+
+/// How a client repeats a throttled request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// Attempts in all, the first included.
+    pub attempts: u32,
+    /// Delay before the first retry at most, in milliseconds; doubled each time.
+    pub base_ms: u32,
+    /// No delay is longer.
+    pub max_ms: u32,
+    /// Whether a delay is drawn evenly between 0 and its bound (full jitter), or is its bound.
+    pub jitter: bool,
+}
