@@ -13,6 +13,8 @@ use crate::{Access, CapacityMode, IndexKind};
 pub struct SimulationReport {
     /// The scenario's title.
     pub title: String,
+    /// Its region, for prices.
+    pub region: String,
     /// Its seed.
     pub seed: u64,
     /// How it ran.
@@ -71,6 +73,8 @@ pub struct SpaceRun {
     pub index: Option<String>,
     /// Capacity at the end.
     pub capacity: CapacityMode,
+    /// The table is of class Standard-IA, and its indexes with it.
+    pub infrequent_access: bool,
     /// Consumed, in all.
     pub read_units: HalfUnits,
     /// Consumed, in all.
