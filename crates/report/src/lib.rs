@@ -7,6 +7,7 @@ mod bill;
 mod console;
 mod fan_out;
 mod lesson;
+mod metrics;
 mod partition_map;
 mod receipt;
 mod simulation;
@@ -17,11 +18,12 @@ pub use bill::{Bill, BillLine, BillMode, BillOption, RegionPrices};
 pub use console::{ConsoleStep, ErrorReport, Explanation, Fix};
 pub use fan_out::{FanOut, FanOutBranch, FanOutState};
 pub use lesson::{Block, BlockKind, CheckOutcome, Lesson, LessonSummary, Prose, Run};
+pub use metrics::{MetricSeries, MetricUnit, Metrics, Statistic};
 pub use partition_map::{ItemMark, PartitionLane, PartitionMap, PartitionRow, Touched};
 pub use receipt::{Receipt, ReceiptLine};
 pub use simulation::{
-    DesignRun, Driver, Happening, HotKey, NotSplitReason, PartitionRun, PatternRun, SimulationReport, SpaceEvent, SpacePoint,
-    SpaceRun, SplitReason,
+    CloseUp, DesignRun, Driver, Happening, HotKey, NotSplitReason, PartitionRun, PatternRun, SimulationReport, SpaceEvent,
+    SpacePoint, SpaceRun, SplitReason,
 };
 pub use trace::{Access, Consistency, Evaluated, Touch, Trace, UnitLine, UnitReason};
 pub use workspace::{

@@ -42,6 +42,8 @@ impl SimulationReport {
     pub const HEAT_PARTITIONS_MAX: usize = 1_024;
     /// Events told for each key space (our bound); the rest is counted.
     pub const EVENTS_MAX: usize = 500;
+    /// Minutes told second by second, for each key space (our bound); those with most throttle events, then with the busiest second.
+    pub const CLOSE_UPS_MAX: usize = 12;
 }
 
 /// How a scenario ran.
@@ -99,6 +101,8 @@ pub struct SpaceRun {
     pub events_left_out: u64,
     /// Keys that took most units, the hottest first.
     pub hot_keys: Vec<HotKey>,
+    /// Some minutes second by second, in order of time; empty where a point is a second.
+    pub close_ups: Vec<CloseUp>,
 }
 
 /// One point of a key space's series: sums over its seconds, unless said otherwise.
@@ -124,6 +128,23 @@ pub struct SpacePoint {
     pub read_burst_thousandths: u32,
     /// Burst credit left in the pool at its end, thousandths of a full one; writes.
     pub write_burst_thousandths: u32,
+    /// Writes to the table that this global index refused (back-pressure); 0 for a table.
+    pub base_writes_refused: u64,
+    /// How far this global index is behind its table at its end, in milliseconds, our model; 0 for a table.
+    pub lag_ms: u32,
+}
+
+/// A minute of a key space, second by second: what the sum of the minute hides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseUp {
+    /// First second, since 1970.
+    pub at_s: u64,
+    /// Read units of each second.
+    pub read_units: Vec<HalfUnits>,
+    /// Write units of each second.
+    pub write_units: Vec<HalfUnits>,
+    /// Throttle events of each second, reads and writes.
+    pub throttles: Vec<u64>,
 }
 
 /// One partition over time.
@@ -137,8 +158,10 @@ pub struct PartitionRun {
     pub within_collection: bool,
     /// Second at which it came to be.
     pub born_s: u64,
-    /// The partition it was split from.
+    /// The partition it was split from; it takes the upper part of that one's range, so it lies directly behind it.
     pub parent: Option<u32>,
+    /// Zone of its leader, 0 to 2; the other two zones hold the followers.
+    pub leader_zone: u8,
     /// Read units of each point; empty if it is none of those told.
     pub read_units: Vec<HalfUnits>,
     /// Write units of each point; empty if it is none of those told.
