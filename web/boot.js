@@ -34,14 +34,25 @@
   // way, that delays nothing. Where a frame may not have them, the app does without.
   try { void (localStorage.length + sessionStorage.length); } catch { /* refused */ }
 
-  // The program of the areas See, Cost and Learn; the app asks for it when one of them is first shown. A script that did not
-  // come is asked for under another address, because a browser may remember the failure of this one.
+  // The program of the areas See, Cost and Learn, with its styles; the app asks for it when one of them is first shown. A script
+  // that did not come is asked for under another address, because a browser may remember the failure of this one.
   let tries = 0;
+  let styles = null;
   globalThis.dynalabStage = async () => {
+    const itsStyles = styles ??= styled(at('./stage/all.css'));
+    // Told below, unless its script does not come either.
+    itsStyles.catch(() => { styles = null; });
     const stage = await import(at(`./stage.js${tries ? `?${tries}` : ''}`)).catch((error) => { tries += 1; throw error; });
     await stage.default({ module_or_path: await compile(at('./stage_bg.wasm')) });
+    await itsStyles;
     return stage;
   };
+  const styled = (address) => new Promise((resolve, reject) => {
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: address.href });
+    link.onload = resolve;
+    link.onerror = () => { link.remove(); reject(new Error('Its styles did not come.')); };
+    document.head.append(link);
+  });
 
   globalThis.dynalabRequests = requests();
 

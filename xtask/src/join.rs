@@ -1,8 +1,8 @@
 //! What `cargo xtask dist` makes of trunk's release build: fewer files for the first screen to wait for, and the policy.
 //!
 //! Each file that the first screen asks for costs a turn in the browser's queue of requests, some milliseconds in front of the
-//! first table. So the stylesheets become one, and the worker's two scripts become one. Served by trunk itself the page works
-//! the same from its single files.
+//! first table. So the stylesheets become one, and the worker's two scripts become one; the styles that come later are one as well.
+//! Served by trunk itself the page works the same from its single files.
 //!
 //! The content security policy is written into the page as well, for hosts that send no headers. Trunk's own server sends it
 //! as a header, because its reload script needs a nonce.
@@ -16,6 +16,8 @@ pub(crate) const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-uns
     worker-src 'self' blob:; connect-src 'self'; img-src 'self' data:";
 /// All stylesheets of the page, in its order.
 const STYLES: &str = "app.css";
+/// The styles of the stage, which imports the others beside it.
+const LATER_STYLES: &str = "stage/all.css";
 /// The engine's script as wasm-bindgen wrote it, and ours that starts it.
 const WORKER: &str = "worker.js";
 const WORKER_BOOT: &str = "worker_boot.js";
@@ -32,6 +34,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         remove(&dist, name)?;
     }
     write(&dist, STYLES, &styles)?;
+    join_later(&dist)?;
     write(&dist, "index.html", &with_policy(&page)?)?;
     let worker = [read(&dist, WORKER)?, read(&dist, WORKER_BOOT)?].join("\n");
     write(&dist, WORKER_BOOT, &worker)?;
@@ -60,6 +63,29 @@ fn with_one_stylesheet(page: &str) -> (String, Vec<String>) {
     }
     joined.push_str(rest);
     (joined, names)
+}
+
+/// Puts what the stage's stylesheet imports into it.
+fn join_later(dist: &Path) -> Result<(), Failure> {
+    let all = read(dist, LATER_STYLES)?;
+    let mut joined = String::new();
+    for line in all.lines() {
+        match imported(line) {
+            None => joined.push_str(line),
+            Some(name) => {
+                let name = format!("stage/{name}");
+                joined.push_str(&read(dist, &name)?);
+                remove(dist, &name)?;
+            }
+        }
+        joined.push('\n');
+    }
+    write(dist, LATER_STYLES, &joined)
+}
+
+/// The file that a line imports.
+fn imported(line: &str) -> Option<&str> {
+    line.trim().strip_prefix("@import url(\"")?.strip_suffix("\");")
 }
 
 /// The value of an attribute, quoted or not.
@@ -97,7 +123,7 @@ fn remove(dist: &Path, name: &str) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{POLICY, with_one_stylesheet, with_policy};
+    use super::{POLICY, imported, with_one_stylesheet, with_policy};
 
     #[test]
     fn the_stylesheets_become_one_where_the_first_was() {
@@ -110,6 +136,13 @@ mod tests {
             "<meta charset=utf-8><link href=icon.svg rel=icon><link rel=\"stylesheet\" href=\"app.css\">\
             <link href=x.js rel=modulepreload></head>"
         );
+    }
+
+    #[test]
+    fn an_import_names_its_file() {
+        assert_eq!(imported("@import url(\"see.css\");"), Some("see.css"));
+        assert_eq!(imported(".see { color: red; }"), None);
+        assert_eq!(imported("   @import url(\"learn.css\");"), Some("learn.css"));
     }
 
     #[test]

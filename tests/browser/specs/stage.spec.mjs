@@ -18,7 +18,7 @@ test('the areas of the first screen do without it', async ({ page, base, asked }
   assert.equal(ofStage().length, 2, 'its script and its wasm, once');
 });
 
-for (const file of ['stage.js', 'stage_bg.wasm']) {
+for (const file of ['stage.js', 'stage_bg.wasm', 'stage/all.css']) {
   test(`without ${file} the screen says so, and Retry loads it`, async ({ page, base, context, axe, expectProblem }) => {
     expectProblem(/Failed to load resource/);
     await loadEmployees(page, base);
