@@ -2,11 +2,14 @@
 
 use crate::{command, dist, failure::Failure, host, npm, tools, workspace};
 
-/// Runs the native benches with cargo's options, with `--browser` those of `benches/browser` with theirs, or with `--http` the
-/// endpoint beside other emulators.
+/// Runs the native benches with cargo's options, with `--browser` those of `benches/browser` with theirs, with `--http` the
+/// endpoint beside other emulators, or with `--embedded` the engine beside another one in the same process.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     if args.iter().any(|arg| arg == "--http") {
         return http();
+    }
+    if args.iter().any(|arg| arg == "--embedded") {
+        return embedded();
     }
     let others = args.iter().filter(|arg| *arg != "--browser");
     if others.clone().count() < args.len() {
@@ -26,6 +29,20 @@ fn browser<'a>(args: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
         node.env("CHROME", chromium);
     }
     command::show(&mut node)
+}
+
+/// The engine beside dynoxide, in a package with a lock file of its own.
+fn embedded() -> Result<(), Failure> {
+    let package = "benches/embedded/Cargo.toml";
+    command::show(command::cargo().args([
+        "run",
+        "--release",
+        "--locked",
+        "--target-dir",
+        "target/embedded",
+        "--manifest-path",
+        package,
+    ]))
 }
 
 /// The binary as it is meant to be run, beside emulators that crates.io and npm offer.
