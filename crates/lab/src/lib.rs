@@ -3,6 +3,7 @@
 //! Everything here is computed from what was metered or traced and from a dated price file; money is exact pico-dollars until an
 //! invoice line is rounded. This crate runs no requests: a sample is a list of wire requests that any front can send.
 
+pub mod access;
 pub mod bill;
 pub mod prices;
 pub mod samples;

@@ -99,19 +99,21 @@ pub struct Pattern {
     pub action: Action,
     /// The kind of items, as tables name what they hold.
     pub entity: String,
-    /// Attributes whose values the caller knows when reading, or changes when updating: see [`Action`]. Writes of whole items know all.
+    /// Attributes whose values the caller knows. A list that knows nothing reads everything; a single item that is read, changed or
+    /// deleted is asked for by its whole key if nothing is named here. Of a put: the attributes that the items have, all if
+    /// nothing is named (an index whose key attribute is not among them is sparse).
     pub known: Vec<String>,
     /// Attributes by whose order a list comes, or whose range it reads; may be empty.
     pub ordered_by: Vec<String>,
     /// Attributes that the reader needs; empty for all of the item.
     pub needs: Vec<String>,
-    /// Attributes that an update changes.
+    /// Attributes that an update changes to something else; all but keys if nothing is named.
     pub changes: Vec<String>,
     /// Bytes of an item.
     pub size: ItemSize,
-    /// Items that a list evaluates.
+    /// Items that a list evaluates where the keys hold all that is known, and the order.
     pub items: u32,
-    /// Share of the evaluated items that a filter returns.
+    /// Share of those that a filter returns which no key could replace.
     pub returned_millionths: u32,
     /// Strongly consistent, where that is possible.
     pub consistent: bool,
