@@ -8,6 +8,7 @@ pub mod bill;
 pub mod prices;
 pub mod samples;
 pub mod scenario;
+pub mod workload;
 
 mod chance;
 mod quantity;

@@ -1,5 +1,7 @@
 //! Traffic: attributes, access patterns and their rates.
 
+use crate::workload::mean_height;
+
 /// Thousandths of a request a second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MilliRate(pub u64);
@@ -136,6 +138,9 @@ pub enum Curve {
         high: MilliRate,
         /// Hour of the top, UTC.
         peak_hour: u32,
+        /// How narrow the top is, 1 to [`Curve::SHARPNESS_MAX`]: the power that a cosine's wave is raised to. At 1 the mean lies
+        /// halfway between low and high, at 8 a fifth of the way.
+        sharpness: u32,
     },
     /// A base, and once a burst.
     Spike {
@@ -167,6 +172,27 @@ pub enum Curve {
     Hours(Vec<MilliRate>),
 }
 
+impl Curve {
+    /// Sharpness of a day's wave at most (our bound: the top is two hours wide then).
+    pub const SHARPNESS_MAX: u32 = 32;
+
+    /// A day's wave with this mean and this top: the widest that does not go below 0. `None` if the mean is above the top, or the top
+    /// more than some ten times the mean.
+    pub fn diurnal(mean: MilliRate, high: MilliRate, peak_hour: u32) -> Option<Curve> {
+        (1..=Curve::SHARPNESS_MAX).find_map(|sharpness| {
+            let (height, one) = mean_height(sharpness);
+            let above = u128::from(high.0) * u128::from(height);
+            let low = (u128::from(mean.0) * u128::from(one)).checked_sub(above)? / u128::from(one - height);
+            (mean <= high).then_some(Curve::Diurnal { low: MilliRate(low as u64), high, peak_hour, sharpness })
+        })
+    }
+}
+
+impl MilliRate {
+    /// The highest rate (our bound: a hundred million requests a second).
+    pub const MAX: MilliRate = MilliRate(100_000_000_000);
+}
+
 /// How a client repeats a throttled request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
@@ -178,4 +204,44 @@ pub struct RetryPolicy {
     pub max_ms: u32,
     /// Whether a delay is drawn evenly between 0 and its bound (full jitter), or is its bound.
     pub jitter: bool,
+}
+
+impl Values {
+    /// How many distinct values there are at most; `None` if their number grows with the requests.
+    pub fn count(&self) -> Option<u64> {
+        match self {
+            Values::Uniform { count } | Values::Zipf { count, .. } | Values::OneHot { count, .. } => Some(*count),
+            Values::Weighted { values } => Some(values.len() as u64),
+            Values::Suffix { count } => Some(u64::from(*count)),
+            Values::Replay { values } => Some(values.len() as u64),
+            Values::Time | Values::Date | Values::Hour | Values::Sequence => None,
+        }
+    }
+}
+
+impl Attribute {
+    /// Digits of a value that is told as a number behind the attribute's name: as many as the highest needs.
+    pub fn digits(&self) -> u32 {
+        match &self.values {
+            Values::Sequence => 16,
+            Values::Suffix { count } => u64::from(*count).saturating_sub(1).max(1).ilog10() + 1,
+            values => values.count().unwrap_or(1).max(1).ilog10() + 1,
+        }
+    }
+
+    /// Bytes of a value if nobody says how many: `customer-000042`; of a list the longest text.
+    pub fn natural_bytes(&self) -> u32 {
+        let longest = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| text.len() as u32).max().unwrap_or_default();
+        match &self.values {
+            Values::Time => 30,
+            Values::Date => 10,
+            Values::Hour => 13,
+            Values::Suffix { .. } => self.digits(),
+            Values::Weighted { values } => longest(&mut values.iter().map(|(text, _)| text)),
+            Values::Replay { values } => longest(&mut values.iter()),
+            Values::Uniform { .. } | Values::Zipf { .. } | Values::OneHot { .. } | Values::Sequence => {
+                self.name.len() as u32 + 1 + self.digits()
+            }
+        }
+    }
 }
