@@ -33,7 +33,8 @@ fn main() -> Outcome<ExitCode> {
     println!("| operation | dynalab, ns | dynoxide embedded, ns | times as fast (bar {RATIO_MIN}) |");
     println!("|---|---|---|---|");
     let mut kept = true;
-    for (operation, requests) in [("GetItem", gets()), ("PutItem", puts()), ("Query", queries())] {
+    for operation in ["GetItem", "PutItem", "Query"] {
+        let requests = requests(operation);
         let rounds = (0..ROUNDS).map(|_| round(operation, &requests)).collect::<Outcome<Vec<(f64, f64)>>>()?;
         let own = median(rounds.iter().map(|(own, _)| *own));
         let other = median(rounds.iter().map(|(_, other)| *other));
@@ -50,7 +51,7 @@ fn main() -> Outcome<ExitCode> {
 /// Nanoseconds of one request on each side: the engine's, then dynoxide's. Both begin with a full table, for writes with an
 /// empty one.
 fn round(operation: &str, requests: &[Value]) -> Outcome<(f64, f64)> {
-    let given = if operation == "PutItem" { vec![] } else { puts() };
+    let given = if operation == "PutItem" { vec![] } else { puts(operation) };
     Ok((own(operation, &given, requests)?, other(operation, &given, requests)?))
 }
 
@@ -60,7 +61,7 @@ fn own(operation: &str, given: &[Value], requests: &[Value]) -> Outcome<f64> {
     let decode = |operation: &str, body: &Value| -> Outcome<Operation> {
         api::decode(operation, body.to_string().as_bytes()).map_err(|error| error.message().into())
     };
-    run(&mut engine, &context, decode("CreateTable", &table())?)?;
+    run(&mut engine, &context, decode("CreateTable", &table(operation))?)?;
     for body in given {
         run(&mut engine, &context, decode("PutItem", body)?)?;
     }
@@ -84,7 +85,7 @@ fn run(engine: &mut Engine, context: &Context, operation: Operation) -> Outcome<
 
 fn other(operation: &str, given: &[Value], requests: &[Value]) -> Outcome<f64> {
     let database = dynoxide::Database::memory()?;
-    database.create_table(serde_json::from_value(table())?)?;
+    database.create_table(serde_json::from_value(table(operation))?)?;
     for body in given {
         database.put_item(serde_json::from_value(body.clone())?)?;
     }
@@ -120,47 +121,53 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
-fn table() -> Value {
+/// The table of one operation: like the foundation's bench a partition key alone, for Query a sort key too.
+fn table(operation: &str) -> Value {
+    let names = if operation == "Query" { &["pk", "sk"][..] } else { &["pk"] };
+    let schema = names.iter().zip(["HASH", "RANGE"]).map(|(name, role)| json!({"AttributeName": name, "KeyType": role}));
+    let types = names.iter().map(|name| json!({"AttributeName": name, "AttributeType": "S"}));
     json!({
         "TableName": "Orders",
         "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        "AttributeDefinitions": [
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
+        "KeySchema": schema.collect::<Vec<_>>(),
+        "AttributeDefinitions": types.collect::<Vec<_>>(),
     })
 }
 
-/// The keys of the item at this place of an order without pattern, the same every time.
-fn key(place: usize) -> (String, String) {
+/// The key of the item at this place of an order without pattern, the same every time.
+fn key(operation: &str, place: usize) -> Value {
     // 7,919 is prime to the number of items, so each number comes once.
     let number = place * 7_919 % ITEMS;
-    (format!("customer#{:06}", number / COLLECTION), format!("order#{:02}", number % COLLECTION))
+    if operation == "Query" {
+        let (customer, order) = (number / COLLECTION, number % COLLECTION);
+        json!({"pk": {"S": format!("customer#{customer:06}")}, "sk": {"S": format!("order#{order:02}")}})
+    } else {
+        json!({"pk": {"S": format!("order#{number:08}")}})
+    }
 }
 
-fn puts() -> Vec<Value> {
+/// Writes of all items of the operation's table.
+fn puts(operation: &str) -> Vec<Value> {
     let put = |place| {
-        let (pk, sk) = key(place);
-        let names = "pk".len() + "sk".len() + "data".len();
-        let data = "x".repeat(ITEM_SIZE_BYTES - names - pk.len() - sk.len());
-        json!({"TableName": "Orders", "Item": {"pk": {"S": pk}, "sk": {"S": sk}, "data": {"S": data}}})
+        let mut item = key(operation, place);
+        let value = |value: &Value| value["S"].as_str().map_or(0, str::len);
+        let known: usize = item.as_object().into_iter().flatten().map(|(name, text)| name.len() + value(text)).sum();
+        item["data"] = json!({"S": "x".repeat(ITEM_SIZE_BYTES - "data".len() - known)});
+        json!({"TableName": "Orders", "Item": item})
     };
     (0..ITEMS).map(put).collect()
 }
 
-fn gets() -> Vec<Value> {
-    let get = |place| {
-        let (pk, sk) = key(place);
-        json!({"TableName": "Orders", "Key": {"pk": {"S": pk}, "sk": {"S": sk}}})
-    };
-    (0..READS * ITEMS).rev().map(get).collect()
-}
-
-fn queries() -> Vec<Value> {
+/// What is timed.
+fn requests(operation: &str) -> Vec<Value> {
+    let get = |place| json!({"TableName": "Orders", "Key": key(operation, place)});
     let query = |place| {
-        let values = json!({":pk": {"S": key(place).0}});
+        let values = json!({":pk": key(operation, place)["pk"]});
         json!({"TableName": "Orders", "KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": values})
     };
-    (0..ITEMS / COLLECTION).map(query).collect()
+    match operation {
+        "GetItem" => (0..READS * ITEMS).rev().map(get).collect(),
+        "PutItem" => puts(operation),
+        _ => (0..ITEMS / COLLECTION).map(query).collect(),
+    }
 }
