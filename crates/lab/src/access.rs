@@ -23,6 +23,8 @@ use crate::scenario::{Action, Design, KeyTemplate, Projected, Scenario};
 pub use mean::MeanUnits;
 pub use space::Space;
 
+pub(crate) use volume::peak;
+
 /// Sub-requests that a reader sends for one request at most, to find all suffixes of a sharded key (our bound).
 pub const FAN_OUT_MAX: u64 = 1_000;
 
@@ -63,8 +65,19 @@ pub struct Way {
     pub calls: u32,
     /// Calls that wait for one another: pages, a fetch behind an index, a look-up before a write.
     pub round_trips: u32,
+    /// What a write adds for local indexes; the table's flow has it already.
+    pub local_entries: Vec<LocalEntry>,
     /// What else is to be known about it.
     pub notes: Vec<Note>,
+}
+
+/// What a write takes for one local index, out of the table's units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalEntry {
+    /// The index.
+    pub target: Target,
+    /// Units of one request.
+    pub units: MeanUnits,
 }
 
 impl Way {
@@ -239,7 +252,7 @@ impl fmt::Display for PlanError {
 /// The plan of a design: the cheapest way of every pattern.
 pub fn plan(scenario: &Scenario, design: &Design) -> Result<Plan, PlanError> {
     check(scenario, design)?;
-    let ground = Ground { scenario, design, spaces: space::spaces(scenario, design) };
+    let ground = Ground { scenario, design, spaces: space::spaces(scenario, design), volumes: volume::volumes(scenario) };
     let patterns = scenario
         .patterns
         .iter()
@@ -271,6 +284,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) design: &'a Design,
     pub(crate) spaces: Vec<Space>,
+    /// Requests of each pattern over the scenario.
+    pub(crate) volumes: Vec<u64>,
 }
 
 impl Ground<'_> {
@@ -314,4 +329,4 @@ fn check(scenario: &Scenario, design: &Design) -> Result<(), PlanError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod bill;
+pub mod design;
 pub mod prices;
 pub mod samples;
 pub mod scenario;

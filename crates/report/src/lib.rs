@@ -5,6 +5,7 @@
 
 mod bill;
 mod console;
+mod design;
 mod fan_out;
 mod lesson;
 mod metrics;
@@ -16,6 +17,10 @@ mod workspace;
 
 pub use bill::{Bill, BillLine, BillMode, BillOption, RegionPrices};
 pub use console::{ConsoleStep, ErrorReport, Explanation, Fix};
+pub use design::{
+    Comparison, ComparisonRow, Coverage, CoverageCell, CoverageColumn, CoverageKind, CoverageRow, DesignReview, Finding,
+    HottestPartition, LintRule, Measure, PatternComparison, PatternFigures, Severity,
+};
 pub use fan_out::{FanOut, FanOutBranch, FanOutState};
 pub use lesson::{Block, BlockKind, CheckOutcome, Lesson, LessonSummary, Prose, Run};
 pub use metrics::{MetricSeries, MetricUnit, Metrics, Statistic};

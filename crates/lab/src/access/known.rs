@@ -90,16 +90,11 @@ pub(crate) fn orders(scenario: &Scenario, key: &str, wanted: &str) -> bool {
 
 /// Values that an attribute takes in the scenario; `None` if every item has another one.
 pub(crate) fn distinct(scenario: &Scenario, attribute: &str) -> Option<u64> {
-    let count = match &scenario.attribute(attribute)?.values {
-        Values::Uniform { count } | Values::Zipf { count, .. } | Values::OneHot { count, .. } => *count,
-        Values::Weighted { values } => values.len() as u64,
-        Values::Replay { values } => values.len() as u64,
-        Values::Suffix { count } => u64::from(*count),
-        Values::Date => scenario.duration_s.div_ceil(86_400),
-        Values::Hour => scenario.duration_s.div_ceil(3_600),
-        Values::Time | Values::Sequence => return None,
-    };
-    Some(count.max(1))
+    match &scenario.attribute(attribute)?.values {
+        Values::Date => Some(scenario.duration_s.div_ceil(86_400).max(1)),
+        Values::Hour => Some(scenario.duration_s.div_ceil(3_600).max(1)),
+        values => values.count().map(|count| count.max(1)),
+    }
 }
 
 /// Suffixes that an attribute draws from, if it is one for spreading writes.

@@ -5,7 +5,7 @@ use model::limits::PAGE_SIZE_BYTES;
 
 use crate::access::known::{self, Presence, attributes, has};
 use crate::access::mean::{MeanUnits, mean_bytes};
-use crate::access::space::{average_items, entry_size, held, holds, index_keys, table_keys};
+use crate::access::space::{entry_size, holds, index_keys, items_on_average, table_keys};
 use crate::access::{FAN_OUT_MAX, Flow, Ground, Impossible, Note, Operation, Place, Target, Way, targets};
 use crate::scenario::{Action, IndexDesign, ItemSize, KeyPart, KeyTemplate, Pattern, Projected, Scenario, TableDesign};
 
@@ -39,7 +39,7 @@ fn way(ground: &Ground<'_>, pattern: &Pattern, target: Target) -> Result<Way, Im
         let mut lacking = lacking.filter(|name| known::presence(ground.scenario, &pattern.entity, name) == Presence::Never);
         return Err(Impossible::NoEntries { attribute: lacking.next().unwrap_or_default().to_owned() });
     }
-    let read = Read { scenario: ground.scenario, pattern, target, table, index, space, table_space };
+    let read = Read { scenario: ground.scenario, volumes: &ground.volumes, pattern, target, table, index, space, table_space };
     let by_key = read.by_key();
     match (by_key, read.scan()) {
         // Asking for every suffix of a sharded key can cost more than reading everything.
@@ -51,6 +51,7 @@ fn way(ground: &Ground<'_>, pattern: &Pattern, target: Target) -> Result<Way, Im
 
 struct Read<'a> {
     scenario: &'a Scenario,
+    volumes: &'a [u64],
     pattern: &'a Pattern,
     target: Target,
     table: &'a TableDesign,
@@ -115,6 +116,7 @@ impl Read<'_> {
             // An LSI fetches by itself; behind a GSI the caller asks once more.
             calls: calls.saturating_mul(pages).saturating_add(u32::from(is_global_fetch)),
             round_trips: pages.saturating_add(u32::from(is_global_fetch)),
+            local_entries: Vec::new(),
             notes,
         })
     }
@@ -124,8 +126,7 @@ impl Read<'_> {
         if let Some(attribute) = self.unprojected() {
             return Err(Impossible::NotProjected { attribute });
         }
-        let table_items = average_items(self.scenario, self.table);
-        let items = held(self.scenario, self.table, self.index, table_items);
+        let items = items_on_average(self.scenario, self.volumes, self.table, self.index);
         let item = self.index.map_or(ItemSize::Fixed(self.table.item_bytes), |index| {
             entry_size(self.scenario, self.table, index, ItemSize::Fixed(self.table.item_bytes))
         });
@@ -153,6 +154,7 @@ impl Read<'_> {
             returned_millionths: wanted.saturating_mul(self.pattern.returned_millionths.into()),
             calls: pages,
             round_trips: pages,
+            local_entries: Vec::new(),
             notes,
         })
     }
@@ -214,7 +216,7 @@ impl Read<'_> {
 
     /// Items of the average item collection, as far as the key condition narrows it.
     fn collection(&self, keyed: &[&str]) -> u64 {
-        let items = held(self.scenario, self.table, self.index, average_items(self.scenario, self.table));
+        let items = items_on_average(self.scenario, self.volumes, self.table, self.index);
         let mut values = Some(1u64);
         for name in keyed {
             values = values.zip(known::distinct(self.scenario, name)).map(|(values, more)| values.saturating_mul(more));

@@ -2,7 +2,6 @@
 
 use crate::access::known::{self, Presence, creates};
 use crate::access::mean::mean_bytes;
-use crate::access::volume::requests;
 use crate::scenario::{
     Action, CapacityDesign, Design, IndexDesign, ItemSize, KeyPart, KeyTemplate, Projected, Scenario, TableDesign,
 };
@@ -39,7 +38,7 @@ pub(crate) fn spaces(scenario: &Scenario, design: &Design) -> Vec<Space> {
         let item = ItemSize::Fixed(table.item_bytes);
         let mut size_bytes = table.item_count.saturating_mul(table.item_bytes.into());
         for index in table.indexes.iter().filter(|index| index.is_local) {
-            let entries = held(scenario, table, Some(index), table.item_count);
+            let entries = items_at_start(scenario, table, Some(index));
             size_bytes = size_bytes.saturating_add(entries.saturating_mul(mean_bytes(entry_size(scenario, table, index, item))));
         }
         spaces.push(Space {
@@ -55,7 +54,7 @@ pub(crate) fn spaces(scenario: &Scenario, design: &Design) -> Vec<Space> {
             size_bytes,
         });
         for (place, index) in table.indexes.iter().enumerate().filter(|(_, index)| !index.is_local) {
-            let item_count = held(scenario, table, Some(index), table.item_count);
+            let item_count = items_at_start(scenario, table, Some(index));
             let entry_bytes = mean_bytes(entry_size(scenario, table, index, item));
             spaces.push(Space {
                 table: number,
@@ -89,40 +88,53 @@ pub(crate) fn table_keys(table: &TableDesign) -> Vec<&KeyTemplate> {
     core::iter::once(&table.partition_key).chain(&table.sort_key).collect()
 }
 
-/// Of `items` of a table, those that an index holds.
-///
-/// Our model: the kinds of items stand in proportion to how often the traffic writes them, or in equal numbers if it writes none.
-pub(crate) fn held(scenario: &Scenario, table: &TableDesign, index: Option<&IndexDesign>, items: u64) -> u64 {
-    let Some(index) = index else { return items };
-    let (mut all, mut held) = (0u128, 0u128);
-    for pattern in scenario.patterns.iter().filter(|pattern| creates(pattern) && holds(table, &pattern.entity)) {
-        let written = u128::from(requests(&pattern.rate, scenario).max(1));
-        all += written;
-        if known::key_presence(scenario, &pattern.entity, &index_keys(index)) != Presence::Never {
-            held += written;
+/// The kinds of items that a table holds.
+pub(crate) fn kinds<'a>(scenario: &'a Scenario, table: &'a TableDesign) -> Vec<&'a str> {
+    let mut kinds: Vec<&str> = Vec::new();
+    let named = table.holds.iter().map(String::as_str);
+    let all = scenario.patterns.iter().map(|pattern| pattern.entity.as_str()).filter(|_| table.holds.is_empty());
+    for entity in named.chain(all) {
+        if !kinds.contains(&entity) {
+            kinds.push(entity);
         }
     }
-    (u128::from(items) * held).checked_div(all).and_then(|held| u64::try_from(held).ok()).unwrap_or(items)
+    kinds
 }
 
-/// Items of a table on average over the scenario: those at the start, and half of what is written and not deleted meanwhile.
-pub(crate) fn average_items(scenario: &Scenario, table: &TableDesign) -> u64 {
+/// Kinds of items of a table that an index holds.
+pub(crate) fn kinds_held<'a>(scenario: &'a Scenario, table: &'a TableDesign, index: Option<&IndexDesign>) -> Vec<&'a str> {
+    let mut held = kinds(scenario, table);
+    if let Some(index) = index {
+        held.retain(|entity| known::key_presence(scenario, entity, &index_keys(index)) != Presence::Never);
+    }
+    held
+}
+
+/// Items of a table, or entries of its index, at the start. Our model: a table's kinds share its items evenly.
+pub(crate) fn items_at_start(scenario: &Scenario, table: &TableDesign, index: Option<&IndexDesign>) -> u64 {
+    let kinds = kinds(scenario, table).len().max(1) as u64;
+    match index {
+        None => table.item_count,
+        Some(_) => table.item_count / kinds * kinds_held(scenario, table, index).len() as u64,
+    }
+}
+
+/// Items of a table, or entries of its index, on average over the scenario: those at the start, and half of what is written
+/// and not deleted meanwhile.
+pub(crate) fn items_on_average(scenario: &Scenario, volumes: &[u64], table: &TableDesign, index: Option<&IndexDesign>) -> u64 {
+    let held = kinds_held(scenario, table, index);
     let (mut written, mut deleted) = (0u64, 0u64);
-    for pattern in scenario.patterns.iter().filter(|pattern| holds(table, &pattern.entity)) {
-        let count = requests(&pattern.rate, scenario);
+    let patterns = scenario.patterns.iter().zip(volumes);
+    for (pattern, count) in patterns.filter(|(pattern, _)| held.contains(&pattern.entity.as_str())) {
         if creates(pattern) {
-            let share_s = pattern.expires_after_days.map_or(u64::MAX, |days| u64::from(days).saturating_mul(86_400));
-            // What expires is replaced by what comes: it never holds more than what is written in that time.
-            written = written.saturating_add(match scenario.duration_s {
-                0 => 0,
-                duration_s if share_s < duration_s => part(count, share_s, duration_s),
-                _ => count,
-            });
+            let lives_s = pattern.expires_after_days.map_or(u64::MAX, |days| u64::from(days).saturating_mul(86_400));
+            // What expires is replaced by what comes: there is never more than what is written in that time.
+            written = written.saturating_add(part(*count, lives_s.min(scenario.duration_s), scenario.duration_s));
         } else if pattern.action == Action::Delete {
-            deleted = deleted.saturating_add(count);
+            deleted = deleted.saturating_add(*count);
         }
     }
-    table.item_count.saturating_add(written / 2).saturating_sub(deleted / 2)
+    items_at_start(scenario, table, index).saturating_add(written / 2).saturating_sub(deleted / 2)
 }
 
 fn part(count: u64, numerator: u64, denominator: u64) -> u64 {

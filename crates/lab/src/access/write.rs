@@ -6,7 +6,7 @@ use crate::access::known::{self, Presence, attributes, has};
 use crate::access::mean::{MeanUnits, mean_bytes};
 use crate::access::read;
 use crate::access::space::{entry_size, holds, index_keys, table_keys};
-use crate::access::{Flow, Ground, Impossible, Note, Operation, Place, Target, Way};
+use crate::access::{Flow, Ground, Impossible, LocalEntry, Note, Operation, Place, Target, Way};
 use crate::scenario::{Action, IndexDesign, Pattern, Projected, Scenario, TableDesign};
 
 /// What a write is: on every table that holds the entity, for then the application keeps copies.
@@ -26,6 +26,7 @@ pub(crate) fn way(ground: &Ground<'_>, pattern: &Pattern) -> Result<Way, Impossi
 /// Two tables' writes; the target is the first.
 fn joined(mut first: Way, more: Way) -> Way {
     first.flows.extend(more.flows);
+    first.local_entries.extend(more.local_entries);
     first.calls = first.calls.saturating_add(more.calls);
     first.round_trips = first.round_trips.max(more.round_trips);
     let copies = match first.notes.iter().position(|note| matches!(note, Note::Copies(_))) {
@@ -58,7 +59,7 @@ fn on_table(ground: &Ground<'_>, pattern: &Pattern, target: Target, table: &Tabl
     let item_bytes = signed(mean_bytes(pattern.size));
     let mut units = MeanUnits::write(pattern.size).times(if pattern.action == Action::TransactWrite { 2 } else { 1 });
     let mut bytes_gained = gained * item_bytes;
-    let mut index_flows = Vec::new();
+    let (mut index_flows, mut local_entries) = (Vec::new(), Vec::new());
     for (place, index) in table.indexes.iter().enumerate() {
         let entry = write.entry(index);
         if entry.writes == 0 {
@@ -67,8 +68,10 @@ fn on_table(ground: &Ground<'_>, pattern: &Pattern, target: Target, table: &Tabl
         let size = entry_size(scenario, table, index, pattern.size);
         let entry_bytes = entry.gained * signed(mean_bytes(size));
         if index.is_local {
+            let entry_units = MeanUnits::write(size).times(entry.writes.into());
+            local_entries.push(LocalEntry { target: Target { table: target.table, index: Some(place) }, units: entry_units });
             // Both writes of a moved item write the entry, so each takes half of its writes.
-            units = units.plus(MeanUnits(MeanUnits::write(size).times(entry.writes.into()).0 / steps));
+            units = units.plus(MeanUnits(entry_units.0 / steps));
             bytes_gained += entry_bytes;
         } else if let Some(space) = ground.space(Target { table: target.table, index: Some(place) }) {
             index_flows.push(Flow {
@@ -99,6 +102,7 @@ fn on_table(ground: &Ground<'_>, pattern: &Pattern, target: Target, table: &Tabl
         returned_millionths: 0,
         calls: if moves { 2 } else { 1 },
         round_trips: 1,
+        local_entries,
         notes: if moves { vec![Note::Moves] } else { Vec::new() },
     };
     way.flows.append(&mut index_flows);
