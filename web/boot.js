@@ -10,8 +10,8 @@
   // A server that names the wrong content type costs streaming, not the page: `init` then fetches the address itself.
   const compile = (address) => WebAssembly.compileStreaming(fetch(address)).catch(() => address);
 
-  const startWorker = (name) => {
-    const script = at('./worker_boot.js');
+  const startWorker = (name, file = './worker_boot.js') => {
+    const script = at(file);
     try {
       return new Worker(script, { name });
     } catch {
@@ -22,6 +22,8 @@
     }
   };
   globalThis.dynalabStartWorker = () => startWorker('dynalab');
+  // The laboratory, which runs scenarios: the stage starts it when it is first asked.
+  globalThis.dynalabStartLaboratory = () => startWorker('dynalab laboratory', './lab_boot.js');
   const worker = startWorker('dynalab, compiled by the page');
   // Kept for an app that adopts the worker after it has failed.
   worker.addEventListener('error', (event) => { worker.failure ??= event.message || 'The worker could not be loaded.'; });

@@ -139,6 +139,7 @@ impl App {
                     _ => {}
                 }
             }),
+            Command::CancelRun => self.stage_page.cancel_run(),
             Command::KeepDraft(text) => browser::keep_draft(&text),
         }
         let _ = ctx;

@@ -25,6 +25,13 @@ pub(crate) fn set_address(route: &Route) {
     let _ = gloo::utils::window().location().set_hash(&route.fragment());
 }
 
+/// The address of this page with another fragment, to be copied.
+pub(crate) fn with_fragment(fragment: &str) -> Option<String> {
+    let here = gloo::utils::window().location().href().ok()?;
+    let page = here.split_once('#').map_or(here.as_str(), |(page, _)| page);
+    Some(format!("{page}{fragment}"))
+}
+
 /// What follows `?` in the address.
 pub(crate) fn query() -> Vec<(String, String)> {
     let search = gloo::utils::window().location().search().unwrap_or_default();

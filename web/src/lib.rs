@@ -22,6 +22,7 @@ mod frame;
 mod handle;
 mod json;
 mod kept;
+mod laboratory;
 mod learn;
 mod link;
 mod quantity;

@@ -61,6 +61,19 @@ pub(crate) enum Said {
     Announce(String),
     /// Copy version, seed and operations.
     CopyReplay,
+    /// A run of the laboratory goes on, or no longer.
+    Running(Option<RunStrip>),
+}
+
+/// A run of the laboratory as the frame shows it, whichever area is on the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RunStrip {
+    /// What runs: `Run of Retail cart`.
+    pub(crate) title: String,
+    /// Thousandths done.
+    pub(crate) done_thousandths: u32,
+    /// How far it is: `38 %, about 12 s left`.
+    pub(crate) words: String,
 }
 
 impl Scene {

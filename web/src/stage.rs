@@ -6,6 +6,8 @@
 use std::sync::Once;
 
 use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -15,9 +17,11 @@ use crate::app::Dispatch;
 use crate::area::{Area, AreaProps};
 use crate::browser;
 use crate::cost::CostScreen;
+use crate::laboratory::{self, LabMsg, LabNews};
 use crate::learn::{EmbedSurface, LearnScreen};
 use crate::link::{Link, Wire};
 use crate::route::Route;
+use crate::run::traffic::{TrafficScreen, strip};
 use crate::scene::{Said, Scene, Screen, View};
 use crate::see::SeeScreen;
 use crate::state::Msg;
@@ -35,6 +39,10 @@ extern "C" {
     /// Tells the app something: a postcard `Said`.
     #[wasm_bindgen(method)]
     fn say(this: &Page, said: &[u8]);
+
+    /// What the app calls to end the laboratory's run.
+    #[wasm_bindgen(method, setter)]
+    fn set_cancel(this: &Page, cancel: &JsValue);
 }
 
 /// The stage in its element.
@@ -99,6 +107,7 @@ impl Component for Stage {
             Callback::from(move |route: Route| say(&page, &Said::Go(route.fragment())))
         };
         let link = Link::over(page.clone());
+        connect_laboratory(&page);
         Stage { view: None, link, dispatch: Callback::from(move |msg| told(&page, msg)), go }
     }
 
@@ -121,8 +130,9 @@ impl Component for Stage {
             Screen::Area(Area::Learn) => html! { <LearnScreen ..area /> },
             Screen::Area(Area::See) => html! { <SeeScreen ..area /> },
             Screen::Area(Area::Cost) => html! { <CostScreen ..area /> },
-            // The app draws these itself.
-            Screen::Area(Area::Build | Area::Run) => Html::default(),
+            Screen::Area(Area::Run) => html! { <TrafficScreen ..area /> },
+            // The app draws this itself.
+            Screen::Area(Area::Build) => Html::default(),
         };
         html! {
             <ContextProvider<Link> context={self.link.clone()}>
@@ -130,6 +140,20 @@ impl Component for Stage {
             </ContextProvider<Link>>
         }
     }
+}
+
+/// The laboratory's runs are told to the app, which shows them on every screen and may end them.
+fn connect_laboratory(page: &Page) {
+    static FIRST: Once = Once::new();
+    FIRST.call_once(|| page.set_cancel(&Closure::<dyn Fn()>::new(|| laboratory::say(LabMsg::Cancel)).into_js_value()));
+    let page = page.clone();
+    laboratory::connect(Callback::from(move |news| {
+        let said = match news {
+            LabNews::Running(running) => Said::Running(running.as_ref().map(strip)),
+            LabNews::Announce(words) => Said::Announce(words),
+        };
+        say(&page, &said);
+    }));
 }
 
 /// What a component of the stage tells its app: copying is done here, the rest is said to the page.

@@ -12,6 +12,7 @@ use report::{ConsoleStep, ErrorReport, Receipt, TableReport, WorkspaceReport};
 use crate::area::{Area, Selection};
 use crate::route::Route;
 use crate::run::console::{Console, ConsoleMsg};
+use crate::scene::RunStrip;
 
 /// Receipts kept on the page (our bound: what a history list is scrolled through).
 pub(crate) const RECEIPTS_MAX: usize = 200;
@@ -37,6 +38,8 @@ pub(crate) struct Model {
     pub(crate) refusal: Option<ErrorReport>,
     /// A long job.
     pub(crate) progress: Option<Progress>,
+    /// A run of the laboratory that goes on.
+    pub(crate) running: Option<RunStrip>,
     /// Whether the drawer is open.
     pub(crate) drawer_open: bool,
     /// Light, dark, or as the system has it.
@@ -176,6 +179,10 @@ pub(crate) enum Msg {
     Console(ConsoleMsg),
     /// Tell the screen reader.
     Announce(String),
+    /// A run of the laboratory goes on, or no longer.
+    Running(Option<RunStrip>),
+    /// End that run.
+    CancelRun,
 }
 
 /// What the browser is to do.
@@ -216,6 +223,8 @@ pub(crate) enum Command {
     },
     /// Ask for the replayable report and put it onto the clipboard.
     CopyReplay,
+    /// Tell the stage to end the run of its laboratory.
+    CancelRun,
     /// Keep what is typed in the console over a reload.
     KeepDraft(String),
 }
@@ -260,6 +269,8 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::CopyReplay => return vec![Command::CopyReplay],
         Msg::Console(msg) => return Rc::make_mut(&mut model.console).update(msg),
         Msg::Announce(text) => announce(model, &text, false),
+        Msg::Running(running) => model.running = running,
+        Msg::CancelRun => return vec![Command::CancelRun],
     }
     Vec::new()
 }

@@ -4,6 +4,8 @@
 //! around them is a small plain object. This crate knows no engine; the worker depends on it, not the
 //! other way round.
 
+mod laboratory;
 mod protocol;
 
+pub use laboratory::{LabAnswer, LabAsk, LabProgress, LabTell};
 pub use protocol::{Answer, Ask, CONTRACT, Hello, Progress, Tell};

@@ -11,6 +11,7 @@ mod lesson;
 mod metrics;
 mod partition_map;
 mod receipt;
+mod scenario;
 mod simulation;
 mod trace;
 mod workspace;
@@ -26,6 +27,7 @@ pub use lesson::{Block, BlockKind, CheckOutcome, Lesson, LessonSummary, Prose, R
 pub use metrics::{MetricSeries, MetricUnit, Metrics, Statistic};
 pub use partition_map::{ItemMark, PartitionLane, PartitionMap, PartitionRow, Touched};
 pub use receipt::{Receipt, ReceiptLine};
+pub use scenario::{AttributeReport, DesignReport, PatternReport, ScenarioProblem, ScenarioReport, ScenarioTemplate};
 pub use simulation::{
     CloseUp, DesignRun, Driver, Happening, HotKey, NotSplitReason, PartitionRun, PatternRun, SimulationReport, SpaceEvent,
     SpacePoint, SpaceRun, SplitReason,

@@ -12,6 +12,7 @@ mod explain;
 mod host;
 mod inbox;
 mod indexed_db;
+mod laboratory;
 mod later;
 mod lease;
 mod lessons;
@@ -47,6 +48,11 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 /// Puts the desk up: the entry of the worker's second program.
 pub fn start_desk() {
     desk::link::put_up();
+}
+
+/// Opens the laboratory: the entry of the third program, which runs in a worker of its own.
+pub fn start_laboratory() {
+    laboratory::open();
 }
 
 thread_local! {

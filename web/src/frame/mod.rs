@@ -18,8 +18,8 @@ use crate::app::Dispatch;
 use crate::area::{Area, AreaProps};
 use crate::build::build_screen;
 use crate::embed::Embed;
-use crate::run::run_screen;
-use crate::scene::{Screen, View};
+use crate::run::{is_traffic, run_screen};
+use crate::scene::{RunStrip, Screen, View};
 use crate::state::{Announcement, Engine, Model, Msg};
 
 use closed::{closed, is_closed};
@@ -98,6 +98,9 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
             { rail(model.route.area, area.selected.as_ref()) }
             <div class="middle">
                 { notices(model, &report.persistence, false, &dispatch) }
+                if let Some(running) = &model.running {
+                    { run_strip(running, &dispatch) }
+                }
                 <main id={MAIN} tabindex="-1" class="work">
                     if let Some(progress) = &model.progress {
                         <p class="row"><progress max={progress.total.to_string()} value={progress.done.to_string()} aria-label={progress.label.clone()} />
@@ -122,6 +125,18 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
     }
 }
 
+/// The run of the laboratory that goes on, on every screen: how far it is, and how to end it.
+fn run_strip(running: &RunStrip, dispatch: &Dispatch) -> Html {
+    html! {
+        <div class="run-strip" role="group" aria-label={running.title.clone()}>
+            <span class="run-title">{ &running.title }</span>
+            <progress max="1000" value={running.done_thousandths.to_string()} aria-label={running.title.clone()} />
+            <span class="run-words">{ &running.words }</span>
+            <button type="button" class="small" onclick={dispatch.reform(|_: MouseEvent| Msg::CancelRun)}>{ "Cancel" }</button>
+        </div>
+    }
+}
+
 fn skip(event: MouseEvent) {
     // The fragment is the page's address, so the link moves the focus by itself.
     event.prevent_default();
@@ -131,6 +146,7 @@ fn skip(event: MouseEvent) {
 fn screen(props: &FrameProps, area: AreaProps, dispatch: &Dispatch) -> Html {
     match props.model.route.area {
         Area::Build => build_screen(&area, dispatch),
+        Area::Run if area.part.as_deref().is_some_and(is_traffic) => stage(Screen::Area(Area::Run), area, &props.stage_page),
         Area::Run => run_screen(&props.model.console, &area, dispatch),
         other @ (Area::Learn | Area::See | Area::Cost) => stage(Screen::Area(other), area, &props.stage_page),
     }

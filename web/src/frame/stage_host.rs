@@ -43,6 +43,17 @@ extern "C" {
 
     #[wasm_bindgen(method, setter)]
     fn set_say(this: &StagePage, say: &JsValue);
+
+    #[wasm_bindgen(method, catch)]
+    fn cancel(this: &StagePage) -> Result<(), JsValue>;
+}
+
+impl StagePage {
+    /// Ends the run that the stage told of.
+    pub(crate) fn cancel_run(&self) {
+        // A stage that was never loaded runs nothing.
+        let _ = self.cancel();
+    }
 }
 
 /// Makes what the stage may call. It lives as long as the page: the stage may ask while it is taken off.
@@ -60,6 +71,7 @@ pub(crate) fn stage_page(link: &Link, dispatch: &Dispatch) -> StagePage {
         }
         Ok(Said::Announce(words)) => dispatch.emit(Msg::Announce(words)),
         Ok(Said::CopyReplay) => dispatch.emit(Msg::CopyReplay),
+        Ok(Said::Running(running)) => dispatch.emit(Msg::Running(running)),
         Err(_) => {}
     });
     let page: StagePage = js_sys::Object::new().unchecked_into();

@@ -6,6 +6,8 @@ pub(crate) mod console;
 mod editor;
 mod error_card;
 mod step_card;
+mod tabs;
+pub(crate) mod traffic;
 
 use yew::prelude::*;
 
@@ -19,16 +21,17 @@ use editor::editor;
 
 pub(crate) use error_card::ErrorCard;
 pub(crate) use step_card::StepCard;
+pub(crate) use tabs::{is_traffic, tabs};
 
 /// The screen of this area.
 pub(crate) fn run_screen(console: &Console, area: &AreaProps, dispatch: &Dispatch) -> Html {
     let say = dispatch.reform(Msg::Console);
     html! {
         <div class="console stack wide">
-            <div class="spread">
+            <header class="screen-head">
                 <h1>{ "Console" }</h1>
-                <p class="hint">{ "AWS CLI lines or wire JSON, as many as you paste." }</p>
-            </div>
+                { tabs(area.selected.as_ref(), false) }
+            </header>
             { editor(&console.text, console.is_busy(), wrong_place(console), &say) }
             <div class="row" role="group" aria-label="Examples">
                 <span class="hint">{ "Try" }</span>
