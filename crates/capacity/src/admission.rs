@@ -5,8 +5,9 @@
 //! ceiling: that is adaptive capacity as it works since 2019. A request is admitted while all buckets that it needs have
 //! credit, and its cost is taken from each of them afterwards.
 //!
-//! The same buckets serve one request at a time ([`KeySpaceGate::check`], [`KeySpaceGate::draw`]) and counts of equal requests
-//! ([`KeySpaceGate::take_many`]). Nothing here is kept: buckets begin full.
+//! The same buckets serve one request at a time ([`KeySpaceGate::check`], [`KeySpaceGate::draw`]), counts of equal requests
+//! ([`KeySpaceGate::room`], [`KeySpaceGate::take_many`]) and all partitions of a moment at once ([`KeySpaceGate::rooms`],
+//! [`KeySpaceGate::draws`]). Nothing here is kept: buckets begin full. None of these allocates but for a partition's first use.
 //!
 //! Follows: developer guide, "Burst and adaptive capacity", "On-demand capacity mode", "Diagnosing throttling"; the paper,
 //! "Global admission control". Our model: everything on demand is measured over one second, but for the maximum that was asked
@@ -37,8 +38,21 @@ pub enum Direction {
     Write,
 }
 
+impl Direction {
+    /// Both, reads first.
+    pub const BOTH: [Direction; 2] = [Direction::Read, Direction::Write];
+
+    /// Of a pair, reads first, this direction's.
+    pub fn of<T>(self, (read, write): (T, T)) -> T {
+        match self {
+            Direction::Read => read,
+            Direction::Write => write,
+        }
+    }
+}
+
 /// The limit that refused a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
     /// The provisioned units.
     Provisioned,
@@ -63,11 +77,24 @@ pub struct Ceilings {
     pub quota: (u64, u64),
 }
 
+/// What was refused of all that was offered at one moment, in half units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// By the ceilings of partitions.
+    pub by_key_range: u64,
+    /// By the pool.
+    pub by_pool: u64,
+    /// Which of the pool's limits it was, if there were any.
+    pub pool: Option<Limit>,
+}
+
 /// The pool of one direction.
 #[derive(Clone, Debug)]
 struct Pool {
     buckets: Vec<(Limit, Bucket)>,
     peaks: Peaks,
+    /// The second in which the peaks were last looked at.
+    reached: u64,
     /// Each partition's ceiling, by number; those above have served nothing yet.
     partitions: Vec<Bucket>,
 }
@@ -83,8 +110,18 @@ pub struct KeySpaceGate {
 impl KeySpaceGate {
     /// Full buckets.
     pub fn new(ceilings: Ceilings, now: EpochMillis) -> Self {
-        let pool = || Pool { buckets: Vec::new(), peaks: Peaks::default(), partitions: Vec::new() };
-        let mut gate = KeySpaceGate { ceilings, read: pool(), write: pool() };
+        Self::with_peak(ceilings, (0, 0), now)
+    }
+
+    /// Full buckets of a key space that has served this peak before, in units a second.
+    pub fn with_peak(ceilings: Ceilings, previous_peak: (u64, u64), now: EpochMillis) -> Self {
+        let pool = |previous| Pool {
+            buckets: Vec::new(),
+            peaks: Peaks::since(HalfUnits::whole(previous)),
+            reached: u64::MAX,
+            partitions: Vec::new(),
+        };
+        let mut gate = KeySpaceGate { ceilings, read: pool(previous_peak.0), write: pool(previous_peak.1) };
         gate.refit(now);
         gate
     }
@@ -128,8 +165,9 @@ impl KeySpaceGate {
         (admitted, refused)
     }
 
-    /// How many find credit, and the first of the limits that let fewest pass.
-    fn room(
+    /// How many of `count` requests of `units` each on one partition find credit now, and the first of the limits that let
+    /// fewest pass. Takes nothing.
+    pub fn room(
         &mut self,
         direction: Direction,
         partition: u32,
@@ -139,7 +177,7 @@ impl KeySpaceGate {
     ) -> (u64, Option<Limit>) {
         let warm = self.ceilings.warm;
         let pool = self.pool(direction);
-        pool.reach(of(direction, warm), now);
+        pool.reach(direction.of(warm), now);
         let (mut admitted, mut refused) = (count, None);
         for (limit, bucket) in &mut pool.buckets {
             let room = bucket.room(now, units, count);
@@ -147,11 +185,82 @@ impl KeySpaceGate {
                 (admitted, refused) = (room, Some(*limit));
             }
         }
-        if pool.partition(direction, partition, now).room(now, units, count) < admitted {
-            admitted = pool.partition(direction, partition, now).room(now, units, count);
-            refused = Some(Limit::KeyRange);
+        let room = pool.partition(direction, partition, now).room(now, units, count);
+        if room < admitted {
+            (admitted, refused) = (room, Some(Limit::KeyRange));
         }
         (admitted, refused)
+    }
+
+    /// How much of what is offered finds credit now: `offered` and `granted` are half units by partition number, of one length.
+    /// Takes nothing.
+    ///
+    /// Each partition is granted what its ceiling leaves; if the pool has less than all of them want, each gets its share of it.
+    pub fn rooms(&mut self, direction: Direction, now: EpochMillis, offered: &[u64], granted: &mut [u64]) -> Refused {
+        let warm = self.ceilings.warm;
+        let pool = self.pool(direction);
+        pool.reach(direction.of(warm), now);
+        pool.has(direction, offered.len().min(granted.len()), now);
+        let (mut wanted, mut refused) = (0_u64, Refused::default());
+        for ((offered, granted), bucket) in offered.iter().zip(granted.iter_mut()).zip(&mut pool.partitions) {
+            if *offered == 0 {
+                *granted = 0;
+                continue;
+            }
+            *granted = (*offered).min(bucket.credit(now));
+            wanted += *granted;
+            refused.by_key_range += *offered - *granted;
+        }
+        let mut left = wanted;
+        for (limit, bucket) in &mut pool.buckets {
+            let credit = bucket.credit(now);
+            if credit < left {
+                (left, refused.pool) = (credit, Some(*limit));
+            }
+        }
+        refused.by_pool = wanted - left;
+        if refused.by_pool > 0 {
+            share(left, wanted, granted);
+        }
+        refused
+    }
+
+    /// Takes half units by partition number.
+    pub fn draws(&mut self, direction: Direction, now: EpochMillis, drawn: &[u64]) {
+        let pool = self.pool(direction);
+        pool.has(direction, drawn.len(), now);
+        let mut sum = 0;
+        for (units, bucket) in drawn.iter().zip(&mut pool.partitions).filter(|(units, _)| **units > 0) {
+            bucket.draw(now, HalfUnits(*units));
+            sum += *units;
+        }
+        pool.buckets.iter_mut().for_each(|(_, bucket)| bucket.draw(now, HalfUnits(sum)));
+        pool.peaks.record(now, HalfUnits(sum));
+    }
+
+    /// What the pool serves each second once its burst credit is used up, in units: what is provisioned, or what on-demand
+    /// serves at once.
+    pub fn limit(&mut self, direction: Direction, now: EpochMillis) -> u64 {
+        let warm = self.ceilings.warm;
+        let pool = self.pool(direction);
+        pool.reach(direction.of(warm), now);
+        pool.buckets.iter().map(|(_, bucket)| bucket.rate().0 / 2).min().unwrap_or(0)
+    }
+
+    /// What is left in the pool, in thousandths of what it keeps: of the bucket that is emptiest.
+    pub fn burst_left(&mut self, direction: Direction, now: EpochMillis) -> u32 {
+        let pool = self.pool(direction);
+        pool.buckets.iter_mut().map(|(_, bucket)| bucket.left_thousandths(now)).min().unwrap_or(1_000)
+    }
+
+    /// What is left of one partition's second, in thousandths of its ceiling.
+    pub fn partition_left(&mut self, direction: Direction, partition: u32, now: EpochMillis) -> u32 {
+        self.pool(direction).partition(direction, partition, now).left_thousandths(now)
+    }
+
+    /// The busiest second that lies half an hour back, in units; of an on-demand key space twice of it is served at once.
+    pub fn previous_peak(&mut self, direction: Direction, now: EpochMillis) -> u64 {
+        self.pool(direction).peaks.previous(now).0.div_ceil(2)
     }
 
     fn pool(&mut self, direction: Direction) -> &mut Pool {
@@ -164,13 +273,13 @@ impl KeySpaceGate {
     fn refit(&mut self, now: EpochMillis) {
         let Ceilings { setting, warm, maximum, quota } = self.ceilings;
         for direction in [Direction::Read, Direction::Write] {
-            let maximum = of(direction, maximum).map(|units| (Limit::MaxOnDemand, units, BURST_SECONDS));
+            let maximum = direction.of(maximum).map(|units| (Limit::MaxOnDemand, units, BURST_SECONDS));
             let rates = match setting {
                 Setting::Provisioned { read_units, write_units } => {
-                    [Some((Limit::Provisioned, of(direction, (read_units, write_units)), BURST_SECONDS)), None, None]
+                    [Some((Limit::Provisioned, direction.of((read_units, write_units)), BURST_SECONDS)), None, None]
                 }
                 Setting::OnDemand => {
-                    [maximum, Some((Limit::Account, of(direction, quota), 1)), Some((Limit::KeyRange, of(direction, warm), 1))]
+                    [maximum, Some((Limit::Account, direction.of(quota), 1)), Some((Limit::KeyRange, direction.of(warm), 1))]
                 }
             };
             self.pool(direction).refit(rates, now);
@@ -182,6 +291,7 @@ impl Pool {
     /// One bucket for each rate; those that are there already keep their credit.
     fn refit(&mut self, rates: [Option<(Limit, u64, u32)>; 3], now: EpochMillis) {
         let old = core::mem::take(&mut self.buckets);
+        self.reached = u64::MAX;
         for (limit, units, seconds) in rates.into_iter().flatten() {
             let rate = HalfUnits::whole(units);
             let kept = old.iter().find(|(of, _)| *of == limit);
@@ -191,8 +301,12 @@ impl Pool {
         }
     }
 
-    /// Twice the previous peak is served at once, if that is more than what is warm.
+    /// Twice the previous peak is served at once, if that is more than what is warm. Looked at once a second.
     fn reach(&mut self, warm_units: u64, now: EpochMillis) {
+        if self.reached == now.0 / 1_000 {
+            return;
+        }
+        self.reached = now.0 / 1_000;
         if let Some((_, bucket)) = self.buckets.iter_mut().find(|(limit, _)| *limit == Limit::KeyRange) {
             let rate = HalfUnits::whole(warm_units).max(self.peaks.previous(now) * 2);
             if bucket.rate() != rate {
@@ -205,20 +319,28 @@ impl Pool {
 
     /// The ceiling of one partition. A partition that has served nothing yet begins with a full bucket.
     fn partition(&mut self, direction: Direction, partition: u32, now: EpochMillis) -> &mut Bucket {
-        let Units { read, write } = Units::PARTITION_CEILING;
-        let full = Bucket::full(of(direction, (read, write)), 1, now);
         let at = (partition as usize).min(PartitionTable::PARTITIONS_MAX as usize);
-        if at >= self.partitions.len() {
-            self.partitions.resize(at + 1, full);
-        }
+        self.has(direction, at + 1, now);
         &mut self.partitions[at]
+    }
+
+    /// Sees to it that the ceilings of this many partitions are there.
+    fn has(&mut self, direction: Direction, count: usize, now: EpochMillis) {
+        if count > self.partitions.len() {
+            let Units { read, write } = Units::PARTITION_CEILING;
+            self.partitions.resize(count, Bucket::full(direction.of((read, write)), 1, now));
+        }
     }
 }
 
-fn of<T>(direction: Direction, (read, write): (T, T)) -> T {
-    match direction {
-        Direction::Read => read,
-        Direction::Write => write,
+/// Leaves of each part its share of `left` where `wanted` is the sum of all; rounded so that the shares' sum is `left`.
+fn share(left: u64, wanted: u64, parts: &mut [u64]) {
+    let (mut asked, mut given) = (0_u64, 0_u64);
+    for part in parts.iter_mut().filter(|part| **part > 0) {
+        asked += *part;
+        let until_here = (u128::from(asked) * u128::from(left) / u128::from(wanted.max(1))) as u64;
+        *part = until_here - given;
+        given = until_here;
     }
 }
 

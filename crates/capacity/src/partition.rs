@@ -3,12 +3,14 @@
 //! Partitions are split and never merged (paper; AWS database blog, "Scaling DynamoDB", part 3). A split leaves the lower part
 //! under its number and gives the upper part the next unused number, so what was counted under a number stays there.
 //!
-//! Our model: ranges end between partition key values. AWS may also cut an item collection by sort key where the table has no
-//! local secondary index.
+//! A range begins at a [`Place`], so an item collection may lie in several partitions, cut by sort key. Whoever splits a table
+//! with a local secondary index sees to it that its ranges begin at whole collections.
 
 use core::fmt;
 
 use model::KeyHash;
+
+use crate::Place;
 
 /// Number of a partition within its key space, from 0, in the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +22,7 @@ pub struct Partition {
     /// Number.
     pub number: PartitionNumber,
     /// First point of its range, included. The range ends before the next partition's first point.
-    pub first: KeyHash,
+    pub first: Place,
     /// Items or entries in it.
     pub item_count: u64,
     /// Their bytes.
@@ -44,6 +46,7 @@ pub struct PartitionTable {
     partitions: Vec<Partition>,
     /// The most that a partition has held since the counts were cleared: tells in no time that none is too large.
     peak_bytes: u64,
+    cuts_collections: bool,
 }
 
 impl PartialEq for PartitionTable {
@@ -70,14 +73,14 @@ impl PartitionTable {
         let count = count.clamp(1, Self::PARTITIONS_MAX);
         // 2^128 / count, rounded down for each: quarters begin where the segments of a parallel scan by four do.
         let (width, rest) = (u128::MAX / u128::from(count), u128::MAX % u128::from(count) + 1);
-        let first = |number: u128| KeyHash(width * number + rest * number / u128::from(count));
+        let first = |number: u128| Place::of(KeyHash(width * number + rest * number / u128::from(count)));
         let partition = |number: u32| Partition {
             number: PartitionNumber(number),
             first: first(u128::from(number)),
             item_count: 0,
             size_bytes: 0,
         };
-        PartitionTable { partitions: (0..count).map(partition).collect(), peak_bytes: 0 }
+        PartitionTable { partitions: (0..count).map(partition).collect(), peak_bytes: 0, cuts_collections: false }
     }
 
     /// Partitions as they were kept; `None` unless they begin at 0, ascend strictly, and have the numbers 0 to n-1.
@@ -85,12 +88,13 @@ impl PartitionTable {
         let mut numbers: Vec<u32> = partitions.iter().map(|partition| partition.number.0).collect();
         model::sort_by(&mut numbers, u32::cmp);
         let ascending = partitions.windows(2).all(|pair| matches!(pair, [low, high] if low.first < high.first));
-        let sound = partitions.first().is_some_and(|partition| partition.first == KeyHash(0))
+        let sound = partitions.first().is_some_and(|partition| partition.first == Place::FIRST)
             && partitions.len() <= Self::PARTITIONS_MAX as usize
             && ascending
             && numbers.iter().zip(0..).all(|(number, expected)| *number == expected);
         let peak_bytes = partitions.iter().map(|partition| partition.size_bytes).max().unwrap_or(0);
-        sound.then_some(PartitionTable { partitions, peak_bytes })
+        let cuts_collections = partitions.iter().any(|partition| partition.first.sort != 0);
+        sound.then_some(PartitionTable { partitions, peak_bytes, cuts_collections })
     }
 
     /// The partitions in order of their ranges.
@@ -98,10 +102,20 @@ impl PartitionTable {
         &self.partitions
     }
 
-    /// Each partition with the last point of its range.
-    pub fn ranges(&self) -> impl Iterator<Item = (Partition, KeyHash)> {
-        let lasts = self.partitions.iter().skip(1).map(|next| KeyHash(next.first.0 - 1)).chain([KeyHash(u128::MAX)]);
+    /// Each partition with the last place of its range.
+    pub fn ranges(&self) -> impl Iterator<Item = (Partition, Place)> {
+        let lasts = self.partitions.iter().skip(1).map(|next| next.first.before()).chain([Place::LAST]);
         self.partitions.iter().copied().zip(lasts)
+    }
+
+    /// The last place of this partition's range; `None` if there is no such partition.
+    pub fn last_of(&self, number: PartitionNumber) -> Option<Place> {
+        self.ranges().find(|(partition, _)| partition.number == number).map(|(_, last)| last)
+    }
+
+    /// Whether any item collection lies in more than one partition; if not, a place's hash alone tells its partition.
+    pub fn cuts_collections(&self) -> bool {
+        self.cuts_collections
     }
 
     /// How many there are.
@@ -116,14 +130,14 @@ impl PartitionTable {
         self.partitions.iter().fold((0, 0), add)
     }
 
-    /// The partition in whose range the hash lies.
-    pub fn partition_of(&self, hash: KeyHash) -> PartitionNumber {
-        self.partitions.get(self.position(hash)).map_or(PartitionNumber(0), |partition| partition.number)
+    /// The partition in whose range the place lies.
+    pub fn partition_of(&self, place: Place) -> PartitionNumber {
+        self.partitions.get(self.position(place)).map_or(PartitionNumber(0), |partition| partition.number)
     }
 
-    /// Counts what a write adds to or takes from the place of `hash`.
-    pub fn adjust(&mut self, hash: KeyHash, items: i64, bytes: i64) {
-        let at = self.position(hash);
+    /// Counts what a write adds to or takes from a place.
+    pub fn adjust(&mut self, place: Place, items: i64, bytes: i64) {
+        let at = self.position(place);
         if let Some(partition) = self.partitions.get_mut(at) {
             partition.item_count = partition.item_count.saturating_add_signed(items);
             partition.size_bytes = partition.size_bytes.saturating_add_signed(bytes);
@@ -144,14 +158,14 @@ impl PartitionTable {
         self.peak_bytes
     }
 
-    /// Items and bytes of the partition in whose range the hash lies.
-    pub fn held_at(&self, hash: KeyHash) -> (u64, u64) {
-        self.partitions.get(self.position(hash)).map_or((0, 0), |partition| (partition.item_count, partition.size_bytes))
+    /// Items and bytes of the partition in whose range the place lies.
+    pub fn held_at(&self, place: Place) -> (u64, u64) {
+        self.partitions.get(self.position(place)).map_or((0, 0), |partition| (partition.item_count, partition.size_bytes))
     }
 
     /// Splits the partition in which `point` lies: what is below it keeps the number, the rest gets a new one.
     /// `items_below` and `bytes_below` say how much of what it holds lies below the point.
-    pub fn split_at(&mut self, point: KeyHash, items_below: u64, bytes_below: u64) -> Result<PartitionNumber, SplitError> {
+    pub fn split_at(&mut self, point: Place, items_below: u64, bytes_below: u64) -> Result<PartitionNumber, SplitError> {
         if self.count() >= Self::PARTITIONS_MAX {
             return Err(SplitError::TooMany);
         }
@@ -165,50 +179,59 @@ impl PartitionTable {
             size_bytes: lower.size_bytes.checked_sub(bytes_below).ok_or(SplitError::MoreThanThere)?,
         };
         (lower.item_count, lower.size_bytes) = (items_below, bytes_below);
+        self.cuts_collections |= point.sort != 0;
         self.partitions.insert(at + 1, upper);
         Ok(number)
     }
 
-    /// Halves every partition, again and again, until there are at least `wanted`: what raised throughput does. Returns
-    /// whether anything was split; counts are then to be made anew, for nothing is known of where the middle divides them.
+    /// Halves every partition, again and again, until there are at least `wanted`: what raised throughput does. Gives each
+    /// new partition with the one that it was split from, in order. What lies where is guessed to be halved, too; who knows
+    /// counts anew.
     ///
     /// Our model: the paper's example (4 partitions at 3,200 WCU, 8 at 6,000) is repeated halving of all of them.
-    pub fn grow_to(&mut self, wanted: u32) -> bool {
-        let before = self.count();
+    pub fn grow_to(&mut self, wanted: u32) -> Vec<(PartitionNumber, PartitionNumber)> {
+        let mut added = Vec::new();
         while self.count() < wanted.min(Self::PARTITIONS_MAX) && self.count() * 2 <= Self::PARTITIONS_MAX {
-            let middles: Vec<KeyHash> = self.ranges().filter_map(|(partition, last)| middle(partition.first, last)).collect();
-            let halved = middles.into_iter().filter(|point| self.split_at(*point, 0, 0).is_ok()).count();
-            if halved == 0 {
+            let halves: Vec<(Partition, Place)> = self
+                .ranges()
+                .filter_map(|(partition, last)| Some((partition, partition.first.middle(last).filter(|at| at.sort == 0)?)))
+                .collect();
+            let before = added.len();
+            for (partition, middle) in halves {
+                let split = self.split_at(middle, partition.item_count / 2, partition.size_bytes / 2);
+                added.extend(split.ok().map(|number| (partition.number, number)));
+            }
+            if added.len() == before {
                 break;
             }
         }
-        self.count() > before
+        added
     }
 
-    fn position(&self, hash: KeyHash) -> usize {
-        self.partitions.partition_point(|partition| partition.first <= hash).saturating_sub(1)
+    fn position(&self, place: Place) -> usize {
+        self.partitions.partition_point(|partition| partition.first <= place).saturating_sub(1)
     }
-}
-
-/// The first point of the upper half; `None` for a range of one point.
-fn middle(first: KeyHash, last: KeyHash) -> Option<KeyHash> {
-    let width = last.0.checked_sub(first.0)?;
-    (width > 0).then(|| KeyHash(first.0 + width / 2 + 1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Partition, PartitionNumber, PartitionTable, SplitError};
+    use crate::Place;
     use model::KeyHash;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+
+    fn at(hash: u128) -> Place {
+        Place::of(KeyHash(hash))
+    }
 
     /// What must hold whatever was split: ranges join without gap or overlap and numbers are used once.
     fn assert_sound(table: &PartitionTable) {
         assert_eq!(PartitionTable::from_partitions(table.partitions().to_vec()).as_ref(), Some(table));
-        let mut next = Some(0);
+        let mut next = Some(Place::FIRST);
         for (partition, last) in table.ranges() {
-            assert_eq!(Some(partition.first.0), next);
-            next = last.0.checked_add(1);
+            assert_eq!(Some(partition.first), next);
+            assert_eq!(table.last_of(partition.number), Some(last));
+            next = last.after();
         }
         assert_eq!(next, None);
     }
@@ -219,33 +242,35 @@ mod tests {
             let table = PartitionTable::new(count);
             assert_sound(&table);
             assert_eq!(table.count(), count);
-            assert_eq!(table.partition_of(KeyHash(0)), PartitionNumber(0));
-            assert_eq!(table.partition_of(KeyHash(u128::MAX)), PartitionNumber(count - 1));
+            assert_eq!(table.partition_of(at(0)), PartitionNumber(0));
+            assert_eq!(table.partition_of(at(u128::MAX)), PartitionNumber(count - 1));
         }
-        assert_eq!(PartitionTable::new(4).partition_of(KeyHash(1 << 127)), PartitionNumber(2));
-        assert_eq!(PartitionTable::new(4).partition_of(KeyHash((1 << 127) - 1)), PartitionNumber(1));
+        assert_eq!(PartitionTable::new(4).partition_of(at(1 << 127)), PartitionNumber(2));
+        assert_eq!(PartitionTable::new(4).partition_of(at((1 << 127) - 1)), PartitionNumber(1));
     }
 
     #[test]
     fn raised_throughput_halves_and_lowered_throughput_keeps() {
         let mut table = PartitionTable::new(4);
-        assert!(!table.grow_to(4));
-        assert!(table.grow_to(6));
-        assert_eq!(table.count(), 8);
-        assert!(!table.grow_to(5));
+        table.adjust(at(0), 7, 100);
+        assert_eq!(table.grow_to(4), []);
+        let added = table.grow_to(6).into_iter().map(|(from, to)| (from.0, to.0));
+        assert_eq!(added.collect::<Vec<_>>(), [(0, 4), (1, 5), (2, 6), (3, 7)]);
+        assert_eq!((table.held_at(at(0)), table.held_at(at(1 << 125))), ((3, 50), (4, 50)));
+        assert_eq!(table.grow_to(5), []);
         assert_sound(&table);
-        assert!(table.grow_to(u32::MAX));
+        assert!(!table.grow_to(u32::MAX).is_empty());
         assert_eq!(table.count(), PartitionTable::PARTITIONS_MAX);
-        assert_eq!(table.split_at(KeyHash(77), 0, 0), Err(SplitError::TooMany));
+        assert_eq!(table.split_at(at(77), 0, 0), Err(SplitError::TooMany));
     }
 
     #[test]
     fn a_split_divides_what_is_held() {
         let mut table = PartitionTable::new(2);
-        table.adjust(KeyHash(5), 1, 600);
-        table.adjust(KeyHash(u128::MAX / 3), 2, 500);
-        assert_eq!((table.held_at(KeyHash(7)), table.peak_size_bytes()), ((3, 1_100), 1_100));
-        let point = KeyHash(1 << 126);
+        table.adjust(at(5), 1, 600);
+        table.adjust(at(u128::MAX / 3), 2, 500);
+        assert_eq!((table.held_at(at(7)), table.peak_size_bytes()), ((3, 1_100), 1_100));
+        let point = at(1 << 126);
         assert_eq!(table.split_at(point, 1, 1_101), Err(SplitError::MoreThanThere));
         assert_eq!(table.split_at(point, 1, 600), Ok(PartitionNumber(2)));
         assert_eq!(table.split_at(point, 0, 0), Err(SplitError::AtBoundary));
@@ -259,7 +284,7 @@ mod tests {
     #[test]
     fn kept_partitions_are_checked() {
         let partition =
-            |number, first| Partition { number: PartitionNumber(number), first: KeyHash(first), item_count: 0, size_bytes: 0 };
+            |number, first| Partition { number: PartitionNumber(number), first: at(first), item_count: 0, size_bytes: 0 };
         assert!(PartitionTable::from_partitions(vec![partition(1, 0), partition(0, 9)]).is_some());
         for wrong in [
             vec![],
@@ -274,18 +299,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn splits_keep_the_cover_and_move_no_hash_to_another_number_but_the_new_one(points in proptest::collection::vec(any::<u128>(), 1..40), hash in any::<u128>()) {
+        fn splits_keep_the_cover_and_move_no_hash_to_another_number_but_the_new_one(points in proptest::collection::vec((any::<u128>(), 0u128..3), 1..40), hash in any::<u128>(), sort in 0u128..3) {
             let mut table = PartitionTable::new(3);
-            for point in points {
-                let before = table.partition_of(KeyHash(hash));
-                let split = table.split_at(KeyHash(point), 0, 0);
-                let after = table.partition_of(KeyHash(hash));
+            let place = Place { hash: KeyHash(hash), sort };
+            let cuts = points.iter().any(|(_, sort)| *sort > 0);
+            for (point, sort) in points {
+                let before = table.partition_of(place);
+                let split = table.split_at(Place { hash: KeyHash(point), sort }, 0, 0);
+                let after = table.partition_of(place);
                 prop_assert!(after == before || split == Ok(after));
                 let (holder, last) = table.ranges().find(|(partition, _)| partition.number == after).unwrap();
-                prop_assert!(holder.first.0 <= hash && hash <= last.0);
+                prop_assert!(holder.first <= place && place <= last);
             }
             assert_sound(&table);
-            prop_assert_eq!(table.partition_of(KeyHash(0)), PartitionNumber(0));
+            prop_assert_eq!(table.cuts_collections(), cuts);
+            prop_assert_eq!(table.partition_of(at(0)), PartitionNumber(0));
         }
     }
 }

@@ -22,6 +22,17 @@ pub enum Setting {
 }
 
 impl Setting {
+    /// Read and write units a second that it serves at once by itself: on demand 12,000 and 4,000, else what is provisioned.
+    pub fn warm(self) -> (u64, u64) {
+        match self {
+            Setting::OnDemand => {
+                let count = u64::from(ON_DEMAND_PARTITIONS);
+                (count * u64::from(PARTITION_READ_UNITS), count * u64::from(PARTITION_WRITE_UNITS))
+            }
+            Setting::Provisioned { read_units, write_units } => (read_units, write_units),
+        }
+    }
+
     /// Partitions that serve this setting.
     ///
     /// Our model, for provisioned capacity: the classic formula `ceil(RCU / 3000 + WCU / 1000)` (AWS Loft talk, January 2016;

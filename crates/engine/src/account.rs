@@ -7,7 +7,8 @@
 //! entry that stays in its place costs the larger of its two sizes.
 
 use api::{ConsumedCapacity, ReturnConsumedCapacity};
-use model::{EpochMillis, HalfUnits, KeyHash};
+use capacity::Place;
+use model::{EpochMillis, HalfUnits};
 use report::{Access, Consistency, IndexKind, UnitLine, UnitReason};
 
 use crate::admission::{Gate, Throttle};
@@ -20,8 +21,8 @@ use crate::{Database, IndexMove, ItemWrite, Table, TableId};
 pub(crate) struct Line {
     /// Place of the index in the table's list; `None` for the table itself.
     pub(crate) index: Option<usize>,
-    /// Where in the hash space.
-    pub(crate) hash: KeyHash,
+    /// Where.
+    pub(crate) place: Place,
     /// Reading or writing.
     pub(crate) access: Access,
     /// Which factor applies.
@@ -83,15 +84,15 @@ fn unit_line(table: &Table, lines: &[Line]) -> Option<UnitLine> {
 
 impl Account {
     /// The read of one item by key; `None` if nothing was there, which costs the minimum.
-    pub(crate) fn read_item(&mut self, hash: KeyHash, size_bytes: Option<u32>, consistency: Consistency) {
+    pub(crate) fn read_item(&mut self, place: Place, size_bytes: Option<u32>, consistency: Consistency) {
         let reason = if size_bytes.is_some() { UnitReason::ItemRead } else { UnitReason::MissingItem };
-        self.read(None, hash, size_bytes.unwrap_or(0) as usize, consistency, reason);
+        self.read(None, place, size_bytes.unwrap_or(0) as usize, consistency, reason);
     }
 
     /// The read of one item, alone.
-    pub(crate) fn of_item(hash: KeyHash, size_bytes: Option<u32>, consistency: Consistency) -> Self {
+    pub(crate) fn of_item(place: Place, size_bytes: Option<u32>, consistency: Consistency) -> Self {
         let mut account = Account::default();
-        account.read_item(hash, size_bytes, consistency);
+        account.read_item(place, size_bytes, consistency);
         account
     }
 
@@ -99,13 +100,13 @@ impl Account {
     pub(crate) fn read(
         &mut self,
         index: Option<usize>,
-        hash: KeyHash,
+        place: Place,
         size_bytes: usize,
         consistency: Consistency,
         reason: UnitReason,
     ) {
         let units = read_units(size_bytes, consistency);
-        self.lines.push(Line { index, hash, access: Access::Read, consistency, reason, size_bytes, units });
+        self.lines.push(Line { index, place, access: Access::Read, consistency, reason, size_bytes, units });
     }
 
     /// A write that is carried out: the table's line and one for each index that it touches.
@@ -184,13 +185,13 @@ impl Account {
     pub(crate) fn settle(&self, table: &Table, meters: &mut Meters, now: EpochMillis, tracer: &mut Tracer<'_>) {
         for line in &self.lines {
             let index = line.index.and_then(|at| table.indexes.get(at)).map(|index| (index.name.as_str(), index.kind));
-            let partition = table.partition_of(index.map(|(name, _)| name), line.hash);
+            let partition = table.partition_of(index.map(|(name, _)| name), line.place);
             let Line { access, consistency, units, .. } = *line;
             meters.record(now, Usage { table: table.id, index, partition, access, consistency, units });
             // A local index lies in the table's partitions and counts as the table.
             let counted = index.filter(|(_, kind)| *kind == IndexKind::Global).map(|(name, _)| name);
             if table.control.counts_keys(counted) {
-                meters.count_key(table.id, counted, line.hash, access, units);
+                meters.count_key(table.id, counted, line.place.hash, access, units);
             }
         }
         for lines in self.lines.chunk_by(Line::is_same_step) {
@@ -225,43 +226,43 @@ impl Account {
         let size = |record: &Option<crate::Record>| record.as_ref().map_or(0, |record| record.size_bytes as usize);
         let size_bytes = size(&write.before).max(size(&write.after));
         let units = write_units(size_bytes, consistency);
-        let hash = write.key.hash();
-        self.lines.push(Line { index: None, hash, access: Access::Write, consistency, reason, size_bytes, units });
+        let place = write.place;
+        self.lines.push(Line { index: None, place, access: Access::Write, consistency, reason, size_bytes, units });
     }
 
     fn write_index(&mut self, at: usize, write: &ItemWrite, change: &IndexMove) {
-        let (reason, size_bytes, units, hash) = match (&change.before, &change.after) {
+        let (reason, size_bytes, units, place) = match (&change.before, &change.after) {
             (None, None) => return,
             (None, Some(entry)) => {
                 let size = entry.record.size_bytes as usize;
-                (UnitReason::EntryCreated, size, HalfUnits::write(size), entry.key.hash())
+                (UnitReason::EntryCreated, size, HalfUnits::write(size), entry.place)
             }
             (Some(entry), None) => {
                 let size = entry.record.size_bytes as usize;
-                (UnitReason::EntryDeleted, size, HalfUnits::write(size), entry.key.hash())
+                (UnitReason::EntryDeleted, size, HalfUnits::write(size), entry.place)
             }
             (Some(before), Some(after)) => {
                 let (old, new) = (before.record.size_bytes as usize, after.record.size_bytes as usize);
                 if before.key != after.key {
-                    self.write_moved(at, before.key.hash(), old);
-                    self.write_moved(at, after.key.hash(), new);
+                    self.write_moved(at, before.place, old);
+                    self.write_moved(at, after.place, new);
                     return;
                 }
                 if write.changes_nothing() || before.record.item == after.record.item {
                     return;
                 }
-                (UnitReason::EntryReplaced, old.max(new), HalfUnits::write(old.max(new)), after.key.hash())
+                (UnitReason::EntryReplaced, old.max(new), HalfUnits::write(old.max(new)), after.place)
             }
         };
         let consistency = Consistency::Strong;
-        self.lines.push(Line { index: Some(at), hash, access: Access::Write, consistency, reason, size_bytes, units });
+        self.lines.push(Line { index: Some(at), place, access: Access::Write, consistency, reason, size_bytes, units });
     }
 
     /// One half of a moved entry: the old place and the new one are rounded alone and may lie in two partitions.
-    fn write_moved(&mut self, at: usize, hash: KeyHash, size_bytes: usize) {
+    fn write_moved(&mut self, at: usize, place: Place, size_bytes: usize) {
         let (consistency, reason) = (Consistency::Strong, UnitReason::EntryMoved);
         let units = HalfUnits::write(size_bytes);
-        self.lines.push(Line { index: Some(at), hash, access: Access::Write, consistency, reason, size_bytes, units });
+        self.lines.push(Line { index: Some(at), place, access: Access::Write, consistency, reason, size_bytes, units });
     }
 }
 

@@ -204,7 +204,7 @@ fn global_index<'t>(table: &'t Table, line: &Line) -> Option<&'t Index> {
 }
 
 fn partition(table: &Table, index: Option<&Index>, line: &Line) -> u32 {
-    index.map_or(&table.partitions, |index| &index.partitions).partition_of(line.hash).0
+    index.map_or(&table.partitions, |index| &index.partitions).partition_of(line.place).0
 }
 
 fn direction(line: &Line) -> Direction {

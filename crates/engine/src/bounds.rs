@@ -35,7 +35,7 @@ impl ThroughputBounds {
     /// Raises warm throughput, and the partitions that serve it; whether any was added.
     pub(crate) fn warm_up(&mut self, warm: (u64, u64), partitions: &mut PartitionTable) -> bool {
         self.warm = (self.warm.0.max(warm.0), self.warm.1.max(warm.1));
-        partitions.grow_to(partitions_for(self.warm))
+        !partitions.grow_to(partitions_for(self.warm)).is_empty()
     }
 
     /// Forgets the maximums: they belong to on-demand capacity.

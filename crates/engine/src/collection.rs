@@ -8,6 +8,7 @@
 use std::ops::Bound;
 
 use api::ItemCollectionMetrics;
+use capacity::Place;
 use model::limits::PARTITION_SIZE_BYTES;
 use model::{Item, StorageKey, ordered};
 use report::IndexKind;
@@ -113,7 +114,7 @@ fn bytes(size_bytes: Option<u32>) -> i64 {
 /// At least as much as the collection has: its partition, and all entries of the local indexes.
 fn around(table: &Table, key: &StorageKey) -> u64 {
     let local = table.indexes.iter().filter(|index| index.kind == IndexKind::Local);
-    table.partitions.held_at(key.hash()).1 + local.map(|index| index.partitions.held().1).sum::<u64>()
+    table.partitions.held_at(Place::of(key.hash())).1 + local.map(|index| index.partitions.held().1).sum::<u64>()
 }
 
 /// Bytes of the collection: items and local entries.

@@ -213,7 +213,7 @@ impl Engine {
             Task::Warm(read, write) => {
                 let added = table.control.bounds.warm_up((read, write), &mut table.partitions);
                 if added && table.resident {
-                    recount(&mut table.partitions, &table.items);
+                    recount(&mut table.partitions, &table.key, &table.items);
                 }
                 Some(table)
             }
@@ -223,7 +223,7 @@ impl Engine {
                     && index.bounds.warm_up((read, write), &mut index.partitions)
                     && resident
                 {
-                    recount(&mut index.partitions, &index.entries);
+                    recount(&mut index.partitions, &index.key, &index.entries);
                 }
                 Some(table)
             }
@@ -253,7 +253,7 @@ impl Engine {
                 if let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) {
                     (index.status, index.backfilling) = (IndexStatus::Active, false);
                     // Writes during the backfill counted entries that were not there yet.
-                    recount(&mut index.partitions, &index.entries);
+                    recount(&mut index.partitions, &index.key, &index.entries);
                 } else if let Some(index) = table.control.vector_index_mut(&name) {
                     (index.status, index.backfilling) = (IndexStatus::Active, false);
                 }
@@ -285,7 +285,7 @@ impl Engine {
             let usage = Usage {
                 table: id,
                 index: Some((name, IndexKind::Global)),
-                partition: index.partitions.partition_of(entry.key.hash()).0,
+                partition: index.partitions.partition_of(entry.place).0,
                 access: Access::Write,
                 consistency: Consistency::Strong,
                 units: HalfUnits::write(entry.record.size_bytes as usize),
@@ -404,7 +404,7 @@ fn set_capacity(table: &mut Table, setting: CapacitySetting, now: EpochMillis) {
     }
     table.capacity = setting;
     if grow(&mut table.partitions, setting) && table.resident {
-        recount(&mut table.partitions, &table.items);
+        recount(&mut table.partitions, &table.key, &table.items);
     }
 }
 
@@ -417,7 +417,7 @@ fn set_index_capacity(table: &mut Table, name: &str, setting: CapacitySetting, n
     index.capacity = setting;
     index.status = IndexStatus::Active;
     if grow(&mut index.partitions, setting) && table.resident {
-        recount(&mut index.partitions, &index.entries);
+        recount(&mut index.partitions, &index.key, &index.entries);
     }
 }
 
@@ -425,7 +425,7 @@ fn set_index_capacity(table: &mut Table, name: &str, setting: CapacitySetting, n
 fn grow(partitions: &mut PartitionTable, setting: CapacitySetting) -> bool {
     match setting {
         CapacitySetting::OnDemand => false,
-        CapacitySetting::Provisioned { .. } => partitions.grow_to(setting.partitions()),
+        CapacitySetting::Provisioned { .. } => !partitions.grow_to(setting.partitions()).is_empty(),
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use api::IndexStatus;
-use capacity::PartitionTable;
+use capacity::{PartitionTable, Place};
 use model::{Item, KeySchema, StorageKey, ordered};
 use report::IndexKind;
 
 use crate::control::ThroughputChanges;
-use crate::table::{count, recount};
+use crate::table::{count, place, recount};
 use crate::{Blocks, CapacitySetting, Record, ThroughputBounds};
 
 /// What an index copies of an item besides the keys.
@@ -57,6 +57,8 @@ pub struct IndexEntry {
     pub key: StorageKey,
     /// Bytes of `key` that are the index key alone: entries that agree in them have the same index key.
     pub index_key_bytes: usize,
+    /// The key as the index's partitions know it. Our model: without a sort key, a collection of the index has one place.
+    pub place: Place,
     /// Projected attributes.
     pub record: Record,
 }
@@ -81,7 +83,9 @@ impl Index {
             Projected::All => Record { item: Arc::clone(item), size_bytes },
             _ => Record::new(Arc::new(self.project(item, table_key))),
         };
-        Some(IndexEntry { key: StorageKey::from_bytes(key), index_key_bytes, record })
+        let key = StorageKey::from_bytes(key);
+        let place = place(&self.key, &key);
+        Some(IndexEntry { key, index_key_bytes, place, record })
     }
 
     /// Whether the index copies this attribute.
@@ -131,22 +135,22 @@ impl Index {
         let mut entries: Vec<(StorageKey, Record)> = entries.map(|entry| (entry.key, entry.record)).collect();
         model::sort_by(&mut entries, |left, right| left.0.cmp(&right.0));
         self.entries = Blocks::from_sorted(entries);
-        recount(&mut self.partitions, &self.entries);
+        recount(&mut self.partitions, &self.key, &self.entries);
     }
 
     /// Counts a move where its entries lie.
     fn count(&mut self, change: &IndexMove) {
-        let place = |entry: &IndexEntry| (entry.key.hash(), entry.record.size_bytes);
+        let place = |entry: &IndexEntry| (entry.place, entry.record.size_bytes);
         match (change.before.as_ref().map(place), change.after.as_ref().map(place)) {
             (Some((from, before)), Some((to, after))) if from == to => {
                 count(&mut self.partitions, to, Some(before), Some(after));
             }
             (before, after) => {
-                if let Some((hash, bytes)) = before {
-                    count(&mut self.partitions, hash, Some(bytes), None);
+                if let Some((place, bytes)) = before {
+                    count(&mut self.partitions, place, Some(bytes), None);
                 }
-                if let Some((hash, bytes)) = after {
-                    count(&mut self.partitions, hash, None, Some(bytes));
+                if let Some((place, bytes)) = after {
+                    count(&mut self.partitions, place, None, Some(bytes));
                 }
             }
         }

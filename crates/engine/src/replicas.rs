@@ -13,6 +13,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use capacity::Place;
 use model::{EpochMillis, KeyHash};
 use report::IndexKind;
 
@@ -124,7 +125,7 @@ impl Rewound<'_, '_> {
         let name = index.and_then(|at| table.indexes.get(at)).map(|index| index.name.as_str());
         // Each index has a place of its own beside the table; a table has at most 25.
         let space = table.id.0 << 6 | index.map_or(0, |at| at as u64 + 1);
-        let follower = replicas.follower_ms(space, table.partition_of(name, hash), self.replica);
+        let follower = replicas.follower_ms(space, table.partition_of(name, Place::of(hash)), self.replica);
         let behind = follower.saturating_add(if index.is_some() { replicas.lag.index_ms } else { 0 });
         record.time.0.saturating_add(behind) > replicas.now.0
     }

@@ -3,8 +3,9 @@
 //! After each request the partitions of the tables it wrote to are looked at; a split is a change of the table like any other,
 //! so it is durable and can be rolled back, but nothing that a person would undo: partitions are never merged.
 //!
-//! Our model: a partition of one item collection stays whole; else it is cut in the middle of its range, or of what lies in it
-//! if one half would be empty.
+//! Our model: a partition is cut in the middle of its range, or of what lies in it if one half would be empty: between two
+//! partition keys while it holds several, else by sort key. An item collection stays whole where the table has a local index, in
+//! an index without sort key, and where the first 16 bytes of all sort keys agree.
 //!
 //! Follows: developer guide, "Partitions and data distribution in DynamoDB".
 
@@ -12,10 +13,11 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use capacity::PartitionTable;
-use model::KeyHash;
+use capacity::{PartitionNumber, PartitionTable, Place};
+use model::{KeySchema, StorageKey};
 use report::IndexKind;
 
+use crate::table::place;
 use crate::{Blocks, Change, ChangeRecord, Engine, Table, TableId};
 
 /// Splits that one request makes of one key space at most (our bound: a request adds 16 MB).
@@ -50,24 +52,24 @@ fn may_be_full(table: &Table, bound: u64) -> bool {
 }
 
 fn split(table: &mut Table, bound: u64) -> bool {
-    let mut any = split_space(&mut table.partitions, &table.items, bound);
+    let keeps = table.has_local_index();
+    let mut any = split_space(&mut table.partitions, &table.key, &table.items, bound, keeps);
     for index in table.indexes.iter_mut().filter(|index| index.kind == IndexKind::Global) {
-        any |= split_space(&mut index.partitions, &index.entries, bound);
+        any |= split_space(&mut index.partitions, &index.key, &index.entries, bound, false);
     }
     any
 }
 
-fn split_space(partitions: &mut PartitionTable, records: &Blocks, bound: u64) -> bool {
+fn split_space(partitions: &mut PartitionTable, schema: &KeySchema, records: &Blocks, bound: u64, keeps: bool) -> bool {
     let mut any = false;
     for _ in 0..SPLITS_AT_ONCE {
+        let space = Space { schema, records };
         let full = partitions.ranges().filter(|(partition, _)| partition.size_bytes > bound);
-        let Some((first, point)) =
-            full.filter_map(|(partition, last)| Some((partition.first, cut(records, partition.first, last)?))).next()
-        else {
-            break;
-        };
-        let (items, bytes) = held(records, first, point);
-        if partitions.split_at(point, items, bytes).is_err() {
+        let mut cuts = full.filter_map(|(partition, last)| space.cut(partition.first, last, keeps));
+        let point = cuts.next();
+        drop(cuts);
+        let Some(point) = point else { break };
+        if space.split_at(partitions, point).is_none() {
             break;
         }
         any = true;
@@ -75,29 +77,68 @@ fn split_space(partitions: &mut PartitionTable, records: &Blocks, bound: u64) ->
     any
 }
 
-/// Where the range is to be cut so that something lies in both halves; `None` if all of it has one hash.
-fn cut(records: &Blocks, first: KeyHash, last: KeyHash) -> Option<KeyHash> {
-    let from = first.0.to_be_bytes();
-    let upper = last.0.checked_add(1).map(u128::to_be_bytes);
-    let to = upper.as_ref().map_or(Bound::Unbounded, |to| Bound::Excluded(to.as_slice()));
-    let lowest = records.range(Bound::Included(&from), to).next()?.0.hash();
-    let highest = records.range(Bound::Included(&from), to).next_back()?.0.hash();
-    let middle = |low: KeyHash, high: KeyHash| KeyHash(low.0 + (high.0 - low.0) / 2 + 1);
-    let of_range = middle(first, last);
-    if lowest == highest {
-        None
-    } else if lowest < of_range && of_range <= highest {
-        Some(of_range)
-    } else {
-        Some(middle(lowest, highest))
-    }
+/// The records of a table or a global index, in the order of their places.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Space<'t> {
+    /// Its key.
+    pub(crate) schema: &'t KeySchema,
+    /// Its items or entries.
+    pub(crate) records: &'t Blocks,
 }
 
-/// Items and bytes from `first` up to `point`.
-fn held(records: &Blocks, first: KeyHash, point: KeyHash) -> (u64, u64) {
-    let (from, to) = (first.0.to_be_bytes(), point.0.to_be_bytes());
-    let below = records.range(Bound::Included(&from), Bound::Excluded(&to));
-    below.fold((0, 0), |(items, bytes), (_, record)| (items + 1, bytes + u64::from(record.size_bytes)))
+impl Space<'_> {
+    /// Splits the partition in which `point` lies; both parts are counted. `None` if nothing can be split there.
+    pub(crate) fn split_at(&self, partitions: &mut PartitionTable, point: Place) -> Option<PartitionNumber> {
+        let of = partitions.partition_of(point);
+        let first = partitions.partitions().iter().find(|partition| partition.number == of)?.first;
+        let (items, bytes) = self.held(first, point);
+        partitions.split_at(point, items, bytes).ok()
+    }
+
+    /// Where the range is to be cut so that something lies in both halves; `None` if all of it has one place, or lies in one
+    /// item collection that a local index keeps.
+    fn cut(&self, first: Place, last: Place, keeps: bool) -> Option<Place> {
+        let (lowest, highest) = self.ends(first, last)?;
+        if lowest == highest || (keeps && lowest.hash == highest.hash) {
+            return None;
+        }
+        first.middle(last).filter(|middle| lowest < *middle && *middle <= highest).or_else(|| lowest.middle(highest))
+    }
+
+    /// The places of the first and the last record of a range.
+    fn ends(&self, first: Place, last: Place) -> Option<(Place, Place)> {
+        let (from, to) = (self.bound(first), last.after().map(|after| self.bound(after)));
+        let to = to.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let at = |(key, _): (&StorageKey, _)| place(self.schema, key);
+        let lowest = self.records.range(Bound::Included(&from), to).next().map(at)?;
+        let highest = self.records.range(Bound::Included(&from), to).next_back().map(at)?;
+        Some((lowest, highest))
+    }
+
+    /// Items and bytes from `first` up to `point`.
+    fn held(&self, first: Place, point: Place) -> (u64, u64) {
+        let (from, to) = (self.bound(first), self.bound(point));
+        let below = self.records.range(Bound::Included(&from), Bound::Excluded(&to));
+        below.fold((0, 0), |(items, bytes), (_, record)| (items + 1, bytes + u64::from(record.size_bytes)))
+    }
+
+    /// The bytes below which all keys lie before this place. Within an item collection they begin with its partition key,
+    /// which its first record tells; zeros at the end of a place are no bytes of a key.
+    fn bound(&self, place: Place) -> Vec<u8> {
+        let mut bytes = place.hash.0.to_be_bytes().to_vec();
+        if place.sort == 0 {
+            return bytes;
+        }
+        let first = self.records.range(Bound::Included(&bytes), Bound::Unbounded).next();
+        if let Some((key, _)) = first.filter(|(key, _)| key.hash() == place.hash) {
+            let collection = self.schema.collection_len(key.as_bytes());
+            bytes = key.as_bytes().get(..collection).unwrap_or_default().to_vec();
+            let sort = place.sort.to_be_bytes();
+            let len = sort.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+            bytes.extend(sort.iter().take(len));
+        }
+        bytes
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +173,39 @@ mod tests {
         // One item collection stays whole however large it is.
         let index = held(&bench, Some("Glo"));
         assert_eq!((index.len(), index.iter().map(|(items, _)| *items).max()), (4, Some(40)));
+    }
+
+    /// One item collection of 40 items of about 90 bytes, cut by sort key, counted right, and charged where its items lie.
+    #[test]
+    fn an_item_collection_is_cut_by_sort_key() {
+        let mut bench = with_table("Tab pk:S sk:S");
+        bench.engine.set_size_bounds(SizeBounds { partition_bytes: 400, ..SizeBounds::default() });
+        let text = |at: u32| {
+            let item = format!(r#"{{"pk":{{"S":"a"}},"sk":{{"S":"2026-{at:04}"}},"d":{{"S":"{}"}}}}"#, "d".repeat(80));
+            format!(r#"PutItem {{"TableName":"Tab","Item":{item}}}"#)
+        };
+        for at in 0..40 {
+            replay(&mut bench, &text(at));
+        }
+        let table = bench.engine.database().tables().next().unwrap().clone();
+        let parts = held(&bench, None);
+        assert!(parts.len() > 12 && parts.iter().all(|(_, bytes)| *bytes <= 400), "{parts:?}");
+        assert_eq!(parts.iter().map(|(items, _)| items).sum::<u64>(), 40);
+        let mut counted = table.as_ref().clone();
+        counted.rebuild_indexes();
+        assert_eq!(counted.partitions, table.partitions, "counted anew from the items");
+        let scan = r#"{"TableName":"Tab","ReturnConsumedCapacity":"TOTAL"}"#;
+        let consumed = match bench.ask("Scan", scan).unwrap() {
+            api::Response::Page { consumed_capacity, .. } => consumed_capacity.unwrap().capacity_units.0,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(consumed, parts.len() as u64, "half a unit for each partition visited");
+        let mut kept = with_table("Tab pk:S sk:S / lsi Loc pk:S l:S ALL");
+        kept.engine.set_size_bounds(SizeBounds { partition_bytes: 400, ..SizeBounds::default() });
+        for at in 0..40 {
+            replay(&mut kept, &text(at));
+        }
+        assert_eq!(held(&kept, None).len(), 4, "a local index keeps it together");
     }
 
     #[test]

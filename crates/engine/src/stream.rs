@@ -2,11 +2,13 @@
 //!
 //! A stream has one open shard for each partition of its table. When a partition is split its shard is closed and has two
 //! children, so whoever reads a parent to its end first sees each item's changes in order. A stream that is disabled, or whose
-//! table is deleted, can be read for 24 hours more.
+//! table is deleted, can be read for 24 hours more. Our model: an item collection has one shard, also where it lies in several
+//! partitions.
 //!
 //! Follows: developer guide, "Change data capture for DynamoDB Streams"; API Reference, "StreamDescription", "Shard".
 
 use api::LongDate;
+use capacity::PartitionTable;
 use model::{EpochMillis, KeyHash};
 
 use crate::chance::chance;
@@ -154,18 +156,18 @@ impl Table {
         let Some(stream) = self.enabled_stream() else { return false };
         let open = stream.shards.iter().filter(|shard| shard.closed.is_none());
         // Partitions are split and never merged, so their number tells.
-        open.count() != self.partitions.partitions().len()
+        open.count() != self.partitions.partitions().iter().filter(|partition| partition.first.sort == 0).count()
     }
 
     /// Closes the shards of partitions that were split and opens one for each partition that has none.
     pub(crate) fn follow_partitions(&mut self, now: EpochMillis, sequence: u64) {
         let Some(stream) = self.control.streams.last_mut().filter(|stream| stream.disabled.is_none()) else { return };
         let known = stream.shards.len();
-        for (partition, last) in self.partitions.ranges() {
+        for (first, last) in shard_ranges(&self.partitions) {
             let open = stream.shards.iter().take(known).zip(0..);
             let covering = open.filter(|(shard, _)| shard.closed.is_none_or(|(_, at)| at == sequence));
-            let mut covering = covering.filter(|(shard, _)| shard.first <= partition.first && shard.last >= last);
-            let parent = covering.next().map(|(shard, number)| (shard.first == partition.first && shard.last == last, number));
+            let mut covering = covering.filter(|(shard, _)| shard.first <= first && shard.last >= last);
+            let parent = covering.next().map(|(shard, number)| (shard.first == first && shard.last == last, number));
             let parent = match parent {
                 Some((true, _)) => continue,
                 Some((false, number)) => Some(number),
@@ -174,16 +176,21 @@ impl Table {
             if let Some(shard) = parent.and_then(|number: u32| stream.shards.get_mut(number as usize)) {
                 shard.closed.get_or_insert((now, sequence));
             }
-            stream.shards.push(Shard {
-                parent,
-                first: partition.first,
-                last,
-                opened: now,
-                after_sequence: sequence,
-                closed: None,
-            });
+            stream.shards.push(Shard { parent, first, last, opened: now, after_sequence: sequence, closed: None });
         }
     }
+}
+
+/// The ranges of the hash space that have a shard each: the partitions, joined where an item collection is cut.
+fn shard_ranges(partitions: &PartitionTable) -> Vec<(KeyHash, KeyHash)> {
+    let mut ranges: Vec<(KeyHash, KeyHash)> = Vec::new();
+    for (partition, last) in partitions.ranges() {
+        match ranges.last_mut() {
+            Some(range) if partition.first.sort != 0 => range.1 = last.hash,
+            _ => ranges.push((partition.first.hash, last.hash)),
+        }
+    }
+    ranges
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use api::TableStatus;
-use capacity::{PartitionNumber, PartitionTable};
-use model::{EpochMillis, Item, KeyHash, KeySchema, ScalarType, SharedItem, StorageKey};
+use capacity::{PartitionTable, Place};
+use model::{EpochMillis, Item, KeySchema, ScalarType, SharedItem, StorageKey};
 use report::IndexKind;
 
 use crate::control::Control;
@@ -58,6 +58,8 @@ pub struct ItemWrite {
     pub table: TableId,
     /// Where the item stands.
     pub key: StorageKey,
+    /// The same as partitions know it.
+    pub place: Place,
     /// Before, if it exists.
     pub before: Option<Record>,
     /// After; `None` deletes.
@@ -95,16 +97,9 @@ impl Table {
         matches!(self.status, TableStatus::Active | TableStatus::Updating)
     }
 
-    /// The partition, from 0, that a point of the hash space belongs to, in the table or in one of its global indexes.
-    pub fn partition_of(&self, index: Option<&str>, hash: KeyHash) -> u32 {
-        self.key_space(index).partition_of(hash).0
-    }
-
-    /// The last point of the hash space, included, that belongs to this partition.
-    pub fn partition_end(&self, index: Option<&str>, partition: u32) -> KeyHash {
-        let number = PartitionNumber(partition);
-        let found = self.key_space(index).ranges().find(|(row, _)| row.number == number);
-        found.map_or(KeyHash(u128::MAX), |(_, last)| last)
+    /// The partition, from 0, that a place belongs to, in the table or in one of its global indexes.
+    pub fn partition_of(&self, index: Option<&str>, place: Place) -> u32 {
+        self.key_space(index).partition_of(place).0
     }
 
     /// Whether the table has a local secondary index, which binds an item collection to one partition.
@@ -124,7 +119,8 @@ impl Table {
         let item = |record| Option::as_ref(record).map(|record: &Record| &*record.item);
         let vectors = self.control.vector_indexes.iter();
         let vector_bytes = vectors.map(|index| index.written_bytes(item(&before), item(&after), &self.key)).collect();
-        ItemWrite { table: self.id, key, before, after, moves, vector_bytes }
+        let place = place(&self.key, &key);
+        ItemWrite { table: self.id, key, place, before, after, moves, vector_bytes }
     }
 
     /// Carries out a planned write. Total.
@@ -135,7 +131,7 @@ impl Table {
         }
         let bytes = |record: &Option<Record>| record.as_ref().map(|record| record.size_bytes);
         let (before, after) = (bytes(&write.before), bytes(&write.after));
-        count(&mut self.partitions, write.key.hash(), before, after);
+        count(&mut self.partitions, write.place, before, after);
         match write.after {
             Some(record) => {
                 self.items.insert(write.key, record);
@@ -153,7 +149,7 @@ impl Table {
         for index in indexes.into_iter().flatten() {
             index.rebuild(&self.items, &self.key);
         }
-        recount(&mut self.partitions, &self.items);
+        recount(&mut self.partitions, &self.key, &self.items);
         self.rebuild_expiries();
     }
 
@@ -198,20 +194,30 @@ impl Table {
     }
 }
 
+/// Where a key of this schema lies.
+pub(crate) fn place(schema: &KeySchema, key: &StorageKey) -> Place {
+    Place { hash: key.hash(), sort: schema.sort_prefix(key.as_bytes()) }
+}
+
+/// The same where only its partition matters: mostly, the hash tells that.
+pub(crate) fn place_in(partitions: &PartitionTable, schema: &KeySchema, key: &StorageKey) -> Place {
+    if partitions.cuts_collections() { place(schema, key) } else { Place::of(key.hash()) }
+}
+
 /// Counts what one place held before and holds after, as item bytes.
-pub(crate) fn count(partitions: &mut PartitionTable, hash: KeyHash, before: Option<u32>, after: Option<u32>) {
+pub(crate) fn count(partitions: &mut PartitionTable, place: Place, before: Option<u32>, after: Option<u32>) {
     let bytes = |size_bytes: Option<u32>| size_bytes.map_or(0, i64::from);
     let (bytes, items) = (bytes(after) - bytes(before), i64::from(after.is_some()) - i64::from(before.is_some()));
     if bytes != 0 || items != 0 {
-        partitions.adjust(hash, items, bytes);
+        partitions.adjust(place, items, bytes);
     }
 }
 
 /// Counts all records anew.
-pub(crate) fn recount(partitions: &mut PartitionTable, records: &Blocks) {
+pub(crate) fn recount(partitions: &mut PartitionTable, schema: &KeySchema, records: &Blocks) {
     partitions.clear_counts();
     for (key, record) in records.iter() {
-        partitions.adjust(key.hash(), 1, i64::from(record.size_bytes));
+        partitions.adjust(place_in(partitions, schema, key), 1, i64::from(record.size_bytes));
     }
 }
 

@@ -2,13 +2,14 @@
 //!
 //! There is one code path: each mark is a closure, and without a trace it is not called.
 
+use capacity::Place;
 use expr::{KeyCondition, KeyOperator};
 use model::{Item, KeyHash, ordered};
 use report::{Access, Evaluated, Touch, Trace, UnitLine};
 
 use crate::addressing::table_names;
-use crate::table::readable_key;
-use crate::{ItemWrite, Table};
+use crate::table::{place, readable_key};
+use crate::{Index, ItemWrite, Table};
 
 /// A trace, if one was asked for.
 #[derive(Debug)]
@@ -41,10 +42,11 @@ impl<'a> Tracer<'a> {
         }
         let index = index.and_then(|at| table.indexes.get(at));
         let name = index.map(|index| index.name.as_str());
+        let place = touched(table, index, hash, key);
         trace.touches.push(Touch {
             table: table.name.clone(),
             index: name.map(str::to_owned),
-            partition: table.partition_of(name, hash),
+            partition: table.partition_of(name, place),
             hash,
             access,
             key: readable_key(index.map_or(&table.key, |index| &index.key), key),
@@ -54,8 +56,12 @@ impl<'a> Tracer<'a> {
     /// A visit, unless the same point was the last one visited: the items of a collection lie at one point.
     pub(crate) fn touch_once(&mut self, table: &Table, index: Option<usize>, hash: KeyHash, access: Access, key: &Item) {
         let Some(trace) = &mut self.0 else { return };
-        let name = index.and_then(|at| table.indexes.get(at)).map(|index| index.name.as_str());
-        let is_same = |touch: &Touch| touch.hash == hash && touch.table == table.name && touch.index.as_deref() == name;
+        let of = index.and_then(|at| table.indexes.get(at));
+        let name = of.map(|index| index.name.as_str());
+        let partition = || table.partition_of(name, touched(table, of, hash, key));
+        let is_same = |touch: &Touch| {
+            touch.hash == hash && touch.table == table.name && touch.index.as_deref() == name && touch.partition == partition()
+        };
         if !trace.touches.last().is_some_and(is_same) {
             self.touch(table, index, hash, access, key);
         }
@@ -123,6 +129,15 @@ impl<'a> Tracer<'a> {
             trace.more = true;
         }
     }
+}
+
+/// The place that was touched: its hash, and its sort key where collections are cut and `key` has it.
+fn touched(table: &Table, index: Option<&Index>, hash: KeyHash, key: &Item) -> Place {
+    if !table.key_space(index.map(|index| index.name.as_str())).cuts_collections() {
+        return Place::of(hash);
+    }
+    let schema = index.map_or(&table.key, |index| &index.key);
+    schema.storage_key(key).map_or(Place::of(hash), |key| place(schema, &key))
 }
 
 #[cfg(test)]

@@ -308,7 +308,7 @@ impl Engine {
         let (Some(present), Some(image)) = (present, &image) else { return image };
         let mut table = Table::clone(image);
         (table.items, table.resident) = (present.items.clone(), present.resident);
-        recount(&mut table.partitions, &table.items);
+        recount(&mut table.partitions, &table.key, &table.items);
         table.rebuild_expiries();
         for index in &mut table.indexes {
             let same = present.indexes.iter().find(|other| {
@@ -320,7 +320,7 @@ impl Engine {
             match same {
                 Some(same) => {
                     index.entries = same.entries.clone();
-                    recount(&mut index.partitions, &index.entries);
+                    recount(&mut index.partitions, &index.key, &index.entries);
                 }
                 None => index.rebuild(&table.items, &table.key),
             }

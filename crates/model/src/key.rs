@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AttributeType, AttributeValue, Item, KeyHash, ordered};
+use crate::{AttributeType, AttributeValue, Item, KeyHash, Number, ordered};
 
 /// The types a key attribute may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -123,6 +123,33 @@ impl KeySchema {
             out.truncate(start);
         }
         encoded
+    }
+
+    /// Bytes of `key`, a key of this schema as [`KeySchema::encode`] wrote it, that are hash and partition key.
+    pub fn collection_len(&self, key: &[u8]) -> usize {
+        let mut at = KeyHash::BYTES;
+        for attribute in &self.partition {
+            let rest = key.get(at..).unwrap_or_default();
+            at += match attribute.key_type {
+                ScalarType::N => Number::ORDERED_BYTES,
+                // The end mark: a zero in the text is followed by 0xff.
+                ScalarType::S | ScalarType::B => {
+                    rest.windows(2).position(|pair| pair == [0x00, 0x01]).map_or(rest.len(), |end| end + 2)
+                }
+            };
+        }
+        at.min(key.len())
+    }
+
+    /// The first 16 bytes of the sort key in `key`, a key of this schema, as a number of the same order; 0 if the schema has
+    /// none.
+    pub fn sort_prefix(&self, key: &[u8]) -> u128 {
+        let mut first = [0; 16];
+        if !self.sort.is_empty() {
+            let sort = key.get(self.collection_len(key)..).unwrap_or_default();
+            first.iter_mut().zip(sort).for_each(|(first, byte)| *first = *byte);
+        }
+        u128::from_be_bytes(first)
     }
 
     /// The key of `item` in a table of this schema; `None` if a key attribute is missing or has another type.
@@ -251,6 +278,17 @@ mod tests {
             partition: vec![KeyAttribute { name: "pk".into(), key_type: ScalarType::S }],
             sort: vec![KeyAttribute { name: "sk".into(), key_type: ScalarType::B }],
         }
+    }
+
+    #[test]
+    fn the_sort_key_begins_behind_the_partition_key() {
+        let key = schema().storage_key(&item("a\0b", vec![1, 0, 7])).unwrap();
+        let start = schema().collection_len(key.as_bytes());
+        assert_eq!(&key.as_bytes()[start..], [1, 0, 0xff, 7, 0, 1]);
+        assert_eq!(schema().sort_prefix(key.as_bytes()), 0x0100_ff07_0001 << 80);
+        let number = KeySchema { partition: vec![KeyAttribute { name: "pk".into(), key_type: ScalarType::N }], sort: vec![] };
+        let key = number.storage_key(&Item::from([("pk".into(), AttributeValue::N(Number::from_i64(-5)))])).unwrap();
+        assert_eq!((number.collection_len(key.as_bytes()), number.sort_prefix(key.as_bytes())), (16 + 18, 0));
     }
 
     fn item(pk: &str, sk: Vec<u8>) -> Item {

@@ -34,9 +34,12 @@ pub enum NumberError {
 }
 
 /// Bytes of the order-preserving form: sign, exponent, 38 digits as a big-endian integer.
-const ORDERED_BYTES: usize = 18;
+const ORDERED_BYTES: usize = Number::ORDERED_BYTES;
 
 impl Number {
+    /// Bytes of a number as part of a key.
+    pub const ORDERED_BYTES: usize = 18;
+
     /// Zero.
     pub const ZERO: Number = Number { negative: false, exponent: 0, coefficient: 0 };
 

@@ -49,6 +49,8 @@ pub struct PartitionRow {
     pub first: KeyHash,
     /// Last point of the range, included.
     pub last: KeyHash,
+    /// Whether its range begins within the item collection at `first`, behind that collection's first sort keys.
+    pub within_collection: bool,
     /// Items or entries in it.
     pub item_count: u64,
     /// Their bytes.

@@ -82,8 +82,24 @@ impl Bucket {
         admitted
     }
 
+    /// What is there, in thousandths of what a full bucket holds; 0 if it is owed.
+    pub fn left_thousandths(&mut self, now: EpochMillis) -> u32 {
+        self.fill(now);
+        let (left, depth) = (i128::from(self.balance.max(0)), i128::from(self.depth.max(1)));
+        u32::try_from(left * 1_000 / depth).unwrap_or(1_000)
+    }
+
+    /// Whole half units that may pass now: what is there, a part of one counted as one.
+    pub(super) fn credit(&mut self, now: EpochMillis) -> u64 {
+        self.fill(now);
+        self.balance.max(0).cast_unsigned().div_ceil(1_000)
+    }
+
     /// Brings in what was earned. Time never goes back.
     fn fill(&mut self, now: EpochMillis) {
+        if now <= self.filled {
+            return;
+        }
         let elapsed = i64::try_from(now.0.saturating_sub(self.filled.0)).unwrap_or(i64::MAX);
         self.balance = self.balance.saturating_add(self.rate.saturating_mul(elapsed)).min(self.depth);
         self.filled = self.filled.max(now);

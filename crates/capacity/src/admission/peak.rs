@@ -37,8 +37,16 @@ impl Peaks {
         }
     }
 
+    /// Peaks that begin with a previous one: what was served before.
+    pub(super) fn since(previous: HalfUnits) -> Self {
+        Peaks { previous, ..Peaks::default() }
+    }
+
     /// The busiest second that lies half an hour back.
     pub(super) fn previous(&mut self, now: EpochMillis) -> HalfUnits {
+        if self.recent.is_empty() {
+            return self.previous;
+        }
         let settled = self.recent.iter().take_while(|(second, _)| second + SETTLES_AFTER_S <= now.0 / 1_000).count();
         if let Some((_, peak)) = self.recent.drain(..settled).next_back() {
             self.previous = peak;

@@ -3,7 +3,7 @@
 use model::{EpochMillis, HalfUnits};
 use proptest::prelude::{prop_assert_eq, proptest};
 
-use super::{Bucket, Ceilings, Direction, KeySpaceGate, Limit, TABLE_QUOTA_UNITS};
+use super::{Bucket, Ceilings, Direction, KeySpaceGate, Limit, Refused, TABLE_QUOTA_UNITS};
 use crate::Setting;
 
 fn at(second: u64) -> EpochMillis {
@@ -112,6 +112,21 @@ fn a_maximum_on_demand_is_passed_by_burst_alone() {
     assert_eq!(gate.check(Direction::Write, 0, at(0)), Ok(()), "-1 removes the maximum");
 }
 
+/// The pool's 10 half units are shared in proportion to what the ceilings leave of what is wanted.
+#[test]
+fn all_partitions_of_a_moment_share_what_is_there() {
+    let mut gate = KeySpaceGate::new(provisioned(0, 5), at(0));
+    gate.draw(Direction::Write, 1, at(0), units(5 * 299));
+    let mut granted = [0; 4];
+    let refused = gate.rooms(Direction::Write, at(0), &[20, 0, 5_000, 7], &mut granted);
+    assert_eq!(granted, [0, 0, 9, 1], "20, 0, 2,000 and 7 of 2,027, of 10");
+    assert_eq!(refused, Refused { by_key_range: 3_000, by_pool: 2_017, pool: Some(Limit::Provisioned) });
+    gate.draws(Direction::Write, at(0), &granted);
+    assert_eq!(gate.rooms(Direction::Write, at(0), &[1], &mut [9]).by_pool, 1);
+    assert_eq!((gate.limit(Direction::Write, at(0)), gate.burst_left(Direction::Write, at(0))), (5, 0));
+    assert_eq!(gate.burst_left(Direction::Write, at(30)), 100);
+}
+
 /// Measured on the service: 1 read and 1 write unit; one put of 350 units was accepted, then the table throttled; of 31
 /// updates of 351 units, one every 12 seconds over six minutes, 27 were accepted.
 ///
@@ -160,6 +175,29 @@ proptest! {
                 }
             }
             prop_assert_eq!(many.take_many(Direction::Write, partition, now, HalfUnits(cost), count).0, admitted);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_moment_at_once_admits_what_single_half_units_would(
+        rate in 0u64..40,
+        ticks in proptest::collection::vec((0u64..3_000, proptest::collection::vec(0u64..4_000, 3)), 1..12),
+    ) {
+        let (mut one, mut all, mut now) = (KeySpaceGate::new(provisioned(0, rate), at(0)), KeySpaceGate::new(provisioned(0, rate), at(0)), at(0));
+        for (step, offered) in ticks {
+            now.0 += step;
+            let mut granted = vec![0; 3];
+            let refused = all.rooms(Direction::Write, now, &offered, &mut granted);
+            all.draws(Direction::Write, now, &granted);
+            let admitted: Vec<u64> = (0..).zip(&offered).map(|(partition, count)| {
+                one.take_many(Direction::Write, partition, now, HalfUnits(1), *count).0
+            }).collect();
+            prop_assert_eq!(granted.iter().sum::<u64>(), admitted.iter().sum::<u64>());
+            prop_assert_eq!(offered.iter().sum::<u64>() - refused.by_key_range - refused.by_pool, granted.iter().sum::<u64>());
+            // The partitions' own buckets may differ where the pool was short: start the next tick from the same state.
+            one = all.clone();
         }
     }
 }

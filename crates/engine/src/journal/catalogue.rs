@@ -7,7 +7,7 @@ mod meters;
 mod settings;
 
 use api::{IndexStatus, TableStatus};
-use capacity::{Partition, PartitionNumber, PartitionTable};
+use capacity::{Partition, PartitionNumber, PartitionTable, Place};
 use model::{EpochMillis, KeyAttribute, KeyHash, KeySchema, ScalarType};
 use report::IndexKind;
 
@@ -213,7 +213,8 @@ fn read_scalar(bytes: &mut Reader<'_>) -> Option<ScalarType> {
 fn write_partitions(out: &mut Writer, partitions: &PartitionTable) {
     out.list(partitions.partitions().iter(), |out, partition| {
         out.number(u64::from(partition.number.0));
-        out.wide(partition.first.0);
+        out.wide(partition.first.hash.0);
+        out.wide(partition.first.sort);
         out.number(partition.item_count);
         out.number(partition.size_bytes);
     });
@@ -223,7 +224,7 @@ fn read_partitions(bytes: &mut Reader<'_>) -> Option<PartitionTable> {
     let partitions = bytes.list(|bytes| {
         Some(Partition {
             number: PartitionNumber(u32::try_from(bytes.number()?).ok()?),
-            first: KeyHash(bytes.wide()?),
+            first: Place { hash: KeyHash(bytes.wide()?), sort: bytes.since(3, Reader::wide)? },
             item_count: bytes.number()?,
             size_bytes: bytes.number()?,
         })
@@ -254,4 +255,33 @@ pub(super) fn write_object_key(out: &mut Writer, key: &ObjectKey) {
 pub(super) fn read_object_key(bytes: &mut Reader<'_>) -> Option<ObjectKey> {
     let kind = ObjectKind::of_code(bytes.byte()?)?;
     Some(ObjectKey { kind, account: bytes.text()?, region: bytes.text()?, name: bytes.text()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use capacity::{PartitionTable, Place};
+    use model::KeyHash;
+
+    use super::{Reader, Writer, read_partitions, write_partitions};
+
+    /// Layout 3 knows partitions that begin within an item collection; what older layouts wrote has none.
+    #[test]
+    fn partitions_of_layout_2_are_read_and_those_of_layout_3_come_back() {
+        let mut table = PartitionTable::new(2);
+        let mut old = Writer::default();
+        old.list(table.partitions().iter(), |out, partition| {
+            out.number(u64::from(partition.number.0));
+            out.wide(partition.first.hash.0);
+            out.number(7);
+            out.number(9);
+        });
+        let read = read_partitions(&mut Reader::of_layout(&old.bytes, 2)).unwrap();
+        assert_eq!((read.partitions()[1].first, read.held()), (Place::of(KeyHash(1 << 127)), (14, 18)));
+        table.split_at(Place { hash: KeyHash(5), sort: 6 }, 0, 0).unwrap();
+        let mut new = Writer::default();
+        write_partitions(&mut new, &table);
+        let read = read_partitions(&mut Reader::of_layout(&new.bytes, 3));
+        assert_eq!(read.as_ref(), Some(&table));
+        assert!(read.unwrap().cuts_collections());
+    }
 }

@@ -244,7 +244,7 @@ fn a_newer_layout_is_refused() {
     out.number(9);
     ready(host.storage.commit(vec![Write::Put(Area::Meta, LAYOUT_KEY.to_vec(), codec::seal(&out.bytes))])).unwrap();
     let error = Host::open(&host.storage).unwrap_err();
-    assert_eq!(error.to_string(), "this workspace was written by a newer version (layout 9; this one knows 2)");
+    assert_eq!(error.to_string(), "this workspace was written by a newer version (layout 9; this one knows 3)");
 }
 
 #[test]

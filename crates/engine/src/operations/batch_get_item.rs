@@ -143,7 +143,7 @@ impl<'r> TableRead<'r> {
             }
             let account = accounts.of(self.table.id, self.name);
             let mark = account.mark();
-            account.read_item(key.hash(), size, consistency(self.wanted.consistent_read));
+            account.read_item(crate::table::place(&self.table.key, key), size, consistency(self.wanted.consistent_read));
             if let Err(throttle) = account.admit_since(mark, run.gate, self.table, run.now) {
                 run.throttled.get_or_insert(throttle);
                 done.left.push(at);

@@ -129,7 +129,7 @@ impl Engine {
         }
         let mut asked = found.iter().map(|(_, table, _, place)| {
             let size_bytes = table.get(place.as_bytes()).map(|record| record.size_bytes);
-            (*table, Account::of_item(place.hash(), size_bytes, Consistency::Transactional))
+            (*table, Account::of_item(crate::table::place(&table.key, place), size_bytes, Consistency::Transactional))
         });
         admission::admit_together(gate, &mut asked, *now)?;
         let (mut accounts, mut items, mut bytes, mut observed) = (TableAccounts::default(), Vec::new(), 0, 0);

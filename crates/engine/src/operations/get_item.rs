@@ -75,7 +75,7 @@ impl<'a> Lookup<'a> {
     ) -> (Option<&'a Record>, u64) {
         let Lookup { table, seen, key, place, consistency } = *self;
         let record = seen.get(place.as_bytes());
-        account.read_item(place.hash(), record.map(|record| record.size_bytes), consistency);
+        account.read_item(crate::table::place(&table.key, place), record.map(|record| record.size_bytes), consistency);
         tracer.touch(table, None, place.hash(), Access::Read, key);
         if let Some(record) = record {
             tracer.evaluated(|| Evaluated {

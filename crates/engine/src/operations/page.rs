@@ -7,13 +7,15 @@
 
 use std::ops::Bound;
 
+use capacity::Place;
 use expr::Condition;
 use model::limits::PAGE_SIZE_BYTES;
-use model::{Item, KeyHash, SharedItem, StorageKey};
+use model::{Item, SharedItem, StorageKey};
 use report::{Access, Evaluated};
 
 use super::selection::Selection;
 use super::source::Source;
+use crate::table::{place, place_in};
 use crate::tracer::Tracer;
 use crate::undurable::{ITEMS, Undurable};
 use crate::{Record, Table};
@@ -49,7 +51,7 @@ pub(crate) struct Page {
     /// Evaluated bytes by partition, in order; partitions without any are left out.
     pub(crate) spans: Vec<Span>,
     /// Items that were fetched from the table: where and how large.
-    pub(crate) fetched: Vec<(KeyHash, u32)>,
+    pub(crate) fetched: Vec<(Place, u32)>,
     /// Where the page ended before its range did.
     pub(crate) last: Option<(StorageKey, Item)>,
     /// The newest change that is not durable and that the page depends on.
@@ -60,10 +62,10 @@ pub(crate) struct Page {
 /// What was evaluated in one partition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
-    /// Last point of the partition.
-    pub(crate) end: KeyHash,
-    /// First point visited.
-    pub(crate) hash: KeyHash,
+    /// Last place of the partition.
+    pub(crate) end: Place,
+    /// First place visited.
+    pub(crate) place: Place,
     /// Bytes.
     pub(crate) size_bytes: usize,
 }
@@ -113,20 +115,20 @@ impl PagePlan<'_> {
         }
     }
 
-    /// Counts an evaluated record in its partition. Points ascend unless all of them are one.
+    /// Counts an evaluated record in its partition. Places ascend unless all of them are of one collection.
     fn count(&self, page: &mut Page, key: &StorageKey, record: &Record, tracer: &mut Tracer<'_>) {
-        let (hash, size_bytes) = (key.hash(), record.size_bytes as usize);
+        let partitions = self.source.partitions();
+        let (place, size_bytes) = (place_in(partitions, self.source.key(), key), record.size_bytes as usize);
         page.scanned += 1;
         page.bytes += size_bytes;
         match page.spans.last_mut() {
-            Some(span) if hash <= span.end => span.size_bytes += size_bytes,
+            Some(span) if place <= span.end => span.size_bytes += size_bytes,
             _ => {
-                let name = self.source.index_name();
-                let end = self.source.table.partition_end(name, self.source.table.partition_of(name, hash));
-                page.spans.push(Span { end, hash, size_bytes });
+                let end = partitions.last_of(partitions.partition_of(place)).unwrap_or(Place::LAST);
+                page.spans.push(Span { end, place, size_bytes });
             }
         }
-        tracer.touch_once(self.source.table, self.source.index_at(), hash, Access::Read, &record.item);
+        tracer.touch_once(self.source.table, self.source.index_at(), key.hash(), Access::Read, &record.item);
     }
 
     /// The table's item behind an entry of a local index.
@@ -141,7 +143,7 @@ impl PagePlan<'_> {
         let key = table.key.storage_key(&entry.item)?;
         let record = table.get(key.as_bytes())?;
         page.bytes += record.size_bytes as usize;
-        page.fetched.push((key.hash(), record.size_bytes));
+        page.fetched.push((place(&table.key, &key), record.size_bytes));
         page.observed = page.observed.max(undurable.of_key(table.id, ITEMS, &key));
         tracer.touch_once(table, None, key.hash(), Access::Read, &record.item);
         Some(record)

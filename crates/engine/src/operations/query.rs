@@ -4,6 +4,7 @@
 
 use api::text::{LegacyProblem, Validation, VectorProblem};
 use api::{Query, Response};
+use capacity::Place;
 use expr::{Condition, KeyCondition, Projection};
 use model::{Item, KeyHash};
 use report::{Consistency, UnitReason};
@@ -85,9 +86,11 @@ fn find<'t>(table: &'t Table, request: &Query) -> Result<Source<'t>, Validation>
 /// Charges a page of one item collection: what was evaluated, rounded once, and each fetched item. Gives the evaluated bytes.
 pub(crate) fn charge(source: Source<'_>, page: &Page, hash: KeyHash, consistency: Consistency, account: &mut Account) -> usize {
     let size_bytes = page.spans.iter().map(|span| span.size_bytes).sum();
-    account.read(source.index_at(), hash, size_bytes, consistency, UnitReason::PageRead);
-    for (hash, size_bytes) in &page.fetched {
-        account.read(None, *hash, *size_bytes as usize, consistency, UnitReason::Fetch);
+    // Our model: a page that lies in several partitions is charged to the one where it begins.
+    let place = page.spans.first().map_or(Place::of(hash), |span| span.place);
+    account.read(source.index_at(), place, size_bytes, consistency, UnitReason::PageRead);
+    for (place, size_bytes) in &page.fetched {
+        account.read(None, *place, *size_bytes as usize, consistency, UnitReason::Fetch);
     }
     size_bytes
 }

@@ -6,6 +6,7 @@ use std::ops::Bound;
 
 use api::Scan;
 use api::text::Validation;
+use capacity::Place;
 use expr::Condition;
 use model::{KeyHash, StorageKey};
 use report::UnitReason;
@@ -18,6 +19,7 @@ use super::source::Source;
 use crate::account::Account;
 use crate::addressing::data_table;
 use crate::replicas::{Reading, Replicas};
+use crate::table::place;
 use crate::tracer::Tracer;
 use crate::undurable::Undurable;
 use crate::{Context, Engine, Outcome, Refusal, expressions, legacy};
@@ -97,28 +99,28 @@ impl ScanRead<'_> {
     /// Reads the page and charges it.
     pub(crate) fn read(self, undurable: &Undurable, tracer: &mut Tracer<'_>) -> (Page, Account) {
         let ScanRead { source, seen, segment, start, limit, filter, selection, consistent_read } = self;
-        let first = start.as_ref().map_or(segment.first, StorageKey::hash);
+        let first = start.as_ref().map_or(Place::of(segment.first), |start| place(source.key(), start));
         let from = start.map_or(segment.from(), |start| Bound::Excluded(start.as_bytes().to_vec()));
         let plan = PagePlan { source: seen, from, to: segment.to(), forward: true, limit, filter, selection };
         let page = plan.read(undurable, tracer);
-        let account = account(source, &page, first, segment.last, consistent_read);
+        let account = account(source, &page, first, segment.last(), consistent_read);
         (page, account)
     }
 }
 
 /// One line for each partition from `first` to where the page ended, rounded for itself, even where nothing lay.
-fn account(source: Source<'_>, page: &Page, first: KeyHash, last: KeyHash, consistent_read: bool) -> Account {
+fn account(source: Source<'_>, page: &Page, first: Place, last: Place, consistent_read: bool) -> Account {
     let mut account = Account::default();
     let consistency = consistency(consistent_read);
-    let last = page.last.as_ref().map_or(last, |(key, _)| key.hash());
+    let last = page.last.as_ref().map_or(last, |(key, _)| place(source.key(), key));
     let visited = source.partitions().ranges().filter(|(partition, end)| *end >= first && partition.first <= last);
     for (partition, end) in visited {
         let span = page.spans.iter().find(|span| span.end == end);
-        let (hash, size_bytes) = span.map_or((partition.first.max(first), 0), |span| (span.hash, span.size_bytes));
-        account.read(source.index_at(), hash, size_bytes, consistency, UnitReason::PageRead);
+        let (place, size_bytes) = span.map_or((partition.first.max(first), 0), |span| (span.place, span.size_bytes));
+        account.read(source.index_at(), place, size_bytes, consistency, UnitReason::PageRead);
     }
-    for (hash, size_bytes) in &page.fetched {
-        account.read(None, *hash, *size_bytes as usize, consistency, UnitReason::Fetch);
+    for (place, size_bytes) in &page.fetched {
+        account.read(None, *place, *size_bytes as usize, consistency, UnitReason::Fetch);
     }
     account
 }
@@ -141,6 +143,11 @@ impl Segment {
         let first = point(number, total);
         let last = if number + 1 == total { KeyHash(u128::MAX) } else { KeyHash(point(number + 1, total).0 - 1) };
         Ok(Segment { number, total, first, last })
+    }
+
+    /// The last place of it.
+    fn last(&self) -> Place {
+        Place { hash: self.last, sort: u128::MAX }
     }
 
     /// A start key of this segment.

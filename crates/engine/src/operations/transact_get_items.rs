@@ -53,14 +53,18 @@ pub(crate) fn execute(
     }
     let mut asked = places.iter().map(|(table, key)| {
         let size_bytes = table.get(key.as_bytes()).map(|record| record.size_bytes);
-        (*table, Account::of_item(key.hash(), size_bytes, Consistency::Transactional))
+        (*table, Account::of_item(crate::table::place(&table.key, key), size_bytes, Consistency::Transactional))
     });
     admission::admit_together(gate, &mut asked, *now)?;
     let (mut accounts, mut responses, mut observed) = (TableAccounts::default(), Vec::with_capacity(places.len()), 0);
     for (((table, key), get), projection) in places.iter().zip(&request.transact_items).zip(&projections) {
         let record = table.get(key.as_bytes());
         let account = accounts.of(table.id, &get.table_name);
-        account.read_item(key.hash(), record.map(|record| record.size_bytes), Consistency::Transactional);
+        account.read_item(
+            crate::table::place(&table.key, key),
+            record.map(|record| record.size_bytes),
+            Consistency::Transactional,
+        );
         observed = observed.max(undurable.of_key(table.id, ITEMS, key));
         tracer.touch(table, None, key.hash(), Access::Read, &get.key);
         if let Some(record) = record {

@@ -222,7 +222,7 @@ impl Engine {
         }
         let mut accounts = TableAccounts::default();
         for (table, name, hash, size_bytes) in &known.charges {
-            accounts.of(*table, name).read_item(*hash, Some(*size_bytes), Consistency::Transactional);
+            accounts.of(*table, name).read_item(capacity::Place::of(*hash), Some(*size_bytes), Consistency::Transactional);
         }
         accounts.settle(&self.database, &mut self.meters, self.now, tracer);
         let consumed_capacity = accounts.consumed(&self.database, mode);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use capacity::{HEAT_WINDOW_SECONDS, Partition};
+use capacity::{HEAT_WINDOW_SECONDS, Partition, Place};
 use model::{EpochMillis, KeyHash, KeySchema, ordered};
 use report::{Fidelity, IndexKind, ItemMark, PartitionLane, PartitionMap, PartitionRow};
 
@@ -33,14 +33,15 @@ impl Engine {
 
     fn lane(&self, table: &Table, index: Option<&str>, key: &KeySchema, records: &Blocks, now: EpochMillis) -> PartitionLane {
         let largest = largest_collections(table, index, key, records);
-        let row = |(partition, last): (Partition, KeyHash)| {
+        let row = |(partition, last): (Partition, Place)| {
             let heat = self.meters.heat(table.id, index, partition.number.0);
             let window = heat.map(|heat| heat.in_window(now.0 / 1_000)).unwrap_or_default();
             let total = heat.map(|heat| heat.total()).unwrap_or_default();
             PartitionRow {
                 number: partition.number.0,
-                first: partition.first,
-                last,
+                first: partition.first.hash,
+                last: last.hash,
+                within_collection: partition.first.sort != 0,
                 item_count: partition.item_count,
                 size_bytes: partition.size_bytes,
                 read_units: window.read,
@@ -95,7 +96,7 @@ fn largest_collections(table: &Table, index: Option<&str>, key: &KeySchema, reco
     }
     let mut largest: BTreeMap<u32, (&Record, u64)> = BTreeMap::new();
     for (hash, record, count) in collections {
-        let best = largest.entry(table.partition_of(index, hash)).or_insert((record, 0));
+        let best = largest.entry(table.partition_of(index, Place::of(hash))).or_insert((record, 0));
         if count > best.1 {
             *best = (record, count);
         }
