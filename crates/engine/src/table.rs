@@ -102,6 +102,13 @@ impl Table {
         self.key_space(index).partition_of(place).0
     }
 
+    /// The partition that an item lies in; of an index, its entry. `None` if it lacks a key attribute.
+    pub fn partition_of_item(&self, index: Option<&str>, item: &Item) -> Option<u32> {
+        let global = index.and_then(|name| self.index(name)).filter(|index| index.kind == IndexKind::Global);
+        let schema = global.map_or(&self.key, |index| &index.key);
+        Some(self.partition_of(index, place(schema, &schema.storage_key(item)?)))
+    }
+
     /// Whether the table has a local secondary index, which binds an item collection to one partition.
     pub fn has_local_index(&self) -> bool {
         self.indexes.iter().any(|index| index.kind == IndexKind::Local)

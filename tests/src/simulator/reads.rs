@@ -1,7 +1,7 @@
 //! Queries and scans of a run, in one page or in many, of the table and of each index.
 
 use api::{Operation, Query, Response, ReturnConsumedCapacity, Scan, Select};
-use model::{AttributeValue, Item, KeyHash};
+use model::{AttributeValue, Item};
 
 use super::draw::{TABLE, n, s, values};
 use super::oracle::number;
@@ -173,18 +173,10 @@ impl Run {
         };
         let name = index.map(|index| index.name);
         let table = self.table();
-        let partition = |hash| table.partition_of(name, KeyHash(hash));
-        let (mut start, mut sum) = (first, 0);
-        loop {
-            let number = partition(start);
-            let held = items.iter().filter(|item| partition(hash_of(index, item)) == number).map(item_size_bytes).sum();
-            sum += read_units(held, 1);
-            let end = table.partition_end(name, number).0;
-            if end >= last {
-                break;
-            }
-            start = end + 1;
-        }
+        let lies = |item: &Item| table.partition_of_item(name, item);
+        let visited = table.key_space(name).ranges().filter(|(part, end)| end.hash.0 >= first && part.first.hash.0 <= last);
+        let held = |number| items.iter().filter(|item| lies(item) == Some(number)).map(item_size_bytes).sum();
+        let sum = visited.map(|(part, _)| read_units(held(part.number.0), 1)).sum();
         match index {
             None => Units { table: sum, ..Units::default() },
             Some(index) => Units { table: 0, indexes: [(index.name, sum)].into() },
@@ -227,12 +219,6 @@ impl Run {
         self.same("the order of the sort key", &keys(found), &keys(expected));
         self.same("items of a query", &sorted(found), &sorted(expected));
     }
-}
-
-fn hash_of(index: Option<&IndexRule>, item: &Item) -> u128 {
-    let mut key = vec![];
-    item[index.map_or("pk", |index| index.hash)].encode_key(&mut key).expect("a key is a scalar");
-    KeyHash::of(&key).0
 }
 
 fn holds(condition: &str, value: &AttributeValue, bound: &AttributeValue) -> bool {

@@ -139,7 +139,7 @@ proptest! {
             told.extend(minute(&mut watch, &table, 900, (0..500).map(|_| place(next(), 0)), false));
         }
         let [SplitDecision::Split { at, .. }] = told[..] else { panic!("{told:?}") };
-        let percent = (at.hash.0 >> 64) * 100 >> 64;
+        let percent = ((at.hash.0 >> 64) * 100) >> 64;
         prop_assert!((25..=75).contains(&percent), "{percent}");
     }
 }
