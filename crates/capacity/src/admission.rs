@@ -240,27 +240,32 @@ impl KeySpaceGate {
 
     /// What the pool serves each second once its burst credit is used up, in units: what is provisioned, or what on-demand
     /// serves at once.
-    pub fn limit(&mut self, direction: Direction, now: EpochMillis) -> u64 {
-        let warm = self.ceilings.warm;
-        let pool = self.pool(direction);
-        pool.reach(direction.of(warm), now);
-        pool.buckets.iter().map(|(_, bucket)| bucket.rate().0 / 2).min().unwrap_or(0)
+    pub fn limit(&self, direction: Direction, now: EpochMillis) -> u64 {
+        let pool = self.pool_of(direction);
+        let at_once = HalfUnits::whole(direction.of(self.ceilings.warm)).max(pool.peaks.settled(now) * 2);
+        let rate = |(limit, bucket): &(Limit, Bucket)| if *limit == Limit::KeyRange { at_once } else { bucket.rate() };
+        pool.buckets.iter().map(|bucket| rate(bucket).0 / 2).min().unwrap_or(0)
     }
 
     /// What is left in the pool, in thousandths of what it keeps: of the bucket that is emptiest.
-    pub fn burst_left(&mut self, direction: Direction, now: EpochMillis) -> u32 {
-        let pool = self.pool(direction);
-        pool.buckets.iter_mut().map(|(_, bucket)| bucket.left_thousandths(now)).min().unwrap_or(1_000)
+    pub fn burst_left(&self, direction: Direction, now: EpochMillis) -> u32 {
+        let left = |(_, bucket): &(Limit, Bucket)| bucket.left_thousandths(now);
+        self.pool_of(direction).buckets.iter().map(left).min().unwrap_or(1_000)
     }
 
     /// What is left of one partition's second, in thousandths of its ceiling.
-    pub fn partition_left(&mut self, direction: Direction, partition: u32, now: EpochMillis) -> u32 {
-        self.pool(direction).partition(direction, partition, now).left_thousandths(now)
+    pub fn partition_left(&self, direction: Direction, partition: u32, now: EpochMillis) -> u32 {
+        let bucket = self.pool_of(direction).partitions.get(partition as usize);
+        bucket.map_or(1_000, |bucket| bucket.left_thousandths(now))
     }
 
     /// The busiest second that lies half an hour back, in units; of an on-demand key space twice of it is served at once.
-    pub fn previous_peak(&mut self, direction: Direction, now: EpochMillis) -> u64 {
-        self.pool(direction).peaks.previous(now).0.div_ceil(2)
+    pub fn previous_peak(&self, direction: Direction, now: EpochMillis) -> u64 {
+        self.pool_of(direction).peaks.settled(now).0.div_ceil(2)
+    }
+
+    fn pool_of(&self, direction: Direction) -> &Pool {
+        direction.of((&self.read, &self.write))
     }
 
     fn pool(&mut self, direction: Direction) -> &mut Pool {

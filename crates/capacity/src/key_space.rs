@@ -236,12 +236,17 @@ impl KeySpace {
     }
 
     /// Credit left in the pool, in thousandths of a full one. On demand, of the limit that is nearest.
-    pub fn burst_left(&mut self, direction: Direction, now: EpochMillis) -> u32 {
+    pub fn burst_left(&self, direction: Direction, now: EpochMillis) -> u32 {
         self.gate.burst_left(direction, now)
     }
 
+    /// What is left of one partition's second, in thousandths of its ceiling.
+    pub fn partition_left(&self, direction: Direction, partition: u32, now: EpochMillis) -> u32 {
+        self.gate.partition_left(direction, partition, now)
+    }
+
     /// Units a second that the pool serves now, burst credit aside: what is provisioned, or what on-demand serves at once.
-    pub fn limit(&mut self, direction: Direction, now: EpochMillis) -> u64 {
+    pub fn limit(&self, direction: Direction, now: EpochMillis) -> u64 {
         self.gate.limit(direction, now)
     }
 

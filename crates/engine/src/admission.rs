@@ -83,6 +83,12 @@ impl Gate {
         }
     }
 
+    /// The buckets of a table or a global index, if it was used.
+    pub(crate) fn space(&self, table: TableId, index: Option<&str>) -> Option<&KeySpaceGate> {
+        let space = self.tables.get(&table)?.iter().find(|space| space.index.as_deref() == index)?;
+        Some(&space.gate)
+    }
+
     /// Forgets a table that is gone.
     pub(crate) fn forget(&mut self, table: TableId) {
         self.tables.remove(&table);

@@ -123,9 +123,7 @@ impl Rewound<'_, '_> {
     fn is_on_its_way(&self, record: &ItemRecord, index: Option<usize>, hash: KeyHash) -> bool {
         let Self { replicas, table, .. } = self;
         let name = index.and_then(|at| table.indexes.get(at)).map(|index| index.name.as_str());
-        // Each index has a place of its own beside the table; a table has at most 25.
-        let space = table.id.0 << 6 | index.map_or(0, |at| at as u64 + 1);
-        let follower = replicas.follower_ms(space, table.partition_of(name, Place::of(hash)), self.replica);
+        let follower = replicas.follower_ms(replica_space(table, name), table.partition_of(name, Place::of(hash)), self.replica);
         let behind = follower.saturating_add(if index.is_some() { replicas.lag.index_ms } else { 0 });
         record.time.0.saturating_add(behind) > replicas.now.0
     }
@@ -160,6 +158,12 @@ impl Rewound<'_, '_> {
             index.entries.insert(entry.key, entry.record);
         }
     }
+}
+
+/// A number that tells the key spaces of all tables apart. Each index has a place beside its table; a table has at most 25.
+pub(crate) fn replica_space(table: &Table, index: Option<&str>) -> u64 {
+    let at = index.and_then(|name| table.indexes.iter().position(|index| index.name == name));
+    table.id.0 << 6 | at.map_or(0, |at| at as u64 + 1)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub struct PartitionMap {
 }
 
 /// One key space: a table or a global index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartitionLane {
     /// Index name, or the table itself.
     pub index: Option<(String, IndexKind)>,
@@ -31,6 +31,8 @@ pub struct PartitionLane {
     pub item_count: u64,
     /// What the last requests touched, newest first.
     pub touched: Vec<Touched>,
+    /// What its pool holds, if capacity is enforced and it was used.
+    pub pool: Option<PoolLevel>,
 }
 
 impl PartitionLane {
@@ -40,8 +42,17 @@ impl PartitionLane {
     pub const TOUCHED_MAX: usize = 200;
 }
 
+/// What the pool of one key space holds, if capacity is enforced; reads first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolLevel {
+    /// Units a second that it serves now: what is provisioned, or what on-demand serves at once.
+    pub limit: (u64, u64),
+    /// Credit left, in thousandths of a full pool.
+    pub left_thousandths: (u32, u32),
+}
+
 /// One partition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartitionRow {
     /// Number, from 0.
     pub number: u32,
@@ -63,6 +74,10 @@ pub struct PartitionRow {
     pub read_units_total: HalfUnits,
     /// Write units since the table was created.
     pub write_units_total: HalfUnits,
+    /// What is left of its ceilings in this second, in thousandths, reads first; if capacity is enforced and it was used.
+    pub left_thousandths: Option<(u32, u32)>,
+    /// The letters of the three zones that its replicas lie in, the leader's first; the order is our model.
+    pub zones: [char; 3],
     /// The partition key with most items in it, readable, with its number of items.
     pub largest_collection: Option<(String, u64)>,
 }

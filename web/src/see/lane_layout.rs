@@ -186,7 +186,7 @@ mod tests {
             write_units: HalfUnits::ZERO,
             read_units_total: HalfUnits::ZERO,
             write_units_total: HalfUnits::ZERO,
-            largest_collection: None,
+            ..PartitionRow::default()
         }
     }
 
@@ -227,7 +227,7 @@ mod tests {
         ]
         .concat();
         let item_count = marks.len() as u64;
-        let lane = PartitionLane { index: None, partitions: vec![], marks, item_count, touched: vec![] };
+        let lane = PartitionLane { marks, item_count, ..PartitionLane::default() };
         let named = |lane: &PartitionLane| towers(lane, AXIS).into_iter().map(|tower| tower.label).collect::<Vec<_>>();
         assert_eq!(named(&lane), ["Oslo 40", "Lisbon 30"]);
         assert_eq!(named(&PartitionLane { item_count: 10_000, ..lane }), ["Oslo", "Lisbon"]);

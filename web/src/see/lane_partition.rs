@@ -123,10 +123,10 @@ mod tests {
             write_units: HalfUnits::whole(2),
             read_units_total: HalfUnits::ZERO,
             write_units_total: HalfUnits::ZERO,
-            largest_collection: None,
+            ..PartitionRow::default()
         };
         let partitions = firsts.iter().enumerate().map(row).collect();
-        PartitionLane { index: None, partitions, marks: vec![], item_count: 0, touched: vec![] }
+        PartitionLane { partitions, ..PartitionLane::default() }
     }
 
     #[test]

@@ -72,7 +72,7 @@ mod tests {
     }
 
     fn map(lanes: Vec<Vec<Touched>>) -> PartitionMap {
-        let lane = |touched| PartitionLane { index: None, partitions: vec![], marks: vec![], item_count: 0, touched };
+        let lane = |touched| PartitionLane { touched, ..PartitionLane::default() };
         PartitionMap {
             table: "t".into(),
             lanes: lanes.into_iter().map(lane).collect(),

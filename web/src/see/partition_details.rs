@@ -177,7 +177,7 @@ mod tests {
             write_units: HalfUnits::ZERO,
             read_units_total: HalfUnits::ZERO,
             write_units_total: HalfUnits::ZERO,
-            largest_collection: None,
+            ..PartitionRow::default()
         };
         assert_eq!(quantity::share(range_millionths(&row(0, u128::MAX))), "100 %");
         assert_eq!(quantity::share(range_millionths(&row(0, (1 << 127) - 1))), "50 %");

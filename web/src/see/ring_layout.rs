@@ -91,7 +91,7 @@ mod tests {
             write_units: HalfUnits::ZERO,
             read_units_total: HalfUnits::ZERO,
             write_units_total: HalfUnits::ZERO,
-            largest_collection: None,
+            ..PartitionRow::default()
         }
     }
 

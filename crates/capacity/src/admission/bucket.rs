@@ -83,9 +83,10 @@ impl Bucket {
     }
 
     /// What is there, in thousandths of what a full bucket holds; 0 if it is owed.
-    pub fn left_thousandths(&mut self, now: EpochMillis) -> u32 {
-        self.fill(now);
-        let (left, depth) = (i128::from(self.balance.max(0)), i128::from(self.depth.max(1)));
+    pub fn left_thousandths(&self, now: EpochMillis) -> u32 {
+        let mut filled = *self;
+        filled.fill(now);
+        let (left, depth) = (i128::from(filled.balance.max(0)), i128::from(self.depth.max(1)));
         u32::try_from(left * 1_000 / depth).unwrap_or(1_000)
     }
 

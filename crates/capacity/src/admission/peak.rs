@@ -42,6 +42,12 @@ impl Peaks {
         Peaks { previous, ..Peaks::default() }
     }
 
+    /// The same, nothing changed.
+    pub(super) fn settled(&self, now: EpochMillis) -> HalfUnits {
+        let settled = self.recent.iter().take_while(|(second, _)| second + SETTLES_AFTER_S <= now.0 / 1_000);
+        settled.last().map_or(self.previous, |(_, peak)| *peak)
+    }
+
     /// The busiest second that lies half an hour back.
     pub(super) fn previous(&mut self, now: EpochMillis) -> HalfUnits {
         if self.recent.is_empty() {
@@ -67,7 +73,11 @@ mod tests {
         for (at_ms, units) in [(0, 3), (999, 4), (1_000, 5), (70_000, 9), (71_000, 8)] {
             peaks.record(EpochMillis(at_ms), HalfUnits(units));
         }
-        let mut told = |second: u64| peaks.previous(EpochMillis(second * 1_000)).0;
+        let mut told = |second: u64| {
+            let settled = peaks.settled(EpochMillis(second * 1_000));
+            assert_eq!(peaks.previous(EpochMillis(second * 1_000)), settled);
+            settled.0
+        };
         assert_eq!([told(1_799), told(1_800), told(1_869), told(1_870), told(1_000_000)], [0, 7, 7, 9, 9]);
     }
 

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use capacity::{HEAT_WINDOW_SECONDS, Partition, Place};
+use capacity::{Direction, HEAT_WINDOW_SECONDS, Partition, Place, ReplicaSet, Zone};
 use model::{EpochMillis, KeyHash, KeySchema, ordered};
-use report::{Fidelity, IndexKind, ItemMark, PartitionLane, PartitionMap, PartitionRow};
+use report::{Fidelity, IndexKind, ItemMark, PartitionLane, PartitionMap, PartitionRow, PoolLevel};
 
+use crate::replicas::replica_space;
 use crate::table::readable_key;
 use crate::{Blocks, Engine, Record, Table, TablePlace};
 
@@ -33,6 +34,9 @@ impl Engine {
 
     fn lane(&self, table: &Table, index: Option<&str>, key: &KeySchema, records: &Blocks, now: EpochMillis) -> PartitionLane {
         let largest = largest_collections(table, index, key, records);
+        let gate = self.gate.as_ref().and_then(|gate| gate.space(table.id, index));
+        let both = |of: &dyn Fn(Direction) -> u32| (of(Direction::Read), of(Direction::Write));
+        let space = replica_space(table, index);
         let row = |(partition, last): (Partition, Place)| {
             let heat = self.meters.heat(table.id, index, partition.number.0);
             let window = heat.map(|heat| heat.in_window(now.0 / 1_000)).unwrap_or_default();
@@ -48,6 +52,8 @@ impl Engine {
                 write_units: window.write,
                 read_units_total: total.read,
                 write_units_total: total.write,
+                left_thousandths: gate.map(|gate| both(&|of| gate.partition_left(of, partition.number.0, now))),
+                zones: zones(ReplicaSet::of(space, partition.number.0)),
                 largest_collection: largest.get(&partition.number.0).cloned(),
             }
         };
@@ -57,8 +63,18 @@ impl Engine {
             marks: marks(key, records),
             item_count: records.len() as u64,
             touched: vec![],
+            pool: gate.map(|gate| PoolLevel {
+                limit: (gate.limit(Direction::Read, now), gate.limit(Direction::Write, now)),
+                left_thousandths: both(&|of| gate.burst_left(of, now)),
+            }),
         }
     }
+}
+
+/// Letters of the zones, the leader's first.
+fn zones(replicas: ReplicaSet) -> [char; 3] {
+    let [second, third] = replicas.followers();
+    [replicas.leader(), second, third].map(Zone::letter)
 }
 
 /// At most [`PartitionLane::MARKS_MAX`] records, every n-th of them.
