@@ -207,13 +207,13 @@ impl KeySpaceGate {
                 *granted = 0;
                 continue;
             }
-            *granted = (*offered).min(bucket.credit(now));
+            *granted = bucket.credit(now, *offered);
             wanted += *granted;
             refused.by_key_range += *offered - *granted;
         }
         let mut left = wanted;
         for (limit, bucket) in &mut pool.buckets {
-            let credit = bucket.credit(now);
+            let credit = bucket.credit(now, left);
             if credit < left {
                 (left, refused.pool) = (credit, Some(*limit));
             }

@@ -13,6 +13,8 @@ mod heat;
 mod key_space;
 mod partition;
 mod place;
+#[cfg(test)]
+mod published;
 mod replica;
 mod scaling;
 mod setting;

@@ -90,10 +90,12 @@ impl Bucket {
         u32::try_from(left * 1_000 / depth).unwrap_or(1_000)
     }
 
-    /// Whole half units that may pass now: what is there, a part of one counted as one.
-    pub(super) fn credit(&mut self, now: EpochMillis) -> u64 {
+    /// How many of these half units may pass now: what is there, a part of one counted as one.
+    pub(super) fn credit(&mut self, now: EpochMillis, wanted: u64) -> u64 {
         self.fill(now);
-        self.balance.max(0).cast_unsigned().div_ceil(1_000)
+        let left = self.balance.max(0).cast_unsigned();
+        // Mostly there is enough, and then nothing is divided.
+        if wanted <= left >> 10 { wanted } else { wanted.min(left.div_ceil(1_000)) }
     }
 
     /// Brings in what was earned. Time never goes back.
@@ -101,9 +103,9 @@ impl Bucket {
         if now <= self.filled {
             return;
         }
-        let elapsed = i64::try_from(now.0.saturating_sub(self.filled.0)).unwrap_or(i64::MAX);
+        let elapsed = i64::try_from(now.0 - self.filled.0).unwrap_or(i64::MAX);
         self.balance = self.balance.saturating_add(self.rate.saturating_mul(elapsed)).min(self.depth);
-        self.filled = self.filled.max(now);
+        self.filled = now;
     }
 }
 
