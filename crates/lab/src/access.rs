@@ -16,14 +16,15 @@ use core::fmt;
 
 use capacity::Direction;
 
-use crate::access::known::attributes;
-use crate::access::space::{index_keys, table_keys};
 use crate::scenario::{Action, Design, KeyTemplate, Projected, Scenario};
 
 pub use mean::MeanUnits;
 pub use space::Space;
 
-pub(crate) use volume::peak;
+pub(crate) use known::{attributes, creates, has, suffixes};
+pub(crate) use mean::mean_bytes;
+pub(crate) use space::{entry_size, holds, index_keys, items_on_average, table_keys};
+pub(crate) use volume::{peak, volumes};
 
 /// Sub-requests that a reader sends for one request at most, to find all suffixes of a sharded key (our bound).
 pub const FAN_OUT_MAX: u64 = 1_000;
@@ -53,6 +54,8 @@ pub struct Way {
     pub operation: Operation,
     /// The table or index.
     pub target: Target,
+    /// What is read: the target of a read; of a write, where its key is looked up.
+    pub reads: Option<Target>,
     /// What one request takes from which key space.
     pub flows: Vec<Flow>,
     /// Items that one request evaluates.

@@ -3,22 +3,26 @@
 //! What it is not: it runs nothing. A review is static, computed from the plan of a design (`access`) and prices; a comparison
 //! is computed from what runs told.
 
+mod cost;
 mod coverage;
+mod lint;
 mod words;
 
-use report::DesignReview;
+use report::{DesignReview, RegionPrices};
 
-use crate::access::{PlanError, plan};
+use crate::access::{PlanError, plan, volumes};
 use crate::scenario::{Design, Scenario};
 
-/// Coverage matrix of a design.
-pub fn review(scenario: &Scenario, design: &Design) -> Result<DesignReview, PlanError> {
+/// Coverage matrix and key lint of a design. Amounts are at on-demand prices.
+pub fn review(scenario: &Scenario, design: &Design, prices: &RegionPrices) -> Result<DesignReview, PlanError> {
     let plan = plan(scenario, design)?;
+    let volumes = volumes(scenario);
+    let lint = lint::Lint::new(scenario, design, &plan, &volumes, prices);
     Ok(DesignReview {
         name: design.name.clone(),
         coverage: coverage::coverage(scenario, design, &plan),
-        findings: Vec::new(),
-        assumptions: Vec::new(),
+        findings: lint.findings(),
+        assumptions: words::assumptions(),
     })
 }
 

@@ -109,6 +109,7 @@ impl Read<'_> {
         Some(Way {
             operation: if is_whole_key { Operation::GetItem } else { Operation::Query },
             target: self.target,
+            reads: Some(self.target),
             flows,
             evaluated: found.evaluated,
             evaluated_bytes: found.evaluated.saturating_mul(mean_bytes(size)),
@@ -140,6 +141,7 @@ impl Read<'_> {
         Ok(Way {
             operation: Operation::Scan,
             target: self.target,
+            reads: Some(self.target),
             flows: vec![Flow {
                 space: self.space,
                 direction: Direction::Read,

@@ -27,6 +27,7 @@ pub(crate) fn way(ground: &Ground<'_>, pattern: &Pattern) -> Result<Way, Impossi
 fn joined(mut first: Way, more: Way) -> Way {
     first.flows.extend(more.flows);
     first.local_entries.extend(more.local_entries);
+    first.reads = first.reads.or(more.reads);
     first.calls = first.calls.saturating_add(more.calls);
     first.round_trips = first.round_trips.max(more.round_trips);
     let copies = match first.notes.iter().position(|note| matches!(note, Note::Copies(_))) {
@@ -88,6 +89,7 @@ fn on_table(ground: &Ground<'_>, pattern: &Pattern, target: Target, table: &Tabl
     let mut way = Way {
         operation: write.operation(),
         target,
+        reads: None,
         flows: vec![Flow {
             space,
             direction: Direction::Write,
@@ -132,6 +134,7 @@ fn look_up(ground: &Ground<'_>, pattern: &Pattern, table: usize, way: &mut Way) 
         .collect();
     if let Ok(found) = read::cheapest(&options) {
         way.flows.extend(found.flows);
+        way.reads = Some(found.target);
         way.evaluated = found.evaluated;
         way.evaluated_bytes = found.evaluated_bytes;
         way.calls = way.calls.saturating_add(found.calls);

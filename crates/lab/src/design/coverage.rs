@@ -3,7 +3,7 @@
 use capacity::Direction;
 use report::{Coverage, CoverageCell, CoverageColumn, CoverageKind, CoverageRow, IndexKind};
 
-use crate::access::{Impossible, Operation, PatternPlan, Plan, Target, Way, peak, targets};
+use crate::access::{Impossible, LocalEntry, Operation, PatternPlan, Plan, Target, Way, peak, targets};
 use crate::design::words;
 use crate::scenario::{Action, Design, Pattern, Scenario};
 
@@ -69,7 +69,7 @@ fn read(option: Option<&Result<Way, Impossible>>) -> CoverageCell {
     }
 }
 
-/// What a write does to a table or index: the table's units include its local indexes, whose entries have cells of their own too.
+/// What a write does to a table or index.
 fn written(design: &Design, plan: &Plan, way: &Result<Way, Impossible>, target: Target) -> CoverageCell {
     let way = match way {
         Ok(way) => way,
@@ -91,6 +91,9 @@ fn written(design: &Design, plan: &Plan, way: &Result<Way, Impossible>, target: 
             None => nothing(CoverageKind::Impossible, vec![Impossible::OtherEntities.to_string()]),
         };
     };
+    // The table's flow has the local entries in it, which have cells of their own.
+    let is_local = |entry: &&LocalEntry| index.is_none() && entry.target.table == target.table;
+    let local: u64 = way.local_entries.iter().filter(is_local).map(|entry| entry.units.0).sum();
     let mut notes = Vec::new();
     if index.is_some() && flow.requests > 1 {
         notes.push("its key changes: the old entry is deleted, a new one put".to_owned());
@@ -99,7 +102,7 @@ fn written(design: &Design, plan: &Plan, way: &Result<Way, Impossible>, target: 
     }
     CoverageCell {
         does: if index.is_some() { CoverageKind::Entry } else { CoverageKind::Write },
-        units_thousandths: flow.all_units().0 / 1_000,
+        units_thousandths: flow.all_units().0.saturating_sub(local) / 1_000,
         evaluated: 0,
         returned_thousandths: 0,
         calls: if index.is_some() { 0 } else { flow.requests },

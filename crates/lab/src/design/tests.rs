@@ -3,12 +3,13 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::access::tests::{design, index, local, shop, strings, table};
-use crate::scenario::{Projected, TableDesign};
+use crate::access::tests::{design, index, local, pattern, shop, strings, table};
+use crate::prices::Prices;
+use crate::scenario::{Action, CapacityDesign, Curve, ItemSize, MilliRate, Pattern, Projected, TableDesign, Values};
 
 /// A matrix as a table of text.
 fn matrix(tables: Vec<TableDesign>, expected: &Expect) {
-    let review = review(&shop(), &design(tables)).expect("a review");
+    let review = review(&shop(), &design(tables), &prices()).expect("a review");
     let mut text = String::new();
     for column in &review.coverage.columns {
         let name = column.index.as_ref().map_or(&column.table, |(name, _)| name);
@@ -35,33 +36,375 @@ fn every_pattern_has_a_cell_for_every_table_and_index() {
     matrix(
         vec![orders],
         &expect![[r#"
-        orders: pk = {customer}, sk = {order} 
-        by-status: pk = {customer}#{status}, time = {time} INCLUDE total
-        by-time: pk = {customer}, time = {time} ALL
-        place an order ()
-         * write 2000 
-           entry 1000 
-           entry 1000 taken from the table's capacity
-        change its status (knows customer, order; changes status)
-         * write 2000 
-           entry 2000 its key changes: the old entry is deleted, a new one put
-           entry 1000 taken from the table's capacity
-        get an order (knows customer, order)
-         * GetItem 500 
-           impossible the index does not project the whole item
-           Query 10000 reads the whole item collection: the sort key has another order
-        latest orders (knows customer; in order of time; 20 items)
-           Query 10000 reads the whole item collection: the sort key has another order
-           impossible the index does not project the whole item
-         * Query 2000 
-        orders by status (knows customer, status; 5 items; needs customer, total)
-           Query 2000 a filter does what no key does: reads 4 times what is wanted
-         * Query 500 
-           Query 2000 a filter does what no key does: reads 4 times what is wanted
-        read everything (needs total)
-           Scan 97656500 
-         * Scan 10132000 
-           Scan 97656500 
+            orders: pk = {customer}, sk = {order} 
+            by-status: pk = {customer}#{status}, time = {time} INCLUDE total
+            by-time: pk = {customer}, time = {time} ALL
+            place an order ()
+             * write 1000 
+               entry 1000 
+               entry 1000 taken from the table's capacity
+            change its status (knows customer, order; changes status)
+             * write 1000 
+               entry 2000 its key changes: the old entry is deleted, a new one put
+               entry 1000 taken from the table's capacity
+            get an order (knows customer, order)
+             * GetItem 500 
+               impossible the index does not project the whole item
+               Query 10000 reads the whole item collection: the sort key has another order
+            latest orders (knows customer; in order of time; 20 items)
+               Query 10000 reads the whole item collection: the sort key has another order
+               impossible the index does not project the whole item
+             * Query 2000 
+            orders by status (knows customer, status; 5 items; needs customer, total)
+               Query 2000 a filter does what no key does: reads 4 times what is wanted
+             * Query 500 
+               Query 2000 a filter does what no key does: reads 4 times what is wanted
+            read everything (needs total)
+               Scan 97656500 
+             * Scan 10132000 
+               Scan 97656500 
+        "#]],
+    );
+}
+
+fn prices() -> RegionPrices {
+    Prices::embedded().expect("prices").region("us-east-1").expect("a region").clone()
+}
+
+/// Findings as text.
+fn found(scenario: &Scenario, tables: Vec<TableDesign>, expected: &Expect) {
+    let review = review(scenario, &design(tables), &prices()).expect("a review");
+    let mut text = String::new();
+    for finding in &review.findings {
+        let saves = finding.saves.map(|saves| format!(" saves {}", lint::money(saves))).unwrap_or_default();
+        text += &format!("{:?} ({:?}) {}{saves}\n", finding.rule, finding.severity, finding.subject);
+        text += &format!("    {}\n    fix: {}\n    cost: {}\n", finding.evidence, finding.fix, finding.fix_cost);
+    }
+    expected.assert_eq(&text);
+}
+
+/// The shop with these rates, in requests a second, of its six patterns.
+fn shop_at(rates: [u64; 6]) -> Scenario {
+    let mut scenario = shop();
+    for (pattern, rate) in scenario.patterns.iter_mut().zip(rates) {
+        pattern.rate = Curve::Constant(MilliRate(rate * 1_000));
+    }
+    scenario
+}
+
+fn values(scenario: &mut Scenario, name: &str, values: Values) {
+    scenario.attributes.iter_mut().filter(|one| one.name == name).for_each(|one| one.values = values.clone());
+}
+
+#[test]
+fn a_good_design_has_no_findings() {
+    let mut orders = table("pk: {customer}", Some("sk: {order}"));
+    orders.indexes = vec![
+        index("by-time", "pk: {customer}", Some("time: {time}"), Projected::All),
+        index("by-status", "pk: {customer}#{status}", Some("time: {time}"), Projected::Include(strings(&["total"]))),
+    ];
+    let mut scenario = shop_at([100, 20, 200, 300, 200, 0]);
+    found(&scenario, vec![orders.clone()], &expect![[""]]);
+    // A hundred times the traffic on ten thousand customers heats no key either.
+    for pattern in &mut scenario.patterns {
+        if let Curve::Constant(rate) = &mut pattern.rate {
+            rate.0 *= 100;
+        }
+    }
+    found(&scenario, vec![orders], &expect![[""]]);
+}
+
+#[test]
+fn one_date_at_a_time_is_told_above_a_partitions_ceiling_only() {
+    let mut scenario = shop_at([900, 0, 0, 0, 0, 0]);
+    scenario.patterns.truncate(1);
+    scenario.patterns.push(Pattern {
+        items: 100,
+        ordered_by: strings(&["time"]),
+        rate: Curve::Constant(MilliRate(10_000)),
+        ..pattern("orders of the day", Action::List, &["date"])
+    });
+    let by_date = || vec![table("pk: {date}", Some("sk: {time}"))];
+    found(&scenario, by_date(), &expect![[""]]);
+    scenario.patterns[0].rate = Curve::Constant(MilliRate(2_500_000));
+    found(
+        &scenario,
+        by_date(),
+        &expect![[r#"
+        OneValueAtATime (Breaks) orders
+            At any moment all requests go to one value of {date}, 2023-11-15 halfway through: 2,500 of 2,500 write units a second at the busiest moment (“place an order”); a partition serves 1,000. Its sort key grows with time, so a split only moves the heat on.
+            fix: Add one of 4 suffixes to the partition key: {date}#{suffix}. Derive it from something each reader of one item knows.
+            cost: “orders of the day” then asks 4 keys instead of one. Nothing more a month.
+    "#]],
+    );
+}
+
+#[test]
+fn few_values_and_hot_values_are_told_apart() {
+    let mut scenario = shop_at([3_000, 0, 0, 0, 0, 0]);
+    scenario.patterns.truncate(1);
+    values(&mut scenario, "status", Values::Uniform { count: 2 });
+    found(
+        &scenario,
+        vec![table("pk: {status}", Some("sk: {order}"))],
+        &expect![[r#"
+        LowCardinality (Breaks) orders
+            {status} has 2 values; the busiest, st-1, takes 1,500 of 3,000 write units a second at the busiest moment (“place an order”); a partition serves 1,000. This traffic needs at least 3 partitions. Its sort key grows with time, so a split only moves the heat on.
+            fix: Add one of 3 suffixes to the partition key: {status}#{suffix}. Derive it from something each reader of one item knows.
+            cost: No list reads this key, so nothing more is read.
+    "#]],
+    );
+    values(&mut scenario, "customer", Values::OneHot { count: 10_000, hot_millionths: 500_000 });
+    found(
+        &scenario,
+        vec![table("pk: {customer}", Some("sk: {order}"))],
+        &expect![[r#"
+        HotValue (Breaks) orders
+            customer-00000000001 alone takes 1,500 of 3,000 write units a second at the busiest moment (“place an order”); a partition serves 1,000. Its sort key grows with time, so a split only moves the heat on.
+            fix: Add one of 3 suffixes to the partition key: {customer}#{suffix}. Derive it from something each reader of one item knows.
+            cost: No list reads this key, so nothing more is read.
+    "#]],
+    );
+    // The same skew at a tenth of the traffic is fine.
+    scenario.patterns[0].rate = Curve::Constant(MilliRate(300_000));
+    found(&scenario, vec![table("pk: {customer}", Some("sk: {order}"))], &expect![[""]]);
+}
+
+#[test]
+fn local_indexes_bound_collections() {
+    let scenario = shop_at([500, 0, 0, 100, 0, 0]);
+    let mut orders = table("pk: {status}", Some("sk: {order}"));
+    orders.indexes = vec![local("by-time", "pk: {status}", "time: {time}", Projected::All)];
+    orders.item_count = 0;
+    found(
+        &scenario,
+        vec![orders],
+        &expect![[r#"
+        UnboundedCollection (Breaks) orders
+            The item collection of gone grows by 16.09 GB a day, entries of local indexes included, and reaches 10 GB after 1 day. From then on every write that makes it grow is refused, because the table has a local index (by-time).
+            fix: Make it a global index, or add a date to the partition key so that collections end.
+            cost: A global index costs the same units for each entry, but has capacity of its own, no strongly consistent reads, and fetches nothing from the table by itself.
+        ScanNotQuery (Costs) latest orders saves $69,292,077.27
+            It scans orders and reads 21,600,000 items for 20 wanted: 2,109,375 read units each time, with the index 2.
+            fix: Add a global index by-customer with customer = {customer} and time = {time}, projecting ALL.
+            cost: “place an order” takes 3 write units instead of 2 and “change its status” takes 6 write units instead of 4. Reads $69,292,903.05 less a month, writes $821.25 more a month, storage $4.53 more a month.
+        UnusedIndex (Costs) orders / by-time saves $825.78
+            No pattern reads by-time: every one has a way that costs no more. “place an order” takes 2 write units with it, 1 without and “change its status” takes 4 write units with it, 2 without.
+            fix: Remove the index, or list the pattern that it is for.
+            cost: Writes $821.25 less a month, storage $4.53 less a month.
+        KeyChanges (Costs) change its status
+            It changes status, which is part of the primary key of orders. A key cannot be updated: the item is deleted and put again, 4 write units in all, twice that in a transaction.
+            fix: Keep what changes out of the table's key, and make it the key of a global index.
+            cost: Each change then writes the item once, and two entries of the index.
+    "#]],
+    );
+}
+
+#[test]
+fn items_that_expire_in_one_pattern_only_are_told() {
+    let mut scenario = shop_at([10, 0, 10, 0, 0, 0]);
+    scenario.patterns[0].expires_after_days = Some(7);
+    scenario.patterns.push(pattern("import an order", Action::Put, &[]));
+    scenario.patterns.retain(|pattern| matches!(pattern.action, Action::Put | Action::Get));
+    found(
+        &scenario,
+        vec![table("pk: {customer}", Some("sk: {order}"))],
+        &expect![[r#"
+        MissingTtl (Costs) import an order
+            Items that “place an order” writes expire after 7 days; those that “import an order” writes have no expiry and stay for ever.
+            fix: Write the TTL attribute in “import an order” too.
+            cost: Nothing: deletions by TTL take no write units.
+    "#]],
+    );
+    scenario.patterns.pop();
+    scenario.patterns[0].expires_after_days = None;
+    scenario.patterns.push(Pattern {
+        rate: Curve::Constant(MilliRate(10_000)),
+        ..pattern("clear old orders", Action::Delete, &["date", "customer", "order"])
+    });
+    found(
+        &scenario,
+        vec![table("pk: {customer}", Some("sk: {order}"))],
+        &expect![[r#"
+        MissingTtl (Costs) clear old orders saves $16.43
+            “clear old orders” deletes by age as much as is written, with requests that cost $16.43 a month.
+            fix: Write a TTL attribute with each item and let DynamoDB delete it.
+            cost: Nothing: deletions by TTL take no write units. They come within days, so readers filter out what has expired.
+    "#]],
+    );
+}
+
+#[test]
+fn scans_are_told_where_an_index_pays() {
+    let mut scenario = shop_at([10, 0, 0, 0, 0, 0]);
+    scenario.patterns.retain(|pattern| pattern.action == Action::Put);
+    scenario.patterns.push(Pattern {
+        items: 50,
+        needs: strings(&["total"]),
+        ordered_by: strings(&["time"]),
+        rate: Curve::Constant(MilliRate(1_000)),
+        ..pattern("orders of a status", Action::List, &["status"])
+    });
+    let orders = || vec![table("pk: {customer}", Some("sk: {order}"))];
+    found(
+        &scenario,
+        orders(),
+        &expect![[r#"
+        ScanNotQuery (Costs) orders of a status saves $45,921.94
+            It scans orders and reads 1,432,000 items for 50 wanted: 139,844 read units each time, with the index 1.
+            fix: Add a global index by-status with status = {status} and time = {time}, projecting INCLUDE total.
+            cost: “place an order” takes 2 write units instead of 1. Reads $45,938.43 less a month, writes $16.43 more a month, storage $0.06 more a month.
+    "#]],
+    );
+    // Once a day over a small table a scan is the cheaper way.
+    scenario.patterns[1].rate = Curve::Constant(MilliRate(0));
+    found(&scenario, orders(), &expect![[""]]);
+}
+
+#[test]
+fn projections_are_told_where_they_cost() {
+    let mut scenario = shop_at([100, 100, 0, 0, 100, 0]);
+    for pattern in &mut scenario.patterns {
+        pattern.size = ItemSize::Fixed(3_000);
+    }
+    scenario.patterns.retain(|pattern| pattern.action != Action::ScanAll && pattern.action != Action::Get);
+    let with = |projection| {
+        let mut orders = table("pk: {customer}", Some("sk: {time}"));
+        orders.item_bytes = 3_000;
+        orders.indexes = vec![index("by-status", "pk: {customer}#{status}", Some("time: {time}"), projection)];
+        vec![orders]
+    };
+    scenario.patterns[1].known = Vec::new();
+    found(
+        &scenario,
+        with(Projected::All),
+        &expect![[r#"
+        WastedProjection (Costs) orders / by-status saves $1,038.38
+            It projects ALL: 3,000 B an entry, of which “orders by status” needs 87 B. “place an order” takes 6 write units with it, 4 without and “change its status” takes 9 write units with it, 5 without.
+            fix: Project INCLUDE total.
+            cost: Reads $49.28 less a month, writes $985.50 less a month, storage $3.61 less a month. Whoever needs more later fetches it from the table, or the index is made anew.
+    "#]],
+    );
+    found(
+        &scenario,
+        with(Projected::KeysOnly),
+        &expect![[r#"
+        UnprojectedReads (Costs) orders / by-status saves $82.11
+            “orders by status” reads this index and fetches 5 items from the table each time: 3 read units, 0.5 if the index had them.
+            fix: Project INCLUDE total.
+            cost: No write takes more. Reads $82.13 less a month, storage $0.01 more a month.
+    "#]],
+    );
+    found(&scenario, with(Projected::Include(strings(&["total"]))), &expect![[""]]);
+}
+
+#[test]
+fn indexes_beside_the_table_are_told() {
+    let scenario = shop_at([100, 0, 100, 0, 0, 0]);
+    let mut orders = table("pk: {customer}", Some("sk: {order}"));
+    orders.indexes = vec![index("again", "pk: {customer}", Some("sk: {order}"), Projected::All)];
+    found(
+        &scenario,
+        vec![orders.clone()],
+        &expect![[r#"
+        UnusedIndex (Costs) orders / again saves $165.36
+            No pattern reads again: every one has a way that costs no more. “place an order” takes 2 write units with it, 1 without and “change its status” takes 2 write units with it, 1 without.
+            fix: Remove the index, or list the pattern that it is for.
+            cost: Writes $164.25 less a month, storage $1.11 less a month.
+    "#]],
+    );
+    orders.indexes[0] = index("by-time", "pk: {customer}", Some("time: {time}"), Projected::All);
+    let mut scenario = shop_at([100, 0, 100, 100, 0, 0]);
+    scenario.patterns[3].consistent = true;
+    found(
+        &scenario,
+        vec![orders],
+        &expect![[r#"
+        SamePartitionKey (Note) orders / by-time
+            Its partition key is the table's, {customer}. “latest orders” asks for strongly consistent reads, which a global index does not have.
+            fix: Make it a local index: it shares the table's partitions and reads strongly consistent.
+            cost: The same units for each entry, from the table's capacity. Strong reads cost twice an eventual one; each item collection is held to 10 GB; the table must be made anew.
+    "#]],
+    );
+}
+
+#[test]
+fn readers_of_sharded_keys_are_told() {
+    let mut scenario = shop_at([100, 0, 0, 0, 0, 0]);
+    scenario.patterns.truncate(1);
+    let list = |known: &[&str]| Pattern {
+        items: 1_000,
+        ordered_by: strings(&["time"]),
+        rate: Curve::Constant(MilliRate(1_000)),
+        ..pattern("orders of the day", Action::List, known)
+    };
+    let sharded = || vec![table("pk: {date}#{shard}", Some("sk: {time}"))];
+    scenario.patterns.push(list(&["date"]));
+    found(&scenario, sharded(), &expect![[""]]);
+    scenario.patterns[1] = list(&["date", "shard"]);
+    scenario.patterns.push(pattern("one order", Action::Get, &["date", "time"]));
+    found(
+        &scenario,
+        sharded(),
+        &expect![[r#"
+        ShardedReaders (Costs) one order
+            It wants one item and does not know its shard, so it asks all 10 of orders, at half a read unit or more each.
+            fix: Derive shard from something that this reader knows (a hash of the item's id), instead of drawing it.
+            cost: Nothing: writes spread as well.
+        ShardedReaders (Note) orders
+            Writes go to 10 keys of {date}#{shard}, and “orders of the day” reads one of them: no list sees all items.
+            fix: Ask all 10 keys at once and put the answers together.
+            cost: 10 calls for one list, at least half a read unit each.
+    "#]],
+    );
+}
+
+#[test]
+fn an_index_below_the_tables_writes_is_told() {
+    let scenario = shop_at([100, 50, 0, 0, 10, 0]);
+    let mut orders = table("pk: {customer}", Some("sk: {order}"));
+    let mut by_status =
+        index("by-status", "pk: {customer}#{status}", Some("time: {time}"), Projected::Include(strings(&["total"])));
+    let provisioned = |write| CapacityDesign::Provisioned {
+        units: crate::scenario::Units { read: 100, write },
+        read_scaling: None,
+        write_scaling: None,
+    };
+    by_status.capacity = provisioned(50);
+    orders.indexes = vec![by_status];
+    // 100 new entries, and 50 changes of the key with two each: 200 units.
+    found(
+        &scenario,
+        vec![orders.clone()],
+        &expect![[r#"
+        IndexCapacity (Breaks) orders / by-status
+            Writes bring the index 200 write units a second at the busiest moment; it has 50. What it cannot take is refused at the table, with the index in the error.
+            fix: Give the index at least 200 write units a second.
+            cost: Up to $71.18 more a month, provisioned.
+    "#]],
+    );
+    orders.indexes[0].capacity = provisioned(200);
+    found(&scenario, vec![orders], &expect![[""]]);
+}
+
+#[test]
+fn what_no_key_can_do_is_told() {
+    let mut scenario = shop_at([10, 10, 0, 0, 0, 0]);
+    scenario.patterns.truncate(2);
+    scenario.patterns.push(Pattern { entity: "cart".to_owned(), ..pattern("fill a cart", Action::Put, &[]) });
+    let by_status = TableDesign { holds: strings(&["order"]), ..table("pk: {status}#{customer}", Some("sk: {order}")) };
+    found(
+        &scenario,
+        vec![by_status],
+        &expect![[r#"
+        NotServed (Breaks) fill a cart
+            No table or index serves it: no table holds these items.
+            fix: Let a table hold items of the kind cart, with all attributes of its key.
+            cost: What a table of its own costs.
+        KeyChanges (Costs) change its status
+            It changes status, which is part of the primary key of orders. A key cannot be updated: the item is deleted and put again, 2 write units in all, twice that in a transaction.
+            fix: Keep what changes out of the table's key, and make it the key of a global index.
+            cost: Each change then writes the item once, and two entries of the index.
     "#]],
     );
 }

@@ -1,13 +1,19 @@
 //! Plans in words: keys, what a pattern asks for, what is to be known about a way.
 
-use crate::access::Note;
-use crate::quantity::grouped;
-use crate::scenario::{Action, KeyPart, KeyTemplate, Pattern, Projected};
+use model::HalfUnits;
+
+use crate::access::{MeanUnits, Note};
+use crate::quantity::{grouped, units};
+use crate::scenario::{Action, IndexDesign, KeyPart, KeyTemplate, Pattern, Projected, TableDesign};
 
 /// `pk = {customer}#{date}`.
 pub(crate) fn key(key: &KeyTemplate) -> String {
-    let mut text = key.name.clone();
-    text.push_str(" = ");
+    format!("{} = {}", key.name, template(key))
+}
+
+/// `{customer}#{date}`.
+pub(crate) fn template(key: &KeyTemplate) -> String {
+    let mut text = String::new();
     for part in &key.parts {
         match part {
             KeyPart::Text(fixed) => text.push_str(fixed),
@@ -28,6 +34,11 @@ pub(crate) fn projection(projection: &Projected) -> String {
         Projected::KeysOnly => "KEYS_ONLY".to_owned(),
         Projected::Include(names) => format!("INCLUDE {}", names.join(", ")),
     }
+}
+
+/// `orders` or `orders / by-status`.
+pub(crate) fn resource(table: &TableDesign, index: Option<&IndexDesign>) -> String {
+    index.map_or_else(|| table.name.clone(), |index| format!("{} / {}", table.name, index.name))
 }
 
 /// What a pattern knows, wants and changes.
@@ -72,4 +83,36 @@ pub(crate) fn note(note: Note) -> String {
 /// `1 item`, `20 items`.
 pub(crate) fn counted(count: u64, name: &str) -> String {
     format!("{} {name}{}", grouped(count.into()), if count == 1 { "" } else { "s" })
+}
+
+/// Average units, to the half where they are halves, else to three decimals: `1.5`, `2.333`.
+pub(crate) fn mean(mean: MeanUnits) -> String {
+    if mean.0.is_multiple_of(500_000) {
+        return units(HalfUnits(mean.0 / 500_000));
+    }
+    decimal((mean.0.saturating_add(500)) / 1_000)
+}
+
+/// Thousandths as a decimal number: `1,234.5`.
+pub(crate) fn decimal(thousandths: u64) -> String {
+    let rest = format!("{:03}", thousandths % 1_000);
+    let rest = rest.trim_end_matches('0');
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{}{point}{rest}", grouped((thousandths / 1_000).into()))
+}
+
+/// What of a review is our model.
+pub(crate) fn assumptions() -> Vec<String> {
+    [
+        "Ways: the cheapest in read units is taken; of equal ones that of fewest calls, and a table before its indexes.",
+        "Items: a list evaluates what its pattern says where the keys hold all that is known, and the order. A known attribute that no key \
+         holds is left to a filter, which passes one of as many items as the attribute has values; another order takes the whole item \
+         collection, of average size (our model).",
+        "Sizes: units are averages over the sizes that the scenario tells, a block begun counting whole; kinds of items share a table evenly \
+         at the start (our model).",
+        "Busiest moment: that of each pattern, as if all came at once (our model).",
+        "Amounts: on-demand prices, whatever the design's mode is, and storage of the average number of items, for a month of 730 hours.",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
