@@ -8,11 +8,20 @@
 //! Everything is drawn from the scenario's seed. There are no floats: rates are thousandths of a request a second, shares are
 //! millionths.
 
+pub mod csv;
 mod design;
+mod read;
 mod traffic;
+mod write;
 
+pub use csv::Keys;
 pub use design::{CapacityDesign, Design, IndexDesign, KeyPart, KeyTemplate, Projected, Scaling, TableClass, TableDesign, Units};
+pub use read::{NoSources, Problem, Sources, TEXT_MAX_BYTES, read, read_with};
 pub use traffic::{Action, Attribute, Curve, ItemSize, MilliRate, Pattern, RetryPolicy, Values};
+pub use write::write;
+
+#[cfg(test)]
+mod tests;
 
 /// One traffic and its designs.
 #[derive(Clone, Debug, PartialEq, Eq)]

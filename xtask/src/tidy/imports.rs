@@ -16,7 +16,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("report", &["model"]),
     ("files", &["api", "model"]),
     ("engine", &["model", "expr", "api", "capacity", "files", "report"]),
-    ("lab", &["engine", "capacity", "report", "api", "model"]),
+    ("lab", &["syntax", "engine", "capacity", "report", "api", "model"]),
     ("syntax", &["api", "model"]),
     ("course", &["lab", "syntax", "engine", "report", "api", "model"]),
     ("client", &["report", "model"]),

@@ -1,5 +1,7 @@
 //! A design: tables with their keys, indexes and capacity.
 
+use super::Attribute;
+
 /// One design.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Design {
@@ -76,6 +78,19 @@ pub enum KeyPart {
     Text(String),
     /// The value of an attribute.
     Attribute(String),
+}
+
+impl KeyTemplate {
+    /// Bytes of a key's value; an attribute that is not among these has none.
+    pub fn bytes(&self, attributes: &[Attribute]) -> u64 {
+        let bytes = |part: &KeyPart| match part {
+            KeyPart::Text(text) => text.len() as u64,
+            KeyPart::Attribute(name) => {
+                attributes.iter().find(|attribute| attribute.name == *name).map_or(0, |attribute| attribute.size_bytes.into())
+            }
+        };
+        self.parts.iter().map(bytes).sum()
+    }
 }
 
 /// Capacity of a table or a global index.

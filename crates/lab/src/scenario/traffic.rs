@@ -206,7 +206,51 @@ pub struct RetryPolicy {
     pub jitter: bool,
 }
 
+impl Action {
+    /// All of them.
+    pub const ALL: [Action; 7] =
+        [Action::Put, Action::Update, Action::Delete, Action::TransactWrite, Action::Get, Action::List, Action::ScanAll];
+
+    /// As scenarios write it: `put`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Action::Put => "put",
+            Action::Update => "update",
+            Action::Delete => "delete",
+            Action::TransactWrite => "transact-write",
+            Action::Get => "get",
+            Action::List => "list",
+            Action::ScanAll => "scan",
+        }
+    }
+
+    /// Whether it writes items that were not there.
+    pub const fn makes_items(self) -> bool {
+        matches!(self, Action::Put | Action::TransactWrite)
+    }
+}
+
+impl ItemSize {
+    /// Bytes of the smallest item.
+    pub const fn least(self) -> u32 {
+        match self {
+            ItemSize::Fixed(bytes) | ItemSize::Between(bytes, _) => bytes,
+        }
+    }
+
+    /// Bytes of an item on average, rounded down.
+    pub const fn mean(self) -> u32 {
+        match self {
+            ItemSize::Fixed(bytes) => bytes,
+            ItemSize::Between(low, high) => low.midpoint(high),
+        }
+    }
+}
+
 impl Values {
+    /// Distinct values at most (our bound).
+    pub const COUNT_MAX: u64 = 1_000_000_000_000;
+
     /// How many distinct values there are at most; `None` if their number grows with the requests.
     pub fn count(&self) -> Option<u64> {
         match self {

@@ -1,0 +1,139 @@
+//! Keys as they are written: `"{device}#{date}"`.
+
+use toml::de::DeValue;
+
+use super::sheet::{Fields, Sheet, Value, listed};
+use crate::scenario::{Attribute, KeyPart, KeyTemplate};
+
+/// Parts of a key at most (our bound).
+const PARTS_MAX: usize = 16;
+
+/// A key: a template, or a table with the key attribute's name and the template.
+pub(super) fn read(
+    value: &Value<'_>,
+    field: &'static str,
+    unnamed: &str,
+    attributes: &[Attribute],
+    sheet: &mut Sheet<'_>,
+) -> Option<KeyTemplate> {
+    if !matches!(value.get_ref(), DeValue::Table(_)) {
+        return template(value, field, unnamed, attributes, sheet);
+    }
+    let example = "`partition_key = { name = \"PK\", of = \"{device}#{date}\" }`";
+    let mut fields = Fields::of(value, "a key", example, sheet)?;
+    let name = fields.needed(sheet, "name", example).and_then(|value| sheet.text(value, "name"));
+    let of = fields.needed(sheet, "of", example).and_then(|value| template(value, "of", unnamed, attributes, sheet));
+    fields.done(sheet);
+    Some(KeyTemplate { name: name?, ..of? })
+}
+
+/// The name of a key attribute that is not said: of a single attribute its own, otherwise `unnamed`.
+pub(in crate::scenario) fn default_name<'a>(parts: &'a [KeyPart], unnamed: &'a str) -> &'a str {
+    match parts {
+        [KeyPart::Attribute(name)] => name,
+        _ => unnamed,
+    }
+}
+
+fn template(
+    value: &Value<'_>,
+    field: &str,
+    unnamed: &str,
+    attributes: &[Attribute],
+    sheet: &mut Sheet<'_>,
+) -> Option<KeyTemplate> {
+    let text = sheet.text(value, field)?;
+    let at = value.span().start;
+    let Some(parts) = parts(&text) else {
+        sheet.problem(
+            at,
+            format!("`{field}` has a bracket that is not closed or holds nothing: {text:?}"),
+            "`\"{device}#{date}\"`: attributes in curly brackets, fixed text between; a bracket itself is doubled",
+        );
+        return None;
+    };
+    if parts.is_empty() || parts.len() > PARTS_MAX {
+        sheet.problem(
+            at,
+            format!("`{field}` has {} parts, and 1 to {PARTS_MAX} make a key", parts.len()),
+            "`\"{device}#{date}\"`",
+        );
+        return None;
+    }
+    if let [KeyPart::Text(text)] = parts.as_slice()
+        && attributes.iter().any(|attribute| attribute.name == *text)
+    {
+        sheet.problem(
+            at,
+            format!("`{field}` is the same text for every item, though there is an attribute {text:?}"),
+            format!("`{field} = \"{{{text}}}\"`"),
+        );
+        return None;
+    }
+    let mut known = true;
+    for part in &parts {
+        let KeyPart::Attribute(name) = part else { continue };
+        known &= attribute(name, at, attributes, sheet);
+    }
+    let key = known.then(|| KeyTemplate { name: default_name(&parts, unnamed).to_owned(), parts })?;
+    let most = if unnamed.ends_with("sk") { model::limits::SORT_KEY_SIZE_BYTES } else { model::limits::PARTITION_KEY_SIZE_BYTES };
+    let bytes = key.bytes(attributes);
+    if bytes > most as u64 {
+        sheet.problem(
+            at,
+            format!("`{field}` has {bytes} bytes, and {most} are the most"),
+            "attributes with a smaller `size`, or fewer of them",
+        );
+        return None;
+    }
+    Some(key)
+}
+
+/// Whether there is such an attribute; tells if not.
+pub(super) fn attribute(name: &str, at: usize, attributes: &[Attribute], sheet: &mut Sheet<'_>) -> bool {
+    let names = || attributes.iter().map(|attribute| attribute.name.as_str());
+    if names().any(|known| known == name) {
+        return true;
+    }
+    let instead = match syntax::nearest(name, names()) {
+        Some(near) => format!("`{near}`, or add `{name} = {{ uniform = 1000 }}` below `[attributes]`"),
+        None if attributes.is_empty() => format!("`{name} = {{ uniform = 1000 }}` below `[attributes]`"),
+        None => format!("one of {}, or add `{name} = {{ uniform = 1000 }}` below `[attributes]`", listed(names())),
+    };
+    sheet.problem(at, format!("there is no attribute `{name}`"), instead);
+    false
+}
+
+fn parts(text: &str) -> Option<Vec<KeyPart>> {
+    let mut parts = vec![];
+    let mut fixed = String::new();
+    let mut rest = text.chars().peekable();
+    while let Some(letter) = rest.next() {
+        match letter {
+            '{' | '}' if rest.peek() == Some(&letter) => fixed.extend(rest.next()),
+            '{' => {
+                let mut name = String::new();
+                loop {
+                    match rest.next()? {
+                        '}' => break,
+                        '{' => return None,
+                        letter => name.push(letter),
+                    }
+                }
+                if name.is_empty() {
+                    return None;
+                }
+                if !fixed.is_empty() {
+                    parts.push(KeyPart::Text(core::mem::take(&mut fixed)));
+                }
+                parts.push(KeyPart::Attribute(name));
+            }
+            '}' => return None,
+            letter => fixed.push(letter),
+        }
+    }
+    if !fixed.is_empty() {
+        parts.push(KeyPart::Text(fixed));
+    }
+    Some(parts)
+}
