@@ -2,3 +2,4 @@
 #![allow(clippy::print_stdout)] // figures are what a bench is for
 
 pub mod http;
+pub mod simulation;

@@ -225,6 +225,31 @@ impl KeySpaceGate {
         refused
     }
 
+    /// What the pool can serve within `span_ms` from now, in half units, and the limit that allows least.
+    pub fn pool_outlook(&mut self, direction: Direction, now: EpochMillis, span_ms: u64) -> (u64, Limit) {
+        let warm = self.ceilings.warm;
+        let pool = self.pool(direction);
+        pool.reach(direction.of(warm), now);
+        let each = pool.buckets.iter_mut().map(|(limit, bucket)| (bucket.outlook(now, span_ms), *limit));
+        each.min_by_key(|(credit, _)| *credit).unwrap_or((u64::MAX, Limit::KeyRange))
+    }
+
+    /// What each partition's ceiling leaves within `span_ms` from now: half units by partition number are written.
+    pub fn outlook(&mut self, direction: Direction, now: EpochMillis, span_ms: u64, credit: &mut [u64]) {
+        let pool = self.pool(direction);
+        pool.has(direction, credit.len(), now);
+        for (credit, bucket) in credit.iter_mut().zip(&mut pool.partitions) {
+            *credit = bucket.outlook(now, span_ms);
+        }
+    }
+
+    /// Takes half units from the pool alone. For whoever knows that every partition's bucket is full and stays so.
+    pub fn draw_pool(&mut self, direction: Direction, now: EpochMillis, units: HalfUnits) {
+        let pool = self.pool(direction);
+        pool.buckets.iter_mut().for_each(|(_, bucket)| bucket.draw(now, units));
+        pool.peaks.record(now, units);
+    }
+
     /// Takes half units by partition number.
     pub fn draws(&mut self, direction: Direction, now: EpochMillis, drawn: &[u64]) {
         let pool = self.pool(direction);

@@ -219,6 +219,30 @@ impl KeySpace {
         self.consumed[direction as usize] += self.watch.count_all(direction, drawn);
     }
 
+    /// What the pool can serve within `span_ms` from now, in half units, and the limit that allows least.
+    pub fn pool_outlook(&mut self, direction: Direction, now: EpochMillis, span_ms: u64) -> (u64, Limit) {
+        self.gate.pool_outlook(direction, now, span_ms)
+    }
+
+    /// What each partition's ceiling leaves within `span_ms` from now: half units by partition number are written. A driver
+    /// that goes by seconds draws a second's units at once, up to this outlook: buckets then stand as if the units had been
+    /// drawn evenly.
+    pub fn outlook(&mut self, direction: Direction, now: EpochMillis, span_ms: u64, credit: &mut [u64]) {
+        self.gate.outlook(direction, now, span_ms, credit);
+    }
+
+    /// Takes units from the pool alone, which the partitions are told with [`KeySpace::count`] before the minute ends. For a
+    /// driver that knows that every partition's bucket is full and stays so: a day has seconds enough.
+    pub fn draw_pool(&mut self, direction: Direction, now: EpochMillis, units: HalfUnits) {
+        self.gate.draw_pool(direction, now, units);
+        self.consumed[direction as usize] += units.0;
+    }
+
+    /// Counts what partitions served of what [`KeySpace::draw_pool`] took: half units by partition number.
+    pub fn count(&mut self, direction: Direction, served: &[u64]) {
+        self.watch.count_all(direction, served);
+    }
+
     /// Whether [`KeySpace::heard`] listens to this partition: it was hot in the last minute.
     pub fn listens(&self, partition: u32) -> bool {
         self.watch.listens(partition)

@@ -9,6 +9,7 @@ pub mod design;
 pub mod prices;
 pub mod samples;
 pub mod scenario;
+pub mod simulate;
 pub mod workload;
 
 mod chance;

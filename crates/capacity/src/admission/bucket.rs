@@ -64,6 +64,14 @@ impl Bucket {
         }
     }
 
+    /// Whole half units that are there and come in within `span_ms` from now; 0 if more is owed. What is drawn at once of it is
+    /// earned back by then, as if it had been drawn evenly.
+    pub fn outlook(&mut self, now: EpochMillis, span_ms: u64) -> u64 {
+        self.fill(now);
+        let earned = self.rate.saturating_mul(i64::try_from(span_ms).unwrap_or(i64::MAX));
+        self.balance.saturating_add(earned).max(0).cast_unsigned() / 1_000
+    }
+
     /// Takes `units` without asking.
     pub fn draw(&mut self, now: EpochMillis, units: HalfUnits) {
         self.fill(now);

@@ -1,0 +1,199 @@
+//! Runs of a scenario: its traffic on each of its designs, counted by the second or request by request.
+//!
+//! Two drivers share the kernel of `capacity`. The fluid one ([`Driver::Fluid`]) counts requests for each second, so a month of
+//! heavy traffic takes seconds. The other ([`Driver::PerRequest`]) sends every request to a real engine in memory that enforces
+//! capacity. Both repeat what was throttled by the scenario's retry policy, and both tell a [`SimulationReport`].
+//!
+//! A [`Run`] goes on in bounded steps, so that a host shows progress; dropping it cancels it. It needs no clock: equal
+//! scenarios give equal reports, natively and in wasm.
+
+mod amount;
+mod fluid;
+mod fraction;
+mod ground;
+mod histogram;
+mod latency;
+mod recorder;
+mod retry;
+mod tally;
+
+use core::fmt;
+
+use report::{DesignRun, Driver, SimulationReport};
+
+use crate::access::{self, PlanError};
+use crate::scenario::Scenario;
+use crate::workload::Draws;
+use fluid::Fluid;
+use retry::Backoff;
+
+/// Where a run stands: seconds of the scenario, of all designs together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Over.
+    pub done_s: u64,
+    /// In all.
+    pub total_s: u64,
+}
+
+impl Progress {
+    /// Whether all is done.
+    pub fn is_over(self) -> bool {
+        self.done_s >= self.total_s
+    }
+}
+
+/// Why a scenario cannot be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunError {
+    /// It has no seconds, or more than [`Scenario::DURATION_MAX_S`].
+    Duration(u64),
+    /// It has no designs.
+    NoDesigns,
+    /// This driver cannot run it.
+    Driver(Driver),
+    /// A design has no plan.
+    Plan {
+        /// The design.
+        design: String,
+        /// Why not.
+        error: PlanError,
+    },
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RunError::Duration(seconds) => {
+                write!(f, "a run takes 1 to {} seconds, not {seconds}: change its duration", Scenario::DURATION_MAX_S)
+            }
+            RunError::Driver(_) => f.write_str("requests are counted by the second for now: choose the fluid driver"),
+            RunError::NoDesigns => f.write_str("the scenario has no design: add one"),
+            RunError::Plan { design, error } => write!(f, "design {design}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// A run that goes on.
+#[derive(Debug)]
+pub struct Run {
+    scenario: Scenario,
+    driver: Driver,
+    draws: Draws,
+    backoff: Backoff,
+    point_s: u64,
+    /// Designs that are done.
+    done: Vec<DesignRun>,
+    /// The design that runs.
+    running: Option<Fluid>,
+}
+
+impl Run {
+    /// A run of all designs, at its beginning. Everything that can be wrong is found here.
+    pub fn new(scenario: &Scenario, driver: Driver) -> Result<Self, RunError> {
+        if !(1..=Scenario::DURATION_MAX_S).contains(&scenario.duration_s) {
+            return Err(RunError::Duration(scenario.duration_s));
+        }
+        if scenario.designs.is_empty() {
+            return Err(RunError::NoDesigns);
+        }
+        if driver == Driver::PerRequest {
+            return Err(RunError::Driver(driver));
+        }
+        for design in &scenario.designs {
+            access::plan(scenario, design).map_err(|error| RunError::Plan { design: design.name.clone(), error })?;
+        }
+        let mut run = Run {
+            scenario: scenario.clone(),
+            driver,
+            draws: Draws::new(scenario),
+            backoff: Backoff::new(scenario.retries),
+            point_s: recorder::point_seconds(scenario.duration_s),
+            done: Vec::new(),
+            running: None,
+        };
+        run.begin();
+        Ok(run)
+    }
+
+    /// Goes on for about `work_us` microseconds of work by our estimate, at least one second of the scenario. A host that wants
+    /// to answer within some time gives half of it.
+    pub fn step(&mut self, work_us: u64) -> Progress {
+        let mut left = work_us;
+        while let Some(running) = &mut self.running {
+            left = left.saturating_sub(running.step());
+            if running.done_s() >= self.scenario.duration_s {
+                self.end();
+                self.begin();
+            }
+            if left == 0 {
+                break;
+            }
+        }
+        self.progress()
+    }
+
+    /// Where it stands.
+    pub fn progress(&self) -> Progress {
+        let each = self.scenario.duration_s;
+        let running = self.running.as_ref().map_or(0, Fluid::done_s);
+        let designs = self.scenario.designs.len() as u64;
+        Progress { done_s: self.done.len() as u64 * each + running, total_s: designs * each }
+    }
+
+    /// Runs what is left, and tells.
+    pub fn finish(mut self) -> SimulationReport {
+        while !self.step(u64::MAX).is_over() {}
+        SimulationReport {
+            title: self.scenario.title,
+            region: self.scenario.region,
+            seed: self.scenario.seed,
+            driver: self.driver,
+            start_s: self.scenario.start_s,
+            duration_s: self.scenario.duration_s,
+            point_s: self.point_s,
+            designs: self.done,
+            verdict: String::new(),
+            reasons: Vec::new(),
+            assumptions: assumptions(self.driver),
+        }
+    }
+
+    /// Begins with the next design, if there is one.
+    fn begin(&mut self) {
+        let design = self.scenario.designs.get(self.done.len());
+        let plan = design.and_then(|design| access::plan(&self.scenario, design).ok());
+        self.running = plan.map(|plan| Fluid::new(&self.scenario, plan, self.draws.clone(), self.backoff, self.point_s));
+    }
+
+    /// Ends the design that runs.
+    fn end(&mut self) {
+        let (Some(running), Some(design)) = (self.running.take(), self.scenario.designs.get(self.done.len())) else { return };
+        self.done.push(running.told(&self.scenario, design, self.backoff));
+    }
+}
+
+fn assumptions(driver: Driver) -> Vec<String> {
+    let of_driver = match driver {
+        Driver::Fluid => {
+            "Counts: requests are counted by the second, each second's evenly spread over it; single requests are not simulated"
+        }
+        Driver::PerRequest => "Requests: each request is carried out by the engine, those of a second evenly spread over it",
+    };
+    let all = [
+        of_driver,
+        "Placement: keys are placed by MD5; AWS does not publish its hash",
+        "Partitions: numbers at the start, thresholds of splits and the times they take are not published; see docs of capacity",
+        "Latency: service times are not published; medians are 3 ms for GetItem, 4 ms for Query and 5 ms for writes, and waits follow from the retries",
+        "Index lag: grows from 10 ms to 500 ms with the square of the index's used write capacity",
+        "End: what still waits for a retry when the run ends is counted as given up",
+    ];
+    all.map(str::to_owned).to_vec()
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
