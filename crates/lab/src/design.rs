@@ -3,10 +3,13 @@
 //! What it is not: it runs nothing. A review is static, computed from the plan of a design (`access`) and prices; a comparison
 //! is computed from what runs told.
 
+mod compare;
 mod cost;
 mod coverage;
 mod lint;
 mod words;
+
+pub use compare::compare;
 
 use report::{DesignReview, RegionPrices};
 
