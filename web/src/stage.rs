@@ -21,6 +21,8 @@ use crate::laboratory::{self, LabMsg, LabNews};
 use crate::learn::{EmbedSurface, LearnScreen};
 use crate::link::{Link, Wire};
 use crate::route::Route;
+use crate::run::LIMITS;
+use crate::run::limits::LimitsScreen;
 use crate::run::traffic::{TrafficScreen, strip};
 use crate::scene::{Said, Scene, Screen, View};
 use crate::see::SeeScreen;
@@ -130,6 +132,7 @@ impl Component for Stage {
             Screen::Area(Area::Learn) => html! { <LearnScreen ..area /> },
             Screen::Area(Area::See) => html! { <SeeScreen ..area /> },
             Screen::Area(Area::Cost) => html! { <CostScreen ..area /> },
+            Screen::Area(Area::Run) if area.part.as_deref() == Some(LIMITS) => html! { <LimitsScreen ..area /> },
             Screen::Area(Area::Run) => html! { <TrafficScreen ..area /> },
             // The app draws this itself.
             Screen::Area(Area::Build) => Html::default(),

@@ -1,7 +1,7 @@
 //! Asks, answers and tells.
 
 use report::{
-    Bill, CheckOutcome, ConsoleStep, ErrorReport, FanOut, Lesson, LessonSummary, PartitionMap, Receipt, WorkspaceReport,
+    Bill, CheckOutcome, ConsoleStep, ErrorReport, FanOut, Lesson, LessonSummary, Limits, PartitionMap, Receipt, WorkspaceReport,
 };
 use serde::{Deserialize, Serialize};
 
@@ -149,6 +149,11 @@ pub enum Ask {
     },
     /// Version, seed and operations of this session, to replay it: [`Answer::Text`].
     ReplayableReport,
+    /// Set what the requests of the open workspace meet beyond its data; kept with it: [`Answer::Report`].
+    SetLimits {
+        /// From now on.
+        limits: Limits,
+    },
 }
 
 /// The worker's answer to an [`Ask`].

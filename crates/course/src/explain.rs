@@ -10,6 +10,7 @@ mod key;
 mod query;
 mod request;
 mod service;
+mod throttling;
 mod value;
 
 use api::Error;

@@ -25,6 +25,23 @@ pub struct ConsoleStep {
     pub error: Option<ErrorReport>,
     /// If it ran.
     pub receipt: Option<Receipt>,
+    /// Every attempt, if the first one was throttled; empty otherwise. The last one is what the step tells.
+    pub attempts: Vec<Attempt>,
+}
+
+/// One attempt of a request that was throttled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Milliseconds that the SDK waited before it; engine time went on by as much.
+    pub wait_ms: u64,
+    /// The longest that it might have waited.
+    pub wait_max_ms: u64,
+    /// HTTP status.
+    pub status: u16,
+    /// Name of the exception, if it was one.
+    pub error: Option<String>,
+    /// Reason and ARN of what had no capacity left.
+    pub reasons: Vec<(String, String)>,
 }
 
 /// An error with its plain explanation.

@@ -17,7 +17,7 @@ mod trace;
 mod workspace;
 
 pub use bill::{Bill, BillLine, BillMode, BillOption, RegionPrices};
-pub use console::{ConsoleStep, ErrorReport, Explanation, Fix};
+pub use console::{Attempt, ConsoleStep, ErrorReport, Explanation, Fix};
 pub use design::{
     Comparison, ComparisonRow, Coverage, CoverageCell, CoverageColumn, CoverageKind, CoverageRow, DesignReview, Finding,
     HottestPartition, LintRule, Measure, PatternComparison, PatternFigures, Severity,
@@ -34,8 +34,8 @@ pub use simulation::{
 };
 pub use trace::{Access, Consistency, Evaluated, Touch, Trace, UnitLine, UnitReason};
 pub use workspace::{
-    CapacityMode, IndexKind, IndexReport, Persistence, ProjectionReport, SampleReport, TableReport, UndoStep, WorkspaceReport,
-    WorkspaceSummary,
+    CapacityMode, IndexKind, IndexReport, Limits, Persistence, ProjectionReport, RetryMode, SampleReport, TableReport, UndoStep,
+    WorkspaceReport, WorkspaceSummary,
 };
 
 use serde::{Deserialize, Serialize};

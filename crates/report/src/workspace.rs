@@ -26,6 +26,40 @@ pub struct WorkspaceReport {
     pub redo: Option<UndoStep>,
     /// Samples that can be loaded.
     pub samples: Vec<SampleReport>,
+    /// What requests meet beyond the data.
+    pub limits: Limits,
+}
+
+/// What the requests of a workspace meet beyond its data: limits of capacity, and reads that lag. Off unless switched on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Tables and indexes have the capacity that they are set to, and no more.
+    pub enforced: bool,
+    /// The most that a follower of a partition lags behind its leader, in milliseconds.
+    pub replica_lag_ms: u32,
+    /// What a global index lags behind its table, in milliseconds.
+    pub index_lag_ms: u32,
+    /// What the replicas of a global table lag behind each other, in milliseconds.
+    pub replication_lag_ms: u32,
+    /// How the console repeats what was throttled.
+    pub retries: RetryMode,
+}
+
+impl Limits {
+    /// The longest lag (our bound: an hour).
+    pub const LAG_MAX_MS: u32 = 3_600_000;
+}
+
+/// How an SDK repeats what was throttled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RetryMode {
+    /// The SDKs' standard mode, with its values for DynamoDB.
+    #[default]
+    Standard,
+    /// boto3's legacy mode, with its values for DynamoDB.
+    Legacy,
+    /// Not at all.
+    None,
 }
 
 /// A workspace by name.

@@ -13,7 +13,7 @@ use crate::desk::{self, Question, Reading, Reply};
 use crate::host::{Host, refusal};
 use crate::inbox::REQUEST_BYTES_MAX;
 use crate::workspace::{Attempt, Failure, Step, Workspace};
-use crate::{explain, later, receipts};
+use crate::{explain, later, receipts, retries};
 
 /// What the console calls a request that is too long.
 const TOO_LARGE: &str = "RequestTooLarge";
@@ -158,8 +158,8 @@ pub(crate) async fn run(host: &Rc<Host>, input: &str) -> Result<Vec<ConsoleStep>
         steps.push(match reading {
             Reading::Refused(step) => *step,
             Reading::Request { operation, wire, input, cli, notes } => {
-                let executed = host.execute(&workspace, &operation, &wire).await;
-                ConsoleStep { cli, notes, ..step(&workspace, &input, &operation, &wire, executed).await }
+                let (executed, attempts) = attempted(host, &workspace, &operation, &wire).await;
+                ConsoleStep { cli, notes, attempts, ..step(&workspace, &input, &operation, &wire, executed).await }
             }
         });
     }
@@ -169,8 +169,17 @@ pub(crate) async fn run(host: &Rc<Host>, input: &str) -> Result<Vec<ConsoleStep>
 /// Runs one request of a form.
 pub(crate) async fn execute(host: &Rc<Host>, operation: &str, body: &str) -> Result<ConsoleStep, ErrorReport> {
     let workspace = host.workspace()?;
-    let executed = host.execute(&workspace, operation, body).await;
-    Ok(step(&workspace, body, operation, body, executed).await)
+    let (executed, attempts) = attempted(host, &workspace, operation, body).await;
+    Ok(ConsoleStep { attempts, ..step(&workspace, body, operation, body, executed).await })
+}
+
+/// Runs a request, and where capacity is enforced repeats it like an SDK as long as it is throttled.
+async fn attempted(host: &Rc<Host>, workspace: &Rc<Workspace>, operation: &str, body: &str) -> (Executed, Vec<report::Attempt>) {
+    let executed = host.execute(workspace, operation, body).await;
+    if executed.result.is_ok() || !workspace.limits.get().enforced || later::ensure().is_err() {
+        return (executed, Vec::new());
+    }
+    retries::repeat(host, workspace, operation, body, executed).await
 }
 
 async fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, executed: Executed) -> ConsoleStep {
@@ -192,6 +201,7 @@ async fn step(workspace: &Workspace, input: &str, operation: &str, wire: &str, e
         output: if error.is_none() { body } else { String::new() },
         error,
         receipt: Some(executed.receipt),
+        attempts: Vec::new(),
     }
 }
 

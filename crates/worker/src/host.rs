@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use client::{Answer, Ask, Tell};
 use futures_channel::oneshot;
-use report::{ErrorReport, Persistence, WorkspaceReport, WorkspaceSummary};
+use report::{ErrorReport, Limits, Persistence, WorkspaceReport, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::inbox::Inbound;
@@ -196,6 +196,7 @@ fn closed_report(workspace: WorkspaceSummary, persistence: Persistence) -> Works
         undo: None,
         redo: None,
         samples: Vec::new(),
+        limits: Limits::default(),
     }
 }
 

@@ -126,6 +126,7 @@ mod tests {
             output: String::new(),
             error: error.map(|name| refusal(name, "")),
             receipt: None,
+            attempts: Vec::new(),
         }
     }
 

@@ -16,12 +16,14 @@ mod laboratory;
 mod later;
 mod lease;
 mod lessons;
+mod limits;
 mod maker;
 mod opening;
 mod outbox;
 mod receipts;
 mod registry;
 mod reserve;
+mod retries;
 mod session;
 #[cfg(test)]
 mod testing;

@@ -217,7 +217,11 @@ impl Host {
         }
         let OpenDatabase { storage, created } = database;
         let home = Home { storage, is_empty: created, lease, persistence: registry.persistence() };
+        let limits = registry.limits(&summary.id);
         let workspace = Workspace::open(summary, content, home, self.events(number)).await?;
+        if let Some(limits) = limits {
+            workspace.set_limits(limits);
+        }
         // The list is a convenience: a workspace opens without it.
         let _ = remembered.await;
         self.set_state(State::Open(workspace));

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use engine::storage::{Area, MemoryStorage, Storage, StorageError, Write};
 use indexed_db_futures::transaction::TransactionDurability;
-use report::{Persistence, WorkspaceSummary};
+use report::{Limits, Persistence, WorkspaceSummary};
 
 use crate::indexed_db::IndexedDb;
 use crate::maker::Maker;
@@ -17,6 +17,8 @@ use crate::maker::Maker;
 const DATABASE: &str = "dynalab";
 /// Key of a workspace: this and its id. The value is its name, UTF-8.
 const WORKSPACE_PREFIX: &[u8] = b"workspace/";
+/// Key of a workspace's limits: this and its id. The value is a `report::Limits` in postcard; none if all of them are off.
+const LIMITS_PREFIX: &[u8] = b"limits/";
 /// Key of the id opened last.
 const LAST_KEY: &[u8] = b"last";
 
@@ -31,6 +33,8 @@ pub(crate) struct Registry {
     persistence: Persistence,
     /// What the list is going to be when all that was written to it is stored; for the one who asks next.
     foreseen: RefCell<Option<Vec<WorkspaceSummary>>>,
+    /// Limits of the workspaces that have any, by id, as last read or written.
+    limits: RefCell<Vec<(String, Vec<u8>)>>,
 }
 
 /// What the registry holds.
@@ -62,7 +66,7 @@ impl Registry {
     }
 
     fn over(list: Maker, persistence: Persistence) -> Self {
-        Registry { list, in_memory: RefCell::default(), persistence, foreseen: RefCell::default() }
+        Registry { list, in_memory: RefCell::default(), persistence, foreseen: RefCell::default(), limits: RefCell::default() }
     }
 
     /// How long workspaces of this registry last.
@@ -103,13 +107,17 @@ impl Registry {
     pub(crate) async fn entries(&self) -> Result<Entries, StorageError> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let mut entries = Entries::default();
+        let mut limits = Vec::new();
         for (key, value) in self.list.load(Area::Meta, &[]).await? {
             if let Some(id) = key.strip_prefix(WORKSPACE_PREFIX) {
                 entries.workspaces.push(WorkspaceSummary { id: text(id), name: text(&value) });
             } else if key == LAST_KEY {
                 entries.last = Some(text(&value));
+            } else if let Some(id) = key.strip_prefix(LIMITS_PREFIX) {
+                limits.push((text(id), value));
             }
         }
+        *self.limits.borrow_mut() = limits;
         Ok(entries)
     }
 
@@ -145,6 +153,29 @@ impl Registry {
         .await
     }
 
+    /// The limits of a workspace, if it has any.
+    pub(crate) fn limits(&self, id: &str) -> Option<Limits> {
+        let limits = self.limits.borrow();
+        let (_, bytes) = limits.iter().find(|(other, _)| other == id)?;
+        // What another build has written and this one cannot read is off.
+        postcard::from_bytes(bytes).ok()
+    }
+
+    /// Keeps the limits of a workspace.
+    pub(crate) async fn put_limits(&self, id: &str, limits: Limits) -> Result<(), StorageError> {
+        let key = [LIMITS_PREFIX, id.as_bytes()].concat();
+        let bytes = (limits != Limits::default()).then(|| postcard::to_allocvec(&limits).unwrap_or_default());
+        let write = match bytes.clone() {
+            Some(bytes) => Write::Put(Area::Meta, key, bytes),
+            None => Write::Delete(Area::Meta, key),
+        };
+        self.write(vec![write]).await?;
+        let mut all = self.limits.borrow_mut();
+        all.retain(|(other, _)| other != id);
+        all.extend(bytes.map(|bytes| (id.to_owned(), bytes)));
+        Ok(())
+    }
+
     /// Removes a workspace from the list and deletes its database.
     pub(crate) async fn delete(&self, id: &str) -> Result<(), StorageError> {
         self.forget(id).await?;
@@ -153,7 +184,8 @@ impl Registry {
 
     /// Removes a workspace from the list alone.
     pub(crate) async fn forget(&self, id: &str) -> Result<(), StorageError> {
-        self.write(vec![Write::Delete(Area::Meta, key(id))]).await
+        let limits = [LIMITS_PREFIX, id.as_bytes()].concat();
+        self.write(vec![Write::Delete(Area::Meta, key(id)), Write::Delete(Area::Meta, limits)]).await
     }
 
     /// Every tab may write here, one record at a time, so no tab stays the owner: one that was overtaken tries again.

@@ -9,6 +9,7 @@ use report::ErrorReport;
 use crate::console::{failed, run_own, storage_failure};
 use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
+use crate::limits;
 use crate::workspace::Workspace;
 
 /// The sample that a reset loads.
@@ -112,7 +113,8 @@ pub(crate) async fn duplicate(host: &Rc<Host>, name: &str) -> Result<(), ErrorRe
     let workspace = host.workspace()?;
     workspace.load_past().await.map_err(failed)?;
     let snapshot = workspace.engine.borrow().snapshot().map_err(|_| not_loaded())?;
-    host.switch_to_new(host.new_summary(name), Engine::from_snapshot(snapshot)).await
+    host.switch_to_new(host.new_summary(name), Engine::from_snapshot(snapshot)).await?;
+    limits::set(host, workspace.limits.get()).await
 }
 
 /// Deletes a workspace and its data. The open one makes room for another one first.

@@ -29,6 +29,7 @@ impl Workspace {
             undo: engine.undo_label(),
             redo: engine.redo_label(),
             samples: lab::samples::catalogue(),
+            limits: self.limits.get(),
         }
     }
 }

@@ -10,7 +10,7 @@ use api::{Error, Operation, Response};
 use engine::storage::{Area, Storage, StorageError};
 use engine::{ChangeRecord, CommitQueue, Context, Engine, Journal, Missing, OpenError, Outcome, Refusal, Settled};
 use model::EpochMillis;
-use report::{ErrorReport, Persistence, Trace, WorkspaceSummary};
+use report::{ErrorReport, Limits, Persistence, Trace, WorkspaceSummary};
 
 use crate::commit::{Reply, Waiting};
 use crate::lease::Lease;
@@ -40,6 +40,10 @@ pub(crate) struct Workspace<S = Maker> {
     /// A commit is in flight.
     pub(crate) committing: Cell<bool>,
     pub(crate) events: Events,
+    /// What requests meet beyond the data.
+    pub(crate) limits: Cell<Limits>,
+    /// How far engine time is ahead of the wall clock: the console's retries move it on.
+    pub(crate) ahead_ms: Cell<u64>,
 }
 
 /// Where a workspace is kept.
@@ -123,6 +127,8 @@ impl<S: Storage + 'static> Workspace<S> {
             checkpoint_from: Cell::new(0),
             committing: Cell::new(false),
             events,
+            limits: Cell::default(),
+            ahead_ms: Cell::default(),
         }))
     }
 
@@ -138,7 +144,7 @@ impl<S: Storage + 'static> Workspace<S> {
 
     /// Engine time.
     pub(crate) fn now(&self) -> EpochMillis {
-        EpochMillis(js_sys::Date::now() as u64)
+        EpochMillis((js_sys::Date::now() as u64).saturating_add(self.ahead_ms.get()))
     }
 
     /// Does what is due by now.

@@ -388,6 +388,7 @@ mod tests {
             output,
             error: None,
             receipt: None,
+            attempts: Vec::new(),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::app::Dispatch;
 use crate::area::{Area, AreaProps};
 use crate::build::build_screen;
 use crate::embed::Embed;
-use crate::run::{is_traffic, run_screen};
+use crate::run::{is_of_stage, run_screen};
 use crate::scene::{RunStrip, Screen, View};
 use crate::state::{Announcement, Engine, Model, Msg};
 
@@ -146,7 +146,7 @@ fn skip(event: MouseEvent) {
 fn screen(props: &FrameProps, area: AreaProps, dispatch: &Dispatch) -> Html {
     match props.model.route.area {
         Area::Build => build_screen(&area, dispatch),
-        Area::Run if area.part.as_deref().is_some_and(is_traffic) => stage(Screen::Area(Area::Run), area, &props.stage_page),
+        Area::Run if area.part.as_deref().is_some_and(is_of_stage) => stage(Screen::Area(Area::Run), area, &props.stage_page),
         Area::Run => run_screen(&props.model.console, &area, dispatch),
         other @ (Area::Learn | Area::See | Area::Cost) => stage(Screen::Area(other), area, &props.stage_page),
     }

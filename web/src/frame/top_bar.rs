@@ -5,14 +5,16 @@ use std::rc::Rc;
 use client::Ask;
 use gloo::timers::callback::Interval;
 use model::EpochMillis;
-use report::{Persistence, UndoStep, WorkspaceReport};
+use report::{Limits, Persistence, UndoStep, WorkspaceReport};
 use yew::prelude::*;
 
 use super::object_picker::object_picker;
 use crate::app::Dispatch;
-use crate::area::Selection;
+use crate::area::{Area, Selection};
 use crate::control::{Icon, Menu, MenuEntry, icon};
 use crate::quantity;
+use crate::route::Route;
+use crate::run::LIMITS;
 use crate::state::{Dialog, Engine, Msg, Theme};
 
 /// Id of the button that opens the drawer; closing the drawer gives the focus back to it.
@@ -51,6 +53,9 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <Menu name="Workspace" label={report.workspace.name.clone()} entries={workspace_entries(report, &dispatch)} />
             { saved(&props.engine, &report.persistence) }
             { object_picker(report, props.selected.as_ref(), &dispatch) }
+            if report.limits != Limits::default() {
+                <a class="chip throttled" href={Route::area(Area::Run).with_part(LIMITS).fragment()}>{ if report.limits.enforced { "Limits on" } else { "Lag on" } }</a>
+            }
             <span class="bar-gap" />
             <EngineClock clock={report.clock} />
             { step("Undo", Icon::Undo, report.undo.as_ref(), dispatch.reform(|_: MouseEvent| Msg::Ask(Ask::Undo))) }

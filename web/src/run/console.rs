@@ -182,6 +182,7 @@ mod tests {
             output: String::new(),
             error,
             receipt: None,
+            attempts: Vec::new(),
         }
     }
 

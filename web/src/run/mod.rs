@@ -5,6 +5,7 @@
 pub(crate) mod console;
 mod editor;
 mod error_card;
+pub(crate) mod limits;
 mod step_card;
 mod tabs;
 pub(crate) mod traffic;
@@ -21,7 +22,7 @@ use editor::editor;
 
 pub(crate) use error_card::ErrorCard;
 pub(crate) use step_card::StepCard;
-pub(crate) use tabs::{is_traffic, tabs};
+pub(crate) use tabs::{LIMITS, Tab, is_of_stage, tabs};
 
 /// The screen of this area.
 pub(crate) fn run_screen(console: &Console, area: &AreaProps, dispatch: &Dispatch) -> Html {
@@ -30,7 +31,7 @@ pub(crate) fn run_screen(console: &Console, area: &AreaProps, dispatch: &Dispatc
         <div class="console stack wide">
             <header class="screen-head">
                 <h1>{ "Console" }</h1>
-                { tabs(area.selected.as_ref(), false) }
+                { tabs(area.selected.as_ref(), Tab::Console) }
             </header>
             { editor(&console.text, console.is_busy(), wrong_place(console), &say) }
             <div class="row" role="group" aria-label="Examples">

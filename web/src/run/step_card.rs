@@ -1,6 +1,6 @@
 //! One request that ran: its answer, what it cost, and the request in its other forms.
 
-use report::{ConsoleStep, Receipt};
+use report::{Attempt, ConsoleStep, Receipt};
 use yew::prelude::*;
 
 use super::ErrorCard;
@@ -33,6 +33,7 @@ pub(crate) fn StepCard(props: &StepCardProps) -> Html {
             </header>
             { for step.notes.iter().map(|note| html! { <p class="step-note"><span class="chip stale">{ "note" }</span>{ " " }{ note }</p> }) }
             if let Some(receipt) = &step.receipt { <p class="step-summary">{ &receipt.summary }</p> }
+            { attempts(&step.attempts) }
             if let Some(error) = &step.error { <ErrorCard error={error.clone()} on_fix={props.on_fix.clone()} /> }
             if step.output.is_empty() && step.error.is_none() {
                 <p class="hint">{ "Done. The AWS CLI prints nothing for this." }</p>
@@ -43,6 +44,35 @@ pub(crate) fn StepCard(props: &StepCardProps) -> Html {
                 { form("As an AWS CLI line", "CLI line", step.cli.as_ref()) }
                 { form("As wire JSON", "wire JSON", step.request.as_ref()) }
             </div>
+        </div>
+    }
+}
+
+/// What the SDK did with a request that was throttled: each attempt, and the wait before it.
+fn attempts(attempts: &[Attempt]) -> Html {
+    if attempts.is_empty() {
+        return Html::default();
+    }
+    let row = |(number, attempt): (usize, &Attempt)| {
+        let reasons = attempt
+            .reasons
+            .iter()
+            .map(|(reason, arn)| html! { <div>{ reason }<br /><span class="hint" translate="no">{ arn }</span></div> });
+        html! {
+            <tr key={number}>
+                <th scope="row">{ number + 1 }</th>
+                <td class="number">{ format!("{} ms", attempt.wait_ms) }</td>
+                <td>{ status(attempt.status) }{ " " }{ attempt.error.as_deref().unwrap_or_default() }</td>
+                <td>{ for reasons }</td>
+            </tr>
+        }
+    };
+    html! {
+        <div class="scroll panel" tabindex="0" role="region" aria-label="Attempts of the SDK">
+            <table class="data">
+                <thead><tr><th scope="col">{ "Attempt" }</th><th scope="col" class="number">{ "After" }</th><th scope="col">{ "Answer" }</th><th scope="col">{ "ThrottlingReasons" }</th></tr></thead>
+                <tbody>{ for attempts.iter().enumerate().map(row) }</tbody>
+            </table>
         </div>
     }
 }

@@ -3,8 +3,8 @@ use std::rc::Rc;
 use client::{Answer, Ask, Progress, Tell};
 use model::{EpochMillis, HalfUnits, KeySchema, PicoUsd};
 use report::{
-    CapacityMode, ConsoleStep, ErrorReport, IndexKind, IndexReport, Persistence, ProjectionReport, Receipt, TableReport, Trace,
-    WorkspaceReport, WorkspaceSummary,
+    CapacityMode, ConsoleStep, ErrorReport, IndexKind, IndexReport, Limits, Persistence, ProjectionReport, Receipt, TableReport,
+    Trace, WorkspaceReport, WorkspaceSummary,
 };
 
 use super::{Announcement, Command, Engine, Model, Msg, RECEIPTS_MAX, Theme, update};
@@ -54,6 +54,7 @@ pub(crate) fn report(id: &str, version: u64, tables: Vec<TableReport>) -> Worksp
         undo: None,
         redo: None,
         samples: vec![],
+        limits: Limits::default(),
     }
 }
 
@@ -91,6 +92,7 @@ fn step(receipt: Option<Receipt>, error: Option<ErrorReport>) -> ConsoleStep {
         output: String::new(),
         error,
         receipt,
+        attempts: Vec::new(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Exceptions other than a wrong request: what is there or not, what was refused, what was too much.
 
-use api::text::{InUse, NotFound, Throttled};
+use api::text::{InUse, NotFound};
 use api::{CancellationReason, Error, Json};
 use report::Explanation;
 
 use super::request::each_object;
-use super::{Facts, listed, said, with_fix};
+use super::{Facts, listed, said, throttling, with_fix};
 
 pub(super) fn explain(error: &Error, facts: &Facts) -> Option<Explanation> {
     Some(match error {
@@ -40,7 +40,9 @@ pub(super) fn explain(error: &Error, facts: &Facts) -> Option<Explanation> {
             "In a table with local secondary indexes all items of one partition key value stay together, at most 10 GB.",
             "Spread them over more partition key values, or use global secondary indexes.",
         ),
-        Error::ProvisionedThroughputExceeded(throttled, _) | Error::Throttling(throttled, _) => throttling(*throttled),
+        Error::ProvisionedThroughputExceeded(throttled, reasons) | Error::Throttling(throttled, reasons) => {
+            throttling::explain(*throttled, reasons, facts)
+        }
         Error::UnknownOperation => said(
             &format!("DynamoDB has no operation {}.", facts.request.operation),
             "Check how its name is written: PutItem, or DynamoDB_20120810.PutItem with the service before it.",
@@ -117,17 +119,4 @@ fn canceled(reasons: &[CancellationReason]) -> Explanation {
         &format!("All actions of a transaction happen, or none. None happened, because of {}.", told.join("; ")),
         "Correct that action, or accept the answer: a condition that fails is how a transaction says no.",
     )
-}
-
-fn throttling(throttled: Throttled) -> Explanation {
-    match throttled {
-        Throttled::ProvisionedTable | Throttled::ProvisionedIndex => said(
-            "More units were asked for in this second than are provisioned, and the burst reserve is empty.",
-            "Wait and try again, raise the provisioned units, or go on-demand. If it is an index: a starved index also stops the writes to its table.",
-        ),
-        Throttled::OnDemandTable | Throttled::OnDemandIndex => said(
-            "On-demand capacity grows with the traffic, but not this fast; or one key gets more than its partition can serve.",
-            "Try again shortly. If it stays, look at the partition map for a hot key.",
-        ),
-    }
 }

@@ -100,5 +100,6 @@ fn not_understood(input: &str, error: &syntax::SyntaxError) -> ConsoleStep {
             place: Some((error.place.line, error.place.column)),
         }),
         receipt: None,
+        attempts: Vec::new(),
     }
 }

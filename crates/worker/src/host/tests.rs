@@ -6,7 +6,7 @@ use client::{Answer, Ask, CONTRACT, Hello, Tell};
 use engine::storage::{Area, Storage, Write};
 use indexed_db_futures::transaction::TransactionDurability;
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use report::{Persistence, WorkspaceReport};
+use report::{ConsoleStep, Limits, Persistence, RetryMode, WorkspaceReport};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
@@ -257,4 +257,61 @@ async fn a_workspace_that_the_browser_cleared_is_not_taken_for_an_empty_one() {
     // Where there are other workspaces, one that is not known was deleted, not cleared.
     let other = Tab::greeted(Some("w-deleted-elsewhere"));
     assert_eq!(other.report(Ask::Report).await.persistence, Persistence::OtherTab);
+}
+
+const THIN_TABLE: &str = r#"{"TableName":"thin","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+    "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":1}}"#;
+
+/// Puts an item of 50 write units from a form.
+async fn put_fifty_units(tab: &Tab, key: u32) -> ConsoleStep {
+    let body = format!(r#"{{"TableName":"thin","Item":{{"pk":{{"S":"{key}"}},"text":{{"S":"{}"}}}}}}"#, "x".repeat(51_000));
+    match tab.answer(tab.send(Ask::Execute { operation: "PutItem".to_owned(), body })).await {
+        Answer::Steps(mut steps) => steps.remove(0),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn limits_are_kept_and_what_is_throttled_is_repeated_like_an_sdk_does() {
+    nothing_kept().await;
+    let tab = Tab::greeted(None);
+    assert_eq!(tab.request("CreateTable", THIN_TABLE).await.0, 200);
+    while tab.report(Ask::Report).await.tables[0].status != "ACTIVE" {
+        turn().await;
+    }
+    let limits = Limits { enforced: true, retries: RetryMode::Legacy, ..Limits::default() };
+    assert_eq!(tab.report(Ask::SetLimits { limits }).await.limits, limits);
+
+    // One unit a second and a burst of 300: some puts pass, then one does not.
+    let mut throttled = None;
+    for key in 0..20 {
+        let step = put_fifty_units(&tab, key).await;
+        if !step.attempts.is_empty() {
+            throttled = Some(step);
+            break;
+        }
+        assert_eq!(step.status, 200);
+    }
+    let step = throttled.expect("the burst ends");
+    let waits: Vec<u64> = step.attempts.iter().map(|attempt| attempt.wait_ms).collect();
+    let legacy = [0, 50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800];
+    assert_eq!(waits, legacy[..waits.len()], "each wait is twice the one before");
+    let (last, refused) = step.attempts.split_last().unwrap();
+    let arn_of_table = |arn: &str| arn.ends_with("table/thin");
+    for attempt in refused {
+        assert_eq!((attempt.status, attempt.error.as_deref()), (400, Some("ProvisionedThroughputExceededException")));
+        assert!(
+            matches!(attempt.reasons.as_slice(), [(reason, arn)] if reason == "TableWriteProvisionedThroughputExceeded" && arn_of_table(arn))
+        );
+    }
+    assert_eq!(last.status, step.status, "the step tells of the last attempt");
+    let ahead_ms = tab.report(Ask::Report).await.clock.0.saturating_sub(js_sys::Date::now() as u64);
+    let waited_ms: u64 = waits.iter().sum();
+    assert!(
+        ahead_ms > waited_ms.saturating_sub(1_000) && ahead_ms <= waited_ms,
+        "engine time went on by the waits: {ahead_ms} of {waited_ms}"
+    );
+
+    let again = Tab::greeted(None);
+    assert_eq!(again.report(Ask::TakeOver).await.limits, limits, "kept");
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::storage::{Area, Storage, Write};
-use report::{Persistence, WorkspaceSummary};
+use report::{Limits, Persistence, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -80,4 +80,22 @@ async fn what_was_foreseen_is_told_once() {
 fn a_registry_in_memory_says_so() {
     let registry = Registry::in_memory("refused".to_owned());
     assert_eq!(registry.persistence(), Persistence::Memory("refused".to_owned()));
+}
+
+#[wasm_bindgen_test]
+async fn limits_are_kept_with_their_workspace_and_go_with_it() {
+    let set = Limits { enforced: true, index_lag_ms: 250, ..Limits::default() };
+    for registry in [Registry::open().await.unwrap(), Registry::in_memory("a test".to_owned())] {
+        registry.put(&summary("limited", "x")).await.unwrap();
+        registry.put_limits("limited", set).await.unwrap();
+        assert_eq!((registry.limits("limited"), registry.limits("limit")), (Some(set), None));
+        registry.entries().await.unwrap();
+        assert_eq!(registry.limits("limited"), Some(set), "read back");
+        registry.put_limits("limited", Limits::default()).await.unwrap();
+        assert_eq!(registry.limits("limited"), None, "what is off is not kept");
+        registry.put_limits("limited", set).await.unwrap();
+        registry.delete("limited").await.unwrap();
+        registry.entries().await.unwrap();
+        assert_eq!(registry.limits("limited"), None);
+    }
 }

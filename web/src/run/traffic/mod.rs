@@ -14,7 +14,7 @@ mod text_editor;
 
 use yew::prelude::*;
 
-use super::tabs;
+use super::{Tab, tabs};
 use crate::area::AreaProps;
 use crate::laboratory::{LabMsg, say, use_laboratory};
 use preview::Preview;
@@ -35,7 +35,7 @@ pub(crate) fn TrafficScreen(props: &AreaProps) -> Html {
         <section class="traffic stack wide">
             <header class="screen-head">
                 <h1>{ "Traffic" }</h1>
-                { tabs(props.selected.as_ref(), true) }
+                { tabs(props.selected.as_ref(), Tab::Traffic) }
             </header>
             <Source lab={lab.clone()} />
             if let Some(scenario) = &scenario {

@@ -1,0 +1,81 @@
+//! Run > Limits: what the requests of this workspace meet beyond its data. Off until it is switched on, and kept with the workspace.
+
+use client::{Answer, Ask};
+use report::{ErrorReport, Limits, RetryMode};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::{ErrorCard, Tab, tabs};
+use crate::area::AreaProps;
+use crate::control::{CheckField, SelectField, TextField};
+use crate::link::use_link;
+
+/// Ways to retry, in the order of their names in the field.
+const MODES: [RetryMode; 3] = [RetryMode::Standard, RetryMode::Legacy, RetryMode::None];
+
+/// The screen.
+#[component]
+pub(crate) fn LimitsScreen(props: &AreaProps) -> Html {
+    let link = use_link();
+    let refusal = use_state(|| None::<ErrorReport>);
+    let limits = props.report.limits;
+    let set = {
+        let refusal = refusal.clone();
+        Callback::from(move |limits: Limits| {
+            let (link, refusal) = (link.clone(), refusal.clone());
+            spawn_local(async move {
+                refusal.set(match link.ask(Ask::SetLimits { limits }).await {
+                    Answer::Refused(error) => Some(error),
+                    _ => None,
+                });
+            });
+        })
+    };
+    let mode = MODES.iter().position(|mode| *mode == limits.retries).unwrap_or(0);
+    let modes = vec![
+        "Standard: 4 attempts, random waits up to 1, 2 and 4 s",
+        "Legacy (boto3): 10 attempts, waits of 50 ms doubled each time",
+        "None",
+    ];
+    html! {
+        <section class="limits stack wide">
+            <header class="screen-head">
+                <h1>{ "Limits" }</h1>
+                { tabs(props.selected.as_ref(), Tab::Limits) }
+            </header>
+            <p>{ "Without limits every request is served at once, whatever its table is set to. Switched on, the requests of the console, of forms \
+                and of scripts meet the limits that AWS has. This is kept with the workspace; the bar at the top says when it is on." }</p>
+            if let Some(error) = &*refusal { <ErrorCard error={error.clone()} /> }
+            <fieldset class="stack">
+                <legend>{ "Capacity" }</legend>
+                { CheckField::new("Enforce the capacity of tables and indexes", limits.enforced, set.reform(move |enforced| Limits { enforced, ..limits })).draw() }
+                <p class="hint">{ "Provisioned units with a burst of 300 seconds, on-demand limits, 3,000 RCU and 1,000 WCU of each partition, back-pressure of \
+                    global indexes. Buckets are full when it is switched on." }</p>
+                { SelectField::new("Retries of the console", modes, mode, set.reform(move |place: usize| {
+                    Limits { retries: MODES.get(place).copied().unwrap_or_default(), ..limits }
+                })).hint("What the SDK does when a request is throttled. Engine time goes on by each wait; you do not wait.").fixed(!limits.enforced).draw() }
+            </fieldset>
+            <fieldset class="stack">
+                <legend>{ "Lag" }</legend>
+                <div class="row end">
+                    { lag("Replicas of a partition, ms", limits.replica_lag_ms, set.reform(move |ms| Limits { replica_lag_ms: ms, ..limits })) }
+                    { lag("Global indexes, ms", limits.index_lag_ms, set.reform(move |ms| Limits { index_lag_ms: ms, ..limits })) }
+                    { lag("Global tables, ms", limits.replication_lag_ms, set.reform(move |ms| Limits { replication_lag_ms: ms, ..limits })) }
+                </div>
+                <p class="hint"><b>{ "Our model: " }</b>{ "AWS says only that an eventually consistent read may not show the latest write, and that indexes and replicas \
+                    follow within a fraction of a second. Each follower lags by an amount of its own up to the first figure." }</p>
+            </fieldset>
+        </section>
+    }
+}
+
+/// A number of milliseconds; what is no number is left as it was.
+fn lag(label: &'static str, ms: u32, set: Callback<u32>) -> Html {
+    let on_value = Callback::from(move |text: String| {
+        let number = if text.trim().is_empty() { Some(0) } else { text.trim().parse::<u32>().ok() };
+        if let Some(number) = number.filter(|number| *number <= Limits::LAG_MAX_MS) {
+            set.emit(number);
+        }
+    });
+    TextField::new(label, ms.to_string(), on_value).numeric().narrow().draw()
+}
