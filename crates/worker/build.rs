@@ -16,7 +16,7 @@ fn main() {
         .collect();
     write("lessons.bin", &lessons);
     let prices = lab::prices::Prices::embedded().expect("the price file can be read");
-    let region = prices.region(REGION).expect("the region has prices");
+    let region = prices.of_receipts(REGION).expect("the region has prices");
     write("prices.bin", &(region, &prices.date));
 }
 

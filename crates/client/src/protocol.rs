@@ -1,7 +1,7 @@
 //! Asks, answers and tells.
 
 use report::{
-    Bill, CheckOutcome, ConsoleStep, ErrorReport, FanOut, Lesson, LessonSummary, Limits, PartitionMap, Receipt, WorkspaceReport,
+    CheckOutcome, ConsoleStep, ErrorReport, FanOut, Lesson, LessonSummary, Limits, PartitionMap, Receipt, WorkspaceReport,
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,10 +59,8 @@ pub enum Ask {
     },
     /// The bill: [`Answer::Bill`].
     Bill {
-        /// Region; the workspace's if absent.
-        region: Option<String>,
-        /// How often the metered traffic happens in the month.
-        repeats: u64,
+        /// A `report::BillRequest` in postcard, which only the desk reads: the engine's program need not know its shape.
+        request: Vec<u8>,
     },
     /// The last receipts, newest first: [`Answer::Receipts`].
     Receipts,
@@ -169,8 +167,8 @@ pub enum Answer {
     Map(Box<PartitionMap>),
     /// A fan-out.
     FanOut(Box<FanOut>),
-    /// A bill.
-    Bill(Box<Bill>),
+    /// A `report::Bill` in postcard, as the desk wrote it.
+    Bill(Vec<u8>),
     /// Receipts, newest first.
     Receipts(Vec<Receipt>),
     /// A file to download.

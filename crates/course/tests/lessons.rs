@@ -60,7 +60,7 @@ impl World {
         let encoded = api::encode(operation, &result);
         let settled = Settled { number: 1, time: context.now, status: encoded.status, billed_per_request: true };
         let receipt =
-            receipt(&settled, self.prices.region("us-east-1").expect("the region has prices"), &self.prices.date, trace);
+            receipt(&settled, &self.prices.of_receipts("us-east-1").expect("the region has prices"), &self.prices.date, trace);
         let error = result.as_ref().err().map(Error::name);
         self.last = Some(ObservedRequest::of(&receipt, error));
         match error {

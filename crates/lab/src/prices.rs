@@ -1,7 +1,10 @@
 //! The dated price file: what a unit costs in each region.
 //!
 //! The file is data (`data/prices.json`), never constants in code; its numbers are read as text, digit for digit, into
-//! pico-dollars. Source: AWS's own price data behind the DynamoDB pricing page, as the file's `meta` says.
+//! pico-dollars. A person may bring a file of the same form, or set single prices ([`Prices::set`]). Source: AWS's own price data
+//! behind the DynamoDB pricing page, as the file's `meta` says.
+
+mod dimension;
 
 use core::fmt;
 use std::collections::BTreeMap;
@@ -10,6 +13,13 @@ use api::Json;
 use model::PicoUsd;
 use report::RegionPrices;
 
+pub use dimension::Dimension;
+
+/// Bytes of a price file at most (our bound: ten times the one that comes with dynalab).
+pub const FILE_BYTES_MAX: usize = 512 * 1024;
+/// The largest amount that is taken for a price (our bound: keeps a bill of any traffic far from the largest amount).
+const PRICE_MAX: PicoUsd = PicoUsd(1_000_000 * PicoUsd::DOLLAR.0);
+
 /// Prices by region, with their date and source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prices {
@@ -17,14 +27,49 @@ pub struct Prices {
     pub date: String,
     /// Where they come from.
     pub source: String,
-    regions: BTreeMap<String, RegionPrices>,
+    /// What each account has free in each month and region.
+    pub free: FreeTier,
+    regions: BTreeMap<String, PriceRow>,
+}
+
+/// What is free in each month, for each account and region.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FreeTier {
+    /// GB of storage in the Standard class.
+    pub storage_gb: u64,
+    /// Provisioned WCU-hours.
+    pub write_hours: u64,
+    /// Provisioned RCU-hours.
+    pub read_hours: u64,
+    /// Provisioned rWCU-hours.
+    pub replicated_write_hours: u64,
+    /// Streams reads.
+    pub stream_reads: u64,
+}
+
+/// The prices of one region: of one unit each, exact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PriceRow {
+    amounts: [Option<PicoUsd>; Dimension::COUNT],
+    listed: [Option<PicoUsd>; Dimension::COUNT],
+    own: [bool; Dimension::COUNT],
+    /// Whether the free tier is offered there.
+    pub has_free_tier: bool,
 }
 
 /// Why a price is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PriceError {
     /// The file is no JSON.
-    Malformed,
+    Malformed {
+        /// Where and why.
+        reason: String,
+    },
+    /// The file is larger than [`FILE_BYTES_MAX`].
+    TooLong {
+        /// Its bytes.
+        bytes: usize,
+    },
     /// A member of the file is missing or no exact amount.
     Missing {
         /// The member: `regions.eu-west-1.provisioned_wcu_hour`.
@@ -37,14 +82,34 @@ pub enum PriceError {
         /// Date of the file.
         date: String,
     },
+    /// There is no such dimension.
+    UnknownDimension {
+        /// As it was written.
+        key: String,
+    },
+    /// What was typed is no amount of dollars.
+    NoAmount {
+        /// As it was typed.
+        text: String,
+        /// For what it is quoted.
+        per: String,
+    },
 }
 
 impl fmt::Display for PriceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PriceError::Malformed => f.write_str("The price file is not JSON"),
+            PriceError::Malformed { reason } => write!(f, "The price file is not JSON: {reason}"),
+            PriceError::TooLong { bytes } => {
+                write!(f, "The price file has {bytes} bytes; at most {FILE_BYTES_MAX} are read")
+            }
             PriceError::Missing { member } => write!(f, "The price file lacks {member}, or it is no exact amount"),
             PriceError::UnknownRegion { region, date } => write!(f, "The price file of {date} has no prices for {region}"),
+            PriceError::UnknownDimension { key } => write!(f, "There is no price called {key}"),
+            PriceError::NoAmount { text, per } => write!(
+                f,
+                "\"{text}\" is no amount: write dollars for 1 {per}, such as 0.625, from 0 to 1000000, with at most 12 decimals in one unit"
+            ),
         }
     }
 }
@@ -57,7 +122,10 @@ impl Prices {
 
     /// Reads a price file.
     pub fn parse(text: &str) -> Result<Self, PriceError> {
-        let file = Json::parse(text.as_bytes()).map_err(|_| PriceError::Malformed)?;
+        if text.len() > FILE_BYTES_MAX {
+            return Err(PriceError::TooLong { bytes: text.len() });
+        }
+        let file = Json::parse(text.as_bytes()).map_err(|error| PriceError::Malformed { reason: error.message() })?;
         let missing = |member: &str| PriceError::Missing { member: member.to_owned() };
         let meta = |name: &str| file.get("meta").and_then(|meta| meta.get(name)).and_then(Json::as_text);
         let date = meta("effective_date").and_then(|date| date.get(..10)).ok_or_else(|| missing("meta.effective_date"))?;
@@ -66,70 +134,110 @@ impl Prices {
         let rows = file.get("regions").and_then(Json::as_object).ok_or_else(|| missing("regions"))?;
         let mut regions = BTreeMap::new();
         for (name, row) in rows {
-            regions.insert(name.clone(), region(name, row)?);
+            regions.insert(name.clone(), price_row(name, row)?);
         }
-        Ok(Prices { date: date.to_owned(), source: source.to_owned(), regions })
+        let free = free_tier(file.get("meta").and_then(|meta| meta.get("free_tier")))?;
+        Ok(Prices { date: date.to_owned(), source: source.to_owned(), free, regions })
     }
 
     /// The prices of a region.
-    pub fn region(&self, region: &str) -> Result<&RegionPrices, PriceError> {
+    pub fn region(&self, region: &str) -> Result<&PriceRow, PriceError> {
         self.regions.get(region).ok_or_else(|| PriceError::UnknownRegion { region: region.to_owned(), date: self.date.clone() })
     }
 
-    /// All regions, by name.
-    pub fn regions(&self) -> impl Iterator<Item = &RegionPrices> {
-        self.regions.values()
+    /// What a receipt needs of a region.
+    pub fn of_receipts(&self, region: &str) -> Result<RegionPrices, PriceError> {
+        let row = self.region(region)?;
+        let price = |dimension: Dimension| {
+            row.get(dimension).ok_or_else(|| PriceError::Missing { member: format!("regions.{region}.{}", dimension.key()) })
+        };
+        Ok(RegionPrices {
+            region: region.to_owned(),
+            write_request: price(Dimension::WriteRequest)?,
+            read_request: price(Dimension::ReadRequest)?,
+            write_hour: price(Dimension::WriteHour)?,
+            read_hour: price(Dimension::ReadHour)?,
+            storage_gb_month: price(Dimension::Storage)?,
+        })
+    }
+
+    /// Codes of all regions, in order.
+    pub fn regions(&self) -> impl Iterator<Item = &String> {
+        self.regions.keys()
+    }
+
+    /// Sets one price to what a person typed: dollars for the quantity that the dimension is quoted for.
+    pub fn set(&mut self, region: &str, key: &str, amount: &str) -> Result<(), PriceError> {
+        let dimension = Dimension::of_key(key).ok_or_else(|| PriceError::UnknownDimension { key: key.to_owned() })?;
+        let price = typed_amount(amount, dimension.per(), dimension.per_words())?;
+        let date = self.date.clone();
+        let row = self.regions.get_mut(region).ok_or(PriceError::UnknownRegion { region: region.to_owned(), date })?;
+        row.amounts[dimension.place()] = Some(price);
+        row.own[dimension.place()] = true;
+        Ok(())
     }
 }
 
-fn region(name: &str, row: &Json) -> Result<RegionPrices, PriceError> {
-    let price = |dimension: &str| {
-        let text = row.get(dimension).and_then(Json::as_number);
-        let amount = text.and_then(PicoUsd::from_decimal).filter(|amount| amount.0 >= 0);
-        amount.ok_or_else(|| PriceError::Missing { member: format!("regions.{name}.{dimension}") })
+impl PriceRow {
+    /// The price of one unit.
+    pub fn get(&self, dimension: Dimension) -> Option<PicoUsd> {
+        self.amounts[dimension.place()]
+    }
+
+    /// Whether a person set it.
+    pub fn is_own(&self, dimension: Dimension) -> bool {
+        self.own[dimension.place()]
+    }
+
+    /// What the file says, as it is quoted, without the dollar sign: `0.625` for a million.
+    pub fn listed(&self, dimension: Dimension) -> Option<String> {
+        let quoted = self.listed[dimension.place()]? * i128::from(dimension.per());
+        Some(quoted.to_string().trim_start_matches('$').to_owned())
+    }
+}
+
+/// Dollars for `per` units, as typed, as the exact price of one.
+pub(crate) fn typed_amount(text: &str, per: u32, per_words: &str) -> Result<PicoUsd, PriceError> {
+    let wrong = || PriceError::NoAmount { text: text.chars().take(40).collect(), per: per_words.to_owned() };
+    let typed = text.trim().trim_start_matches('$').trim();
+    let amount = PicoUsd::from_decimal(typed).filter(|amount| (0..=PRICE_MAX.0).contains(&amount.0)).ok_or_else(wrong)?;
+    if amount.0 % i128::from(per) != 0 { Err(wrong()) } else { Ok(PicoUsd(amount.0 / i128::from(per))) }
+}
+
+fn price_row(region: &str, row: &Json) -> Result<PriceRow, PriceError> {
+    let mut amounts = [None; Dimension::COUNT];
+    for dimension in Dimension::all() {
+        amounts[dimension.place()] = match row.get(dimension.key()) {
+            None | Some(Json::Null) => None,
+            Some(price) => {
+                let amount = price.as_number().and_then(PicoUsd::from_decimal);
+                let amount = amount.filter(|amount| (0..=PRICE_MAX.0).contains(&amount.0));
+                let missing = || PriceError::Missing { member: format!("regions.{region}.{}", dimension.key()) };
+                Some(amount.ok_or_else(missing)?)
+            }
+        };
+    }
+    let has_free_tier = row.get("free_tier_listed").and_then(Json::as_bool).unwrap_or(false);
+    Ok(PriceRow { amounts, listed: amounts, own: [false; Dimension::COUNT], has_free_tier })
+}
+
+fn free_tier(free: Option<&Json>) -> Result<FreeTier, PriceError> {
+    let Some(free) = free else { return Ok(FreeTier::default()) };
+    let amount = |name: &str| match free.get(name) {
+        None => Ok(0),
+        Some(value) => {
+            let number = value.as_number().and_then(|text| text.parse().ok());
+            number.ok_or_else(|| PriceError::Missing { member: format!("meta.free_tier.{name}") })
+        }
     };
-    Ok(RegionPrices {
-        region: name.to_owned(),
-        write_request: price("on_demand_write_request_unit")?,
-        read_request: price("on_demand_read_request_unit")?,
-        write_hour: price("provisioned_wcu_hour")?,
-        read_hour: price("provisioned_rcu_hour")?,
-        storage_gb_month: price("storage_gb_month")?,
+    Ok(FreeTier {
+        storage_gb: amount("storage_gb_month_standard")?,
+        write_hours: amount("provisioned_wcu_hours_per_month")?,
+        read_hours: amount("provisioned_rcu_hours_per_month")?,
+        replicated_write_hours: amount("provisioned_replicated_wcu_hours_per_month")?,
+        stream_reads: amount("streams_read_requests_per_month")?,
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_embedded_file_is_exact() {
-        let prices = Prices::embedded().unwrap();
-        assert_eq!((prices.date.as_str(), prices.regions().count()), ("2025-08-28", 36));
-        let show = |region: &str| {
-            let row = prices.region(region).unwrap();
-            [row.write_request, row.read_request, row.write_hour, row.read_hour, row.storage_gb_month]
-                .map(|price| price.to_string())
-        };
-        assert_eq!(show("us-east-1"), ["$0.000000625", "$0.000000125", "$0.00065", "$0.00013", "$0.25"]);
-        assert_eq!(show("eu-west-1"), ["$0.000000705", "$0.0000001415", "$0.000735", "$0.000147", "$0.283"]);
-    }
-
-    #[test]
-    fn a_missing_region_says_so() {
-        let error = Prices::embedded().unwrap().region("mars-north-1").unwrap_err();
-        assert_eq!(error.to_string(), "The price file of 2025-08-28 has no prices for mars-north-1");
-    }
-
-    #[test]
-    fn a_broken_file_says_what_it_lacks() {
-        let parse = |text: &str| Prices::parse(text).unwrap_err().to_string();
-        assert_eq!(parse("{"), "The price file is not JSON");
-        assert_eq!(parse("{}"), "The price file lacks meta.effective_date, or it is no exact amount");
-        let meta = r#""meta":{"effective_date":"2025-08-28T15:38:19Z","source":"s"}"#;
-        assert_eq!(
-            parse(&format!(r#"{{{meta},"regions":{{"r":{{"on_demand_write_request_unit":6.25e-14}}}}}}"#)),
-            "The price file lacks regions.r.on_demand_write_request_unit, or it is no exact amount"
-        );
-    }
-}
+mod tests;

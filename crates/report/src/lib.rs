@@ -16,7 +16,10 @@ mod simulation;
 mod trace;
 mod workspace;
 
-pub use bill::{Bill, BillLine, BillMode, BillOption, RegionPrices};
+pub use bill::{
+    Bill, BillLine, BillMode, BillOption, BillRequest, BreakEven, LineKind, OwnPrice, PaidCapacity, PriceEntry, PriceProblem,
+    RegionPrices, Relational, RelationalBill, TrafficCurve, TrafficShape,
+};
 pub use console::{Attempt, ConsoleStep, ErrorReport, Explanation, Fix};
 pub use design::{
     Comparison, ComparisonRow, Coverage, CoverageCell, CoverageColumn, CoverageKind, CoverageRow, DesignReview, Finding,

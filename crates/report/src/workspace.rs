@@ -105,9 +105,10 @@ pub struct SampleReport {
 }
 
 /// On-demand or provisioned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CapacityMode {
     /// On-demand (PAY_PER_REQUEST).
+    #[default]
     OnDemand,
     /// Provisioned units a second.
     Provisioned {

@@ -39,7 +39,7 @@ async fn answered(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorReport> {
         }
         Ask::Map { table } => return views::map(host, &table).await,
         Ask::FanOut { table, key } => return views::fan_out(host, &table, &key).await,
-        Ask::Bill { region, repeats } => return views::bill(host, region.as_deref(), repeats).await,
+        Ask::Bill { request } => return views::bill(host, request).await,
         Ask::Receipts => return Ok(Answer::Receipts(host.session.receipts())),
         Ask::Undo => transfer::undo(host).await?,
         Ask::Redo => transfer::redo(host).await?,

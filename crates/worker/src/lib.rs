@@ -18,6 +18,7 @@ mod lease;
 mod lessons;
 mod limits;
 mod maker;
+mod metered;
 mod opening;
 mod outbox;
 mod receipts;

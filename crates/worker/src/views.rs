@@ -3,16 +3,13 @@
 use std::rc::Rc;
 
 use client::Answer;
-use lab::bill::{Metered, Usage};
 use report::{CapacityMode, ErrorReport, WorkspaceReport};
 
 use crate::console::failed;
 use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
+use crate::metered;
 use crate::workspace::{REGION, Workspace};
-
-/// How often metered traffic may be taken to happen in a month (our bound: a million times).
-const REPEATS_MAX: u64 = 1_000_000;
 
 impl Workspace {
     /// What the frame shows; the host adds the other workspaces.
@@ -57,37 +54,16 @@ pub(crate) async fn fan_out(host: &Rc<Host>, table: &str, key: &str) -> Result<A
     Ok(Answer::FanOut(Box::new(fan_out)))
 }
 
-/// The month's bill for the metered traffic.
-pub(crate) async fn bill(host: &Rc<Host>, region: Option<&str>, repeats: u64) -> Result<Answer, ErrorReport> {
+/// The bill for the metered traffic. `request` is a `report::BillRequest` in postcard, which the desk reads.
+pub(crate) async fn bill(host: &Rc<Host>, request: Vec<u8>) -> Result<Answer, ErrorReport> {
     let workspace = host.workspace()?;
     workspace.load_all().await.map_err(failed)?;
-    let metered = metered(&workspace);
-    let region = region.unwrap_or(REGION);
-    let question = Question::Bill { region: region.to_owned(), metered, repeats: repeats.clamp(1, REPEATS_MAX) };
-    match desk::link::ask(question).await? {
+    let metered = Box::new(metered::metered(&workspace.engine.borrow()));
+    match desk::link::ask(Question::Bill { request, metered }).await? {
         Reply::Bill(Ok(bill)) => Ok(Answer::Bill(bill)),
         Reply::Bill(Err(reason)) => Err(refusal("NoPrices", &reason)),
         _ => Err(refusal("NoPrices", "There is no bill.")),
     }
-}
-
-fn metered(workspace: &Workspace) -> Metered {
-    let usage = workspace.engine.borrow().usage();
-    let first = usage.iter().filter_map(|usage| usage.consumed.first).min();
-    let last = usage.iter().filter_map(|usage| usage.consumed.last).max();
-    let span_ms = first.zip(last).map_or(0, |(first, last)| last.0.saturating_sub(first.0));
-    let usages = usage.into_iter().map(|usage| Usage {
-        read_units: usage.consumed.reads(),
-        write_units: usage.consumed.all_writes(),
-        peak_read_units: usage.consumed.peak.read,
-        peak_write_units: usage.consumed.peak.write,
-        mode: capacity_mode(usage.capacity),
-        table: usage.table,
-        index: usage.index,
-        item_count: usage.item_count,
-        size_bytes: usage.size_bytes,
-    });
-    Metered { usages: usages.collect(), span_ms }
 }
 
 /// The setting as reports say it.

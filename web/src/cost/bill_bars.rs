@@ -1,9 +1,9 @@
-//! A month in each mode as bars: what is paid for reads, writes and storage, on one axis in dollars.
+//! A month in each way to pay as bars: what is paid for reads, writes and storage, on one axis in dollars.
 
 use std::rc::Rc;
 
 use model::PicoUsd;
-use report::{Bill, BillLine, BillOption};
+use report::{Bill, BillOption, LineKind};
 use yew::prelude::*;
 
 use crate::chart::{Scale, ticks, use_width};
@@ -20,35 +20,16 @@ pub(crate) struct BillBarsProps {
     pub bill: Rc<Bill>,
 }
 
-/// What a line is for; each keeps its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Share {
-    Reads,
-    Writes,
-    Storage,
-    Other,
-}
+/// What a line is for, in the order of a bar; each keeps its colour.
+const KINDS: [LineKind; 4] = [LineKind::Writes, LineKind::Reads, LineKind::Storage, LineKind::Other];
 
-impl Share {
-    const ALL: [Share; 4] = [Share::Writes, Share::Reads, Share::Storage, Share::Other];
-
-    fn of(line: &BillLine) -> Self {
-        let dimension = line.dimension.to_ascii_lowercase();
-        match () {
-            () if dimension.contains("write") => Share::Writes,
-            () if dimension.contains("read") => Share::Reads,
-            () if dimension.contains("storage") => Share::Storage,
-            () => Share::Other,
-        }
-    }
-
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Share::Reads => ("Reads", "read"),
-            Share::Writes => ("Writes", "write"),
-            Share::Storage => ("Storage", "storage"),
-            Share::Other => ("Other", "other"),
-        }
+/// Its name and its colour's class.
+fn words(kind: LineKind) -> (&'static str, &'static str) {
+    match kind {
+        LineKind::Reads => ("Reads", "read"),
+        LineKind::Writes => ("Writes", "write"),
+        LineKind::Storage => ("Storage", "storage"),
+        LineKind::Other => ("Other", "other"),
     }
 }
 
@@ -66,12 +47,12 @@ pub(crate) fn BillBars(props: &BillBarsProps) -> Html {
     let bar = |(number, option): (usize, &BillOption)| {
         let y = number as f64 * STEP;
         let mut before = 0.0;
-        let piece = |share: Share| {
-            let amount = dollars(sum(option, share));
+        let piece = |kind: LineKind| {
+            let amount = dollars(sum(option, kind));
             let (from, to) = (scale.at(before), scale.at(before + amount));
             before += amount;
             (to - from > 0.05).then(|| html! {
-                <rect class={classes!("bill-piece", share.words().1)} x={format!("{from:.1}")} y={format!("{:.1}", y + 22.0)} width={format!("{:.1}", to - from)} height={BAR.to_string()} />
+                <rect class={classes!("bill-piece", words(kind).1)} x={format!("{from:.1}")} y={format!("{:.1}", y + 22.0)} width={format!("{:.1}", to - from)} height={BAR.to_string()} />
             })
         };
         html! {
@@ -79,7 +60,7 @@ pub(crate) fn BillBars(props: &BillBarsProps) -> Html {
                 <text class="bill-title" x="1" y={format!("{:.1}", y + 15.0)}>
                     { &option.title }<tspan class="bill-total" dx="8">{ quantity::bill_total(option.total_cents, option.total) }</tspan>
                 </text>
-                { for Share::ALL.into_iter().filter_map(piece) }
+                { for KINDS.into_iter().filter_map(piece) }
             </g>
         }
     };
@@ -99,8 +80,8 @@ pub(crate) fn BillBars(props: &BillBarsProps) -> Html {
                 <g>{ for options.iter().enumerate().map(bar) }</g>
             </svg>
             <ul class="bill-legend">
-                { for Share::ALL.into_iter().filter(|share| options.iter().any(|option| sum(option, *share) > PicoUsd(0))).map(|share| html! {
-                    <li key={share.words().0}><svg width="12" height="12" aria-hidden="true"><rect class={classes!("bill-piece", share.words().1)} width="12" height="12" /></svg>{ share.words().0 }</li>
+                { for KINDS.into_iter().filter(|kind| options.iter().any(|option| sum(option, *kind) > PicoUsd(0))).map(|kind| html! {
+                    <li key={words(kind).0}><svg width="12" height="12" aria-hidden="true"><rect class={classes!("bill-piece", words(kind).1)} width="12" height="12" /></svg>{ words(kind).0 }</li>
                 }) }
                 <li class="axis-name">{ "US dollars a month" }</li>
             </ul>
@@ -115,17 +96,17 @@ pub(crate) fn BillBarsTable(props: &BillBarsProps) -> Html {
         html! {
             <tr key={option.title.clone()}>
                 <th scope="row">{ &option.title }</th>
-                { for Share::ALL.into_iter().map(|share| html! { <td class="number">{ quantity::money(sum(option, share)) }</td> }) }
+                { for KINDS.into_iter().map(|kind| html! { <td class="number">{ quantity::money(sum(option, kind)) }</td> }) }
                 <td class="number">{ quantity::bill_total(option.total_cents, option.total) }</td>
             </tr>
         }
     };
     html! {
-        <div class="scroll panel" tabindex="0" role="region" aria-label="A month in each mode as a table">
+        <div class="scroll panel" tabindex="0" role="region" aria-label="A month in each way to pay as a table">
             <table class="data">
                 <thead><tr>
-                    <th scope="col">{ "Mode" }</th>
-                    { for Share::ALL.into_iter().map(|share| html! { <th scope="col" class="number">{ share.words().0 }</th> }) }
+                    <th scope="col">{ "Way to pay" }</th>
+                    { for KINDS.into_iter().map(|kind| html! { <th scope="col" class="number">{ words(kind).0 }</th> }) }
                     <th scope="col" class="number">{ "A month" }</th>
                 </tr></thead>
                 <tbody>{ for props.bill.month.iter().map(row) }</tbody>
@@ -134,8 +115,8 @@ pub(crate) fn BillBarsTable(props: &BillBarsProps) -> Html {
     }
 }
 
-fn sum(option: &BillOption, share: Share) -> PicoUsd {
-    option.lines.iter().filter(|line| Share::of(line) == share).map(|line| line.amount).sum()
+fn sum(option: &BillOption, kind: LineKind) -> PicoUsd {
+    option.lines.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum()
 }
 
 fn dollars(amount: PicoUsd) -> f64 {
@@ -156,29 +137,12 @@ pub(crate) fn tick_words(value: f64, end: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use report::Fidelity;
+    use super::tick_words;
 
     #[test]
     fn ticks_read_as_money() {
         assert_eq!([0.0, 500.0, 1_500.0].map(|value| tick_words(value, 1_500.0)), ["$0", "$500", "$1,500"]);
         assert_eq!([0.0, 0.25, 1.0].map(|value| tick_words(value, 1.0)), ["$0", "$0.25", "$1"]);
         assert_eq!(tick_words(0.000_002_5, 0.000_01), "$0.0000025");
-    }
-
-    #[test]
-    fn a_line_has_the_colour_of_what_it_is_for() {
-        let line = |dimension: &str| BillLine {
-            resource: "t".into(),
-            dimension: dimension.into(),
-            quantity: String::new(),
-            price: String::new(),
-            amount: PicoUsd(1),
-            cents: 0,
-            fidelity: Fidelity::Exact,
-        };
-        let shares =
-            ["Write request units", "Provisioned RCU, read", "Storage", "Backup"].map(|dimension| Share::of(&line(dimension)));
-        assert_eq!(shares, [Share::Writes, Share::Reads, Share::Storage, Share::Other]);
     }
 }

@@ -1,64 +1,184 @@
-//! What the bill says in words: the verdict, computed, and the assumptions.
+//! What the bill says in words: the recommendation, computed, its reasons, and the assumptions.
 
-use report::{BillMode, BillOption, RegionPrices};
+use model::HalfUnits;
+use report::{BillMode, BillOption, BillRequest, BreakEven, LineKind, TrafficShape};
 
-use super::{MONTH_HOURS, Metered, TARGET_PERCENT, break_even_millionths, option_of};
-use crate::quantity::{dollars, grouped, millionths};
+use super::metered::{Metered, Repetition};
+use super::month::Month;
+use super::{MONTH_HOURS, TARGET_PERCENT};
+use crate::quantity::{dollars, grouped, millionths, units};
 
-/// Which way to pay is cheapest, by how much, and from which use on the other one would be.
-pub(super) fn verdict(month: &[BillOption], prices: &RegionPrices) -> String {
-    let (Some(on_demand), Some(target), Some(peak)) = (
-        option_of(month, BillMode::OnDemand),
-        option_of(month, BillMode::ProvisionedTarget),
-        option_of(month, BillMode::ProvisionedPeak),
-    ) else {
-        return String::new();
-    };
+/// Which way to pay is cheapest and by how much, and why.
+pub(super) fn verdict(month: &[BillOption], of: &Month<'_>, break_evens: &[BreakEven]) -> (String, Vec<String>) {
+    let (Some(best), Some(on_demand)) = (month.first(), option_of(month, BillMode::OnDemand)) else { return Default::default() };
     if month.iter().all(|option| option.lines.is_empty()) {
-        return "Nothing was metered yet: create a table and run some requests.".to_owned();
+        return ("Nothing was metered yet: create a table and run some requests.".to_owned(), vec![]);
     }
-    let [on_demand, target, peak] = [on_demand, target, peak].map(|option| option.total_cents);
-    let break_even = tenths_of_a_percent(break_even_millionths(prices));
-    let figures = format!(
-        "{} a month on-demand, {} provisioned for the busiest second, {} for the average at {TARGET_PERCENT} % use",
-        dollars(on_demand),
-        dollars(peak),
-        dollars(target),
-    );
-    let best = if on_demand < target.min(peak) {
-        "On-demand is cheapest"
-    } else if on_demand == target.min(peak) {
-        "On-demand costs the same as provisioned"
-    } else if on_demand < peak {
-        "Provisioned with auto scaling is cheapest, if the traffic lets it follow; flat for the peak it is not"
+    let title = lower_first(&best.title);
+    let verdict = if best.mode == BillMode::OnDemand {
+        let next = month.get(1).map_or(String::new(), |next| {
+            format!(", {} less than {}", dollars(next.total_cents - best.total_cents), lower_first(&next.title))
+        });
+        format!("Pay on-demand: {} a month{next}.", dollars(best.total_cents))
+    } else if best.total_cents == on_demand.total_cents {
+        format!("It makes no difference yet: on-demand and {title} both come to {} a month.", dollars(best.total_cents))
     } else {
-        "Provisioned is cheapest, even flat for the busiest second"
+        format!(
+            "Cheapest is {title}: {} a month, {} less than on-demand.",
+            dollars(best.total_cents),
+            dollars(on_demand.total_cents - best.total_cents)
+        )
     };
-    format!("{best}: {figures}. Provisioned writes pay off when more than {break_even} % of the capacity is used on average.")
+    (verdict, reasons(month, best, of, break_evens))
 }
 
-/// Millionths as percent with one decimal: 288889 is `28.9`.
-fn tenths_of_a_percent(parts: u64) -> String {
-    let tenths = (parts + 500) / 1_000;
-    format!("{}.{}", tenths / 10, tenths % 10)
+fn reasons(month: &[BillOption], best: &BillOption, of: &Month<'_>, break_evens: &[BreakEven]) -> Vec<String> {
+    let mut reasons = vec![];
+    let curve = of.curve();
+    let idle = curve.read.iter().zip(&curve.write).filter(|(read, write)| read.max(write).0 == 0).count();
+    if idle > 0 {
+        reasons.push(format!(
+            "Idle hours: {idle} of {MONTH_HOURS} see no request; on-demand charges nothing for them, capacity by the hour does."
+        ));
+    }
+    let flat = option_of(month, BillMode::FlatForPeakHour).and_then(|option| option.capacity.as_ref());
+    let provisioned = break_evens.first();
+    if let (Some(flat), Some(provisioned)) = (flat, provisioned)
+        && curve.write.iter().any(|units| *units > HalfUnits::ZERO)
+    {
+        let side = if flat.write_used_millionths >= provisioned.millionths { "above" } else { "below" };
+        let others: Vec<String> = break_evens.iter().skip(1).map(|one| percent(one.millionths)).collect();
+        let reserved = if others.is_empty() { String::new() } else { format!(" (reserved: {})", others.join(", ")) };
+        reasons.push(format!(
+            "Utilisation: writes use {} of what their busiest hour needs, {side} the break-even of {}{reserved}.",
+            percent(flat.write_used_millionths),
+            percent(provisioned.millionths),
+        ));
+    }
+    if let Some(paid) = &best.capacity {
+        let short = paid.read_short + paid.write_short;
+        if short > HalfUnits::ZERO {
+            reasons.push(format!(
+                "Throttling: {} units come faster than its capacity; what burst credit does not cover is throttled.",
+                units(short)
+            ));
+        }
+        if paid.reserved != (0, 0) {
+            reasons.push(format!(
+                "Commitment: {} WCU and {} RCU are reserved; they are paid for the whole term, used or not.",
+                grouped(paid.reserved.1.into()),
+                grouped(paid.reserved.0.into()),
+            ));
+        }
+    }
+    if matches!(best.mode, BillMode::ReservedOneYear | BillMode::ReservedThreeYears) {
+        let free = month.iter().find(|one| !matches!(one.mode, BillMode::ReservedOneYear | BillMode::ReservedThreeYears));
+        if let Some(free) = free {
+            reasons.push(format!(
+                "Without a commitment: {} is cheapest, {} a month.",
+                lower_first(&free.title),
+                dollars(free.total_cents)
+            ));
+        }
+    }
+    reasons.extend(class_reason(month, of));
+    let unpriced: Vec<&str> = best.lines.iter().filter(|line| !line.is_priced).map(|line| line.dimension.as_str()).collect();
+    if !unpriced.is_empty() {
+        reasons.push(format!("No price was found for: {}. The totals are too small by that.", unpriced.join(", ")));
+    }
+    reasons
+}
+
+/// How storage stands to throughput, which decides about the table class.
+fn class_reason(month: &[BillOption], of: &Month<'_>) -> Option<String> {
+    use crate::prices::Dimension as D;
+    let on_demand = option_of(month, BillMode::OnDemand)?;
+    let sum = |kinds: &[LineKind]| -> i128 {
+        on_demand.lines.iter().filter(|line| kinds.contains(&line.kind)).map(|line| line.amount.0).sum()
+    };
+    let (storage, throughput) = (sum(&[LineKind::Storage]), sum(&[LineKind::Reads, LineKind::Writes]));
+    let price = |dimension: D| of.row.get(dimension).map(|price| price.0);
+    // What a dollar of throughput costs more, against what a dollar of storage costs less.
+    let (write, write_ia) = (price(D::WriteRequest)?, price(D::WriteRequestIa)?);
+    let (store, store_ia) = (price(D::Storage)?, price(D::StorageIa)?);
+    let more = (write_ia - write).checked_mul(1_000_000)?.checked_div(write)?;
+    let less = (store - store_ia).checked_mul(1_000_000)?.checked_div(store)?;
+    let threshold = u64::try_from(more.checked_mul(1_000_000)?.checked_div(less)?).ok()?;
+    let share = u64::try_from(storage.checked_mul(1_000_000)?.checked_div(throughput)?).ok()?;
+    let side = if share > threshold { "so it pays" } else { "so it does not" };
+    Some(format!(
+        "Table class: storage costs {} of what on-demand throughput costs; Standard-IA pays above {}, {side}.",
+        percent(share),
+        percent(threshold)
+    ))
+}
+
+fn option_of(month: &[BillOption], mode: BillMode) -> Option<&BillOption> {
+    month.iter().find(|option| option.mode == mode)
+}
+
+fn lower_first(title: &str) -> String {
+    // Names stay as they are.
+    if title.starts_with("Standard-IA") {
+        return title.to_owned();
+    }
+    let mut chars = title.chars();
+    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// Millionths as percent with one decimal: 288889 is `28.9 %`.
+fn percent(parts: u64) -> String {
+    let tenths = parts.saturating_add(500) / 1_000;
+    if tenths.is_multiple_of(10) {
+        format!("{} %", grouped((tenths / 10).into()))
+    } else {
+        format!("{}.{} %", grouped((tenths / 10).into()), tenths % 10)
+    }
+}
+
+/// Where the month's traffic comes from.
+pub(super) fn traffic(metered: &Metered, request: &BillRequest) -> String {
+    if let Repetition::BackToBack { duration_s, .. } = metered.repetition {
+        return format!("The run of {} h, again and again", millionths(u128::from(duration_s) * 1_000_000 / 3_600));
+    }
+    let times = if request.repeats == 1 { "once".to_owned() } else { format!("{} times", grouped(request.repeats.into())) };
+    let shape = match request.shape {
+        TrafficShape::AsMetered => "hours as metered",
+        TrafficShape::Even => "the same in every hour",
+        TrafficShape::DayAndNight => "a wave by day and night",
+        TrafficShape::WorkingHours => "Monday to Friday, 9 to 17",
+        TrafficShape::DailyHour => "one hour of each day",
+    };
+    format!("The metered traffic {times} a month, {shape}")
 }
 
 /// What the figures take for granted; each sentence begins with its subject.
-pub(super) fn assumptions(metered: &Metered, repeats: u64, price_date: &str) -> Vec<String> {
-    let seconds = metered.span_ms / 1_000;
-    let times = if repeats == 1 { "once".to_owned() } else { format!("{} times", grouped(repeats.into())) };
+pub(super) fn assumptions(metered: &Metered, request: &BillRequest, price_date: &str) -> Vec<String> {
+    let free = if request.free_tier {
+        "Free tier: all of it is left: 25 GB of storage, 25 WCU and 25 RCU of provisioned capacity, 2.5 million streams reads a month and \
+         region; not for on-demand requests, not for Standard-IA. Tables draw on it in the order of the bill (our model)."
+    } else {
+        "Free tier: not applied; other tables of the account may use it up."
+    };
     vec![
-        format!("Traffic: what was metered in {} s happens {times} in a month of {MONTH_HOURS} h.", grouped(seconds.into())),
-        format!("Prices: list prices of {price_date} for the Standard table class, without tax, discounts, reserved capacity or free tier."),
-        "Storage: the bytes of now, plus 100 bytes for each item and index entry, stay the whole month; 1 GB is 1,024^3 bytes (AWS does not \
-         say which; 10^9 would add 7 %)."
+        format!("Traffic: {}; a month has {MONTH_HOURS} h.", lower_first(&traffic(metered, request))),
+        format!("Prices: those of {price_date}, in US dollars, without tax and discount plans; the Standard table class unless said otherwise."),
+        free.to_owned(),
+        "Storage: the bytes of now, plus 100 bytes for each item and index entry (148 for an item of a global table), stay the whole month; \
+         1 GB is 1,024^3 bytes (AWS does not say which; 10^9 would add 7 %)."
+            .to_owned(),
+        "Provisioned: at least 1 unit of each kind for each table and index, whole units; an hour is billed at its highest setting (our model: \
+         AWS does not say)."
             .to_owned(),
         format!(
-            "Provisioned: flat all month, at least 1 unit of each kind for each table and index, whole units rounded up. Auto scaling is \
-             taken to keep {TARGET_PERCENT} % in use exactly (our model: the best it could do)."
+            "Auto scaling: a target of {TARGET_PERCENT} %, raised after 2 minutes above it, lowered after 15 minutes more than 20 points below, \
+             at once; traffic is even within an hour (our model)."
         ),
-        "Busiest second: the highest second metered, or the month's average where that is higher.".to_owned(),
-        "Hours so far: provisioned capacity is counted for each hour begun, as set now (our model).".to_owned(),
+        "Reserved capacity: the cheapest number of blocks of 100 units; of the upfront payment a month bears 730 of the term's hours.".to_owned(),
+        "One-off work: restores, exports, imports and bulk puts happen once in the month, however often the traffic does.".to_owned(),
         format!("Half units: an eventually consistent read of {} RRU is billed as that fraction.", millionths(500_000)),
+        "Contributor insights: CloudWatch charges its rules; the price of its events was not found. Transfer to other regions is priced where a \
+         price was found."
+            .to_owned(),
     ]
 }

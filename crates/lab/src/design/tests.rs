@@ -68,7 +68,7 @@ fn every_pattern_has_a_cell_for_every_table_and_index() {
 }
 
 fn prices() -> RegionPrices {
-    Prices::embedded().expect("prices").region("us-east-1").expect("a region").clone()
+    Prices::embedded().expect("prices").of_receipts("us-east-1").expect("a region")
 }
 
 /// Findings as text.

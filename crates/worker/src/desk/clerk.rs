@@ -1,8 +1,8 @@
 //! Answers the desk's questions. Pure: it knows no engine, no storage and no browser.
 
 use course::{FailedRequest, Lesson};
-use lab::prices::Prices;
-use report::{ConsoleStep, ErrorReport, Explanation, Fix};
+use lab::bill::Metered;
+use report::{BillRequest, ConsoleStep, ErrorReport, Explanation, Fix};
 
 use super::{PlannedBlock, Question, Reading, Reply};
 
@@ -48,11 +48,14 @@ pub(crate) fn reply(question: Question) -> Reply {
                 error.and_then(|error| course::explain(&error, &FailedRequest::new(&operation, &wire, &input), &tables)),
             )
         }
-        Question::Bill { region, metered, repeats } => {
-            let bill = Prices::embedded().and_then(|prices| lab::bill::bill(&prices, &region, &metered, repeats));
-            Reply::Bill(bill.map(Box::new).map_err(|error| error.to_string()))
-        }
+        Question::Bill { request, metered } => Reply::Bill(bill(&request, &metered)),
     }
+}
+
+fn bill(request: &[u8], metered: &Metered) -> Result<Vec<u8>, String> {
+    let request: BillRequest = postcard::from_bytes(request).map_err(|_| "The request for a bill cannot be read".to_owned())?;
+    let bill = lab::bill::bill(&request, metered).map_err(|error| error.to_string())?;
+    Ok(postcard::to_allocvec(&bill).unwrap_or_default())
 }
 
 fn with<T>(id: &str, with: impl FnOnce(&Lesson) -> T) -> Option<T> {

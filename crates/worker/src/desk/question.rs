@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use course::Observation;
 use lab::bill::Metered;
-use report::{Bill, CheckOutcome, ConsoleStep, Explanation, Lesson, LessonSummary, TableReport};
+use report::{CheckOutcome, ConsoleStep, Explanation, Lesson, LessonSummary, TableReport};
 use serde::{Deserialize, Serialize};
 
 /// A question. Each has one kind of reply, named beside it.
@@ -31,8 +31,8 @@ pub(crate) enum Question {
     /// What an exception means: [`Reply::Explanation`]. `error` is an `api::Error` in postcard: some of its words are the program's
     /// own, so it is read from bytes of its own that live as long.
     Explain { error: Vec<u8>, operation: String, wire: String, input: String, tables: Vec<TableReport> },
-    /// The month's bill: [`Reply::Bill`].
-    Bill { region: String, metered: Metered, repeats: u64 },
+    /// The month's bill for a `report::BillRequest` in postcard: [`Reply::Bill`].
+    Bill { request: Vec<u8>, metered: Box<Metered> },
 }
 
 /// A reply. `None` where the question names something that is not there.
@@ -47,8 +47,8 @@ pub(crate) enum Reply {
     Names(BTreeSet<String>),
     Outcome(Option<Box<CheckOutcome>>),
     Explanation(Option<Explanation>),
-    /// The error says what the price file lacks.
-    Bill(Result<Box<Bill>, String>),
+    /// The bill in postcard; the error says what the price file lacks.
+    Bill(Result<Vec<u8>, String>),
 }
 
 /// A block of a lesson that is to be run.

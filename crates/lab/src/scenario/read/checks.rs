@@ -9,7 +9,7 @@ use crate::scenario::{Action, Pattern, Scenario, TableDesign};
 pub(super) fn region(value: &Value<'_>, sheet: &mut Sheet<'_>) -> Option<String> {
     let name = sheet.text(value, "region")?;
     let Ok(prices) = Prices::embedded() else { return Some(name) };
-    let names = || prices.regions().map(|region| region.region.as_str());
+    let names = || prices.regions().map(String::as_str);
     if names().any(|known| known == name) {
         return Some(name);
     }
