@@ -8,12 +8,14 @@
 //! Everything is drawn from the scenario's seed. There are no floats: rates are thousandths of a request a second, shares are
 //! millionths.
 
+mod catalogue;
 pub mod csv;
 mod design;
 mod read;
 mod traffic;
 mod write;
 
+pub use catalogue::{CatalogueEntry, catalogue, template};
 pub use csv::Keys;
 pub use design::{CapacityDesign, Design, IndexDesign, KeyPart, KeyTemplate, Projected, Scaling, TableClass, TableDesign, Units};
 pub use read::{NoSources, Problem, Sources, TEXT_MAX_BYTES, read, read_with};

@@ -414,7 +414,7 @@ fn a_scenario_is_refused_with_what_to_write_instead() {
     refused(
         &with(&[("does = \"put\"", "does = \"list\"")]),
         expect![[r#"
-            line 9: "store a reading" does not say what the caller knows. Instead: `known = ["device"]`: the attributes whose values the caller has
+            line 9: "store a reading" does not say which items it lists. Instead: `known = ["device"]`: the attributes whose values the caller has; or `does = "scan"` for everything
             line 9: "store a reading" does not say how many items a list has. Instead: `items = 20`
         "#]],
     );
@@ -657,7 +657,7 @@ proptest! {
         scenario.attributes[0].values = Values::OneHot { count: 10_000, hot_millionths: hot };
         scenario.attributes[0].size_bytes = 100;
         let mut listed = scenario.attributes[1].clone();
-        (listed.name, listed.values) = (key.replace(['{', '}'], "x"), Values::Weighted { values: vec![(key.clone(), 2)] });
+        (listed.name, listed.values) = (format!("x{}", key.replace(['{', '}'], "x")), Values::Weighted { values: vec![(key.clone(), 2)] });
         listed.size_bytes = listed.natural_bytes();
         scenario.attributes.push(listed);
         let table = &mut scenario.designs[0].tables[0];

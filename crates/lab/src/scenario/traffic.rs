@@ -223,10 +223,16 @@ impl Action {
             Action::ScanAll => "scan",
         }
     }
+}
 
-    /// Whether it writes items that were not there.
-    pub const fn makes_items(self) -> bool {
-        matches!(self, Action::Put | Action::TransactWrite)
+impl Pattern {
+    /// Whether it writes whole items that were not there. A write within a transaction that changes attributes is an update.
+    pub fn makes_items(&self) -> bool {
+        match self.action {
+            Action::Put => true,
+            Action::TransactWrite => self.changes.is_empty(),
+            Action::Update | Action::Delete | Action::Get | Action::List | Action::ScanAll => false,
+        }
     }
 }
 

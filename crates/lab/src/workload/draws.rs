@@ -177,11 +177,16 @@ impl Draws {
 
     /// Whether the pattern's requests go to items that exist.
     pub(super) fn finds_existing(&self, pattern: &Pattern) -> bool {
-        let reads = matches!(pattern.action, Action::Get | Action::List | Action::Update | Action::Delete);
+        if pattern.makes_items() || pattern.action == Action::ScanAll {
+            return false;
+        }
+        // A single item is asked for by its key, unless the pattern says by what.
+        let by_key = pattern.known.is_empty() && pattern.action != Action::List;
+        let key = self.live_of(&pattern.entity).map(|(_, live)| &live.key).filter(|_| by_key);
         let is_born = |name: &String| {
             self.attribute(name).is_some_and(|drawn| matches!(drawn.attribute.values, Values::Time | Values::Sequence))
         };
-        reads && pattern.known.iter().any(is_born)
+        key.unwrap_or(&pattern.known).iter().any(is_born)
     }
 
     pub(super) fn start_s(&self) -> u64 {

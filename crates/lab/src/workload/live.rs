@@ -6,7 +6,7 @@
 use super::arrivals::Arrivals;
 use super::calendar::DAY_S;
 use super::draws::Origin;
-use crate::scenario::{Action, Attribute, Scenario, Values};
+use crate::scenario::{Action, Attribute, KeyPart, Pattern, Scenario, TableDesign, Values};
 
 /// Days over which the items of the start came to be, unless they expire sooner.
 const STOCK_DAYS: u32 = 30;
@@ -25,6 +25,8 @@ pub(super) struct Live {
     deletes: Vec<u32>,
     /// Attributes that name one item, with how many values they have, if they all come from lists.
     identity: Vec<(String, u64)>,
+    /// Attributes of its key, in the first design that holds it.
+    pub(super) key: Vec<String>,
 }
 
 impl Live {
@@ -41,18 +43,20 @@ impl Live {
 
     fn new(scenario: &Scenario, entity: &str) -> Self {
         let patterns = (0u32..).zip(&scenario.patterns).filter(|(_, pattern)| pattern.entity == entity);
-        let of = |actions: &'static [Action]| -> Vec<u32> {
-            patterns.clone().filter(|(_, pattern)| actions.contains(&pattern.action)).map(|(index, _)| index).collect()
+        let of = |is_wanted: &dyn Fn(&Pattern) -> bool| -> Vec<u32> {
+            patterns.clone().filter(|(_, pattern)| is_wanted(pattern)).map(|(index, _)| index).collect()
         };
         let one = patterns.clone().find(|(_, pattern)| matches!(pattern.action, Action::Get | Action::Update | Action::Delete));
-        let known = one.map(|(_, pattern)| pattern.known.as_slice()).unwrap_or_default();
+        let key = key(scenario, entity);
+        let known = one.map(|(_, pattern)| &pattern.known).filter(|known| !known.is_empty()).unwrap_or(&key);
         Live {
             entity: entity.to_owned(),
             stock: stock(scenario, entity),
             expires_after_days: patterns.clone().filter_map(|(_, pattern)| pattern.expires_after_days).min(),
-            puts: of(&[Action::Put, Action::TransactWrite]),
-            deletes: of(&[Action::Delete]),
+            puts: of(&|pattern| pattern.makes_items()),
+            deletes: of(&|pattern| pattern.action == Action::Delete),
             identity: identity(scenario, known).unwrap_or_default(),
+            key,
         }
     }
 
@@ -155,9 +159,28 @@ impl Live {
 
 /// Items of an entity at the start: of the design that has most. A table's items are shared evenly by the kinds that it holds.
 fn stock(scenario: &Scenario, entity: &str) -> u64 {
+    holders(scenario, entity).map(|table| table.item_count / kinds(scenario, &table.holds).max(1)).max().unwrap_or_default()
+}
+
+/// Tables of all designs that hold the entity.
+fn holders<'a>(scenario: &'a Scenario, entity: &'a str) -> impl Iterator<Item = &'a TableDesign> {
     let tables = scenario.designs.iter().flat_map(|design| &design.tables);
-    let holds = tables.filter(|table| table.holds.is_empty() || table.holds.iter().any(|held| held == entity));
-    holds.map(|table| table.item_count / kinds(scenario, &table.holds).max(1)).max().unwrap_or_default()
+    tables.filter(move |table| table.holds.is_empty() || table.holds.iter().any(|held| held == entity))
+}
+
+/// Attributes of the key of the first table that holds the entity.
+fn key(scenario: &Scenario, entity: &str) -> Vec<String> {
+    let keys = holders(scenario, entity).next().map(|table| [Some(&table.partition_key), table.sort_key.as_ref()]);
+    let parts = keys.into_iter().flatten().flatten().flat_map(|key| &key.parts);
+    let mut names: Vec<String> = vec![];
+    for part in parts {
+        if let KeyPart::Attribute(name) = part
+            && !names.contains(name)
+        {
+            names.push(name.clone());
+        }
+    }
+    names
 }
 
 /// How many kinds of items a table holds.

@@ -3,7 +3,7 @@
 use super::patterns::Placed;
 use super::sheet::{Sheet, Value};
 use crate::prices::Prices;
-use crate::scenario::{Action, Pattern, Scenario, TableDesign};
+use crate::scenario::{Pattern, Scenario, TableDesign};
 
 /// A region that prices are known of.
 pub(super) fn region(value: &Value<'_>, sheet: &mut Sheet<'_>) -> Option<String> {
@@ -51,9 +51,8 @@ pub(super) fn whole(scenario: &Scenario, patterns: &[Placed], sheet: &mut Sheet<
 
 /// The table of a design that holds what a pattern reads or changes, if no item is in it and none comes.
 fn nobody_makes<'a>(scenario: &'a Scenario, pattern: &Pattern) -> Option<&'a str> {
-    let needs_items = matches!(pattern.action, Action::Get | Action::List | Action::ScanAll | Action::Update | Action::Delete);
-    let is_made = scenario.patterns.iter().any(|other| other.action.makes_items() && other.entity == pattern.entity);
-    if !needs_items || is_made {
+    let is_made = scenario.patterns.iter().any(|other| other.makes_items() && other.entity == pattern.entity);
+    if pattern.makes_items() || is_made {
         return None;
     }
     let tables = scenario.designs.iter().flat_map(|design| &design.tables);

@@ -100,13 +100,9 @@ fn pattern(value: &Value<'_>, attributes: &[Attribute], sheet: &mut Sheet<'_>) -
 /// What an action needs, or has no use for.
 fn sense(pattern: &Pattern, at: usize, items_at: Option<&Value<'_>>, sheet: &mut Sheet<'_>) {
     let name = &pattern.name;
-    let one_item = matches!(pattern.action, Action::Get | Action::Update | Action::Delete);
-    if (one_item || pattern.action == Action::List) && pattern.known.is_empty() {
-        sheet.problem(
-            at,
-            format!("{name:?} does not say what the caller knows"),
-            "`known = [\"device\"]`: the attributes whose values the caller has",
-        );
+    if pattern.action == Action::List && pattern.known.is_empty() && pattern.ordered_by.is_empty() {
+        let instead = "`known = [\"device\"]`: the attributes whose values the caller has; or `does = \"scan\"` for everything";
+        sheet.problem(at, format!("{name:?} does not say which items it lists"), instead);
     }
     if pattern.action == Action::List && items_at.is_none() {
         sheet.problem(at, format!("{name:?} does not say how many items a list has"), "`items = 20`");
@@ -120,14 +116,14 @@ fn sense(pattern: &Pattern, at: usize, items_at: Option<&Value<'_>>, sheet: &mut
             "`does = \"list\"`, or leave them out",
         );
     }
-    if !pattern.changes.is_empty() && pattern.action != Action::Update {
+    if !pattern.changes.is_empty() && !matches!(pattern.action, Action::Update | Action::TransactWrite) {
         sheet.problem(
             at,
             format!("{name:?} changes attributes, though it is no update"),
-            "`does = \"update\"`, or leave `changes` out",
+            "`does = \"update\"` or `does = \"transact-write\"`, or leave `changes` out",
         );
     }
-    if pattern.expires_after_days.is_some() && !matches!(pattern.action, Action::Put | Action::TransactWrite) {
+    if pattern.expires_after_days.is_some() && !pattern.makes_items() {
         sheet.problem(
             at,
             format!("{name:?} says when items expire, though it makes none"),

@@ -168,11 +168,7 @@ fn class(value: &Value<'_>, sheet: &mut Sheet<'_>) -> Option<TableClass> {
 /// The mean size of what patterns put into the table; 1 KB if none does.
 fn usual_bytes(holds: &[String], patterns: &Patterns) -> u32 {
     let within = |entity: &String| holds.is_empty() || holds.contains(entity);
-    let put = patterns
-        .read
-        .iter()
-        .map(|(pattern, _)| pattern)
-        .filter(|pattern| pattern.action.makes_items() && within(&pattern.entity));
+    let put = patterns.read.iter().map(|(pattern, _)| pattern).filter(|pattern| pattern.makes_items() && within(&pattern.entity));
     let (mut sum, mut count) = (0u64, 0u64);
     for pattern in put {
         sum += u64::from(pattern.size.mean());
