@@ -50,6 +50,26 @@ pub(crate) fn table_names(operation: &Operation) -> Vec<Cow<'_, str>> {
     names.into_iter().map(Cow::Borrowed).collect()
 }
 
+/// The first table that an operation of the core names, as sent; those of other operations cost more to find out.
+pub(crate) fn first_table(operation: &Operation) -> Option<&str> {
+    match operation {
+        Operation::PutItem(request) => Some(&request.table_name),
+        Operation::GetItem(request) => Some(&request.table_name),
+        Operation::UpdateItem(request) => Some(&request.table_name),
+        Operation::DeleteItem(request) => Some(&request.table_name),
+        Operation::Query(request) => Some(&request.table_name),
+        Operation::Scan(request) => Some(&request.table_name),
+        Operation::BatchGetItem(request) => request.request_items.first().map(|(name, _)| name.as_str()),
+        Operation::BatchWriteItem(request) => request.request_items.first().map(|(name, _)| name.as_str()),
+        Operation::TransactGetItems(request) => request.transact_items.first().map(|get| get.table_name.as_str()),
+        Operation::TransactWriteItems(request) => request.transact_items.first().map(action_table),
+        Operation::Call(call) => call.input().peek_text("TableName"),
+        Operation::CreateTable(_) | Operation::DescribeTable(_) | Operation::ListTables(_) => None,
+        Operation::UpdateTable(request) => Some(&request.table_name),
+        Operation::DeleteTable(request) => Some(&request.table_name),
+    }
+}
+
 /// The table that one action of a transaction names.
 pub(crate) fn action_table(action: &TransactWrite) -> &str {
     match action {

@@ -5,34 +5,51 @@
 //! admitted is drawn from the buckets; what is refused costs nothing. Deletions by time to live, replicated writes, backfills,
 //! imports, bulk puts and vector searches (which are charged by bytes) do not ask.
 //!
+//! While capacity is enforced, partitions are watched for heat, too, and each minute turns (`minute`).
+//!
 //! Our model: buckets are not kept with the data. They are full when a database is opened or enforcement is switched on.
 //!
 //! Follows: developer guide, "Diagnosing throttling", "GSI write throttling and back pressure"; API Reference,
 //! "ThrottlingReason".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use api::text::Throttled;
 use api::{CancellationReason, Error, ThrottlingReason};
-use capacity::{Ceilings, Direction, KeySpaceGate, Limit};
-use model::EpochMillis;
-use report::{Access, IndexKind};
+use capacity::{AutoScaling, Ceilings, Direction, HeatWatch, KeySpaceGate, Limit};
+use model::{EpochMillis, HalfUnits};
+use report::{Access, IndexKind, SpaceEvent};
 
 use crate::account::{Account, Line};
 use crate::operations::UNITS_MAX;
-use crate::{CapacitySetting, Engine, Index, Refusal, Table, TableId};
+use crate::{CapacitySetting, Engine, Index, Refusal, Table, TableId, minute};
 
 /// The buckets of all tables that were used since enforcement began.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Gate {
-    tables: BTreeMap<TableId, Vec<Space>>,
+    pub(crate) tables: BTreeMap<TableId, Vec<Space>>,
+    /// What was refused since it was last taken.
+    refused: Vec<(TableId, Option<String>, Direction, Limit)>,
+    /// The next turn of a minute, if it is noted as due.
+    pub(crate) next_turn: Option<EpochMillis>,
+    /// What turns a minute: known to whoever switches enforcement on, so that it can come later.
+    turn: fn(&mut Engine),
+    was_used: bool,
 }
 
-/// The buckets of a table, or of one of its global indexes.
+/// The buckets of a table, or of one of its global indexes, and what its minutes count.
 #[derive(Debug)]
-struct Space {
-    index: Option<String>,
-    gate: KeySpaceGate,
+pub(crate) struct Space {
+    /// The global index, or the table itself.
+    pub(crate) index: Option<String>,
+    pub(crate) gate: KeySpaceGate,
+    pub(crate) watch: HeatWatch,
+    /// Half units of the present minute, reads first.
+    pub(crate) consumed: [HalfUnits; 2],
+    /// Auto scaling at work, reads first.
+    pub(crate) scaling: [Option<AutoScaling>; 2],
+    /// What the turns of minutes brought, newest last.
+    pub(crate) events: VecDeque<SpaceEvent>,
 }
 
 /// Why a request has to come again.
@@ -46,7 +63,41 @@ pub(crate) struct Throttle {
 impl Engine {
     /// Switches the enforcement of capacity on or off, for all tables. It begins with full buckets.
     pub fn enforce_capacity(&mut self, enforced: bool) {
-        self.gate = enforced.then(Gate::default);
+        self.gate = enforced.then(|| Gate {
+            tables: BTreeMap::new(),
+            refused: vec![],
+            next_turn: None,
+            turn: minute::turn,
+            was_used: false,
+        });
+    }
+
+    /// Whether capacity is enforced.
+    pub fn enforces_capacity(&self) -> bool {
+        self.gate.is_some()
+    }
+
+    /// What follows from a request under enforced capacity: throttle events are metered, and the minute that it began turns.
+    /// Never inlined: see [`Gate::admit`].
+    #[inline(never)]
+    pub(crate) fn settle_gate(&mut self) {
+        let Some(gate) = &mut self.gate else { return };
+        for (table, index, direction, limit) in gate.refused.drain(..) {
+            self.meters.record_throttle(self.now, table, index.as_deref(), direction, limit);
+        }
+        if gate.was_used && gate.next_turn.is_none() {
+            let turn = minute::end_of(self.now);
+            gate.next_turn = Some(turn);
+            self.due.note_minute(turn);
+        }
+        gate.was_used = false;
+    }
+
+    /// A minute turns, if this is the one that was noted and capacity is still enforced.
+    pub(crate) fn turn_minute(&mut self, due: EpochMillis) {
+        if let Some(gate) = self.gate.as_ref().filter(|gate| gate.next_turn == Some(due)) {
+            (gate.turn)(self);
+        }
     }
 }
 
@@ -66,7 +117,10 @@ impl Gate {
         for line in lines {
             let index = global_index(table, line);
             let partition = partition(table, index, line);
-            if let Err(limit) = self.of(table, index, now).check(direction(line), partition, now) {
+            let space = self.of(table, index, now);
+            space.watch.heard(direction(line), partition, line.place, line.units);
+            if let Err(limit) = space.gate.check(direction(line), partition, now) {
+                self.refused.push((table.id, index.map(|index| index.name.clone()), direction(line), limit));
                 let setting = index.map_or(table.capacity, |index| index.capacity);
                 throttle.get_or_insert_with(|| Throttle::new(setting, index, line, limit)).add(table, index, line, limit);
             }
@@ -79,14 +133,17 @@ impl Gate {
         for line in lines {
             let index = global_index(table, line);
             let partition = partition(table, index, line);
-            self.of(table, index, now).draw(direction(line), partition, now, line.units);
+            let space = self.of(table, index, now);
+            space.gate.draw(direction(line), partition, now, line.units);
+            space.watch.count(direction(line), partition, line.units);
+            space.consumed[direction(line) as usize] += line.units;
         }
+        self.was_used = true;
     }
 
     /// The buckets of a table or a global index, if it was used.
-    pub(crate) fn space(&self, table: TableId, index: Option<&str>) -> Option<&KeySpaceGate> {
-        let space = self.tables.get(&table)?.iter().find(|space| space.index.as_deref() == index)?;
-        Some(&space.gate)
+    pub(crate) fn space(&self, table: TableId, index: Option<&str>) -> Option<&Space> {
+        self.tables.get(&table)?.iter().find(|space| space.index.as_deref() == index)
     }
 
     /// Forgets a table that is gone.
@@ -107,14 +164,21 @@ impl Gate {
         });
     }
 
-    fn of(&mut self, table: &Table, index: Option<&Index>, now: EpochMillis) -> &mut KeySpaceGate {
+    fn of(&mut self, table: &Table, index: Option<&Index>, now: EpochMillis) -> &mut Space {
         let spaces = self.tables.entry(table.id).or_default();
         let name = index.map(|index| index.name.as_str());
         let at = spaces.iter().position(|space| space.index.as_deref() == name).unwrap_or_else(|| {
-            spaces.push(Space { index: name.map(str::to_owned), gate: KeySpaceGate::new(ceilings(table, index), now) });
+            spaces.push(Space {
+                index: name.map(str::to_owned),
+                gate: KeySpaceGate::new(ceilings(table, index), now),
+                watch: HeatWatch::default(),
+                consumed: [HalfUnits::ZERO; 2],
+                scaling: [None, None],
+                events: VecDeque::new(),
+            });
             spaces.len() - 1
         });
-        &mut spaces[at].gate
+        &mut spaces[at]
     }
 }
 

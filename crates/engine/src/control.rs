@@ -5,6 +5,7 @@
 //!
 //! Follows: developer guide, "Working with tables", "Managing global secondary indexes", "Quotas".
 
+use capacity::Decreases;
 use model::{EpochMillis, StorageKey};
 
 use crate::role::{RestoredFrom, Role};
@@ -117,44 +118,18 @@ pub struct ResourcePolicy {
 pub struct ThroughputChanges {
     /// Last increase.
     pub last_increase: Option<EpochMillis>,
-    /// Last decrease.
-    pub last_decrease: Option<EpochMillis>,
-    /// Decreases on the UTC day of the last one.
-    pub decreases: u32,
+    /// Decreases, by requests and by auto scaling.
+    pub decreases: Decreases,
 }
 
-/// Milliseconds of a UTC day.
-const DAY_MS: u64 = 24 * 3_600 * 1_000;
-/// Decreases that a UTC day has from its start (LAB 184).
-const DECREASES_AT_ONCE: u32 = 4;
-/// Milliseconds from one further decrease to the next (LAB 184).
-const DECREASE_PAUSE_MS: u64 = 3_600 * 1_000;
-
 impl ThroughputChanges {
-    /// Decreases on the UTC day of `now`.
-    pub fn decreases_today(&self, now: EpochMillis) -> u32 {
-        match self.last_decrease {
-            Some(last) if last.0 / DAY_MS == now.0 / DAY_MS => self.decreases,
-            _ => 0,
-        }
-    }
-
-    /// The moments of the last and of the next possible decrease, if none is possible at `now`.
-    pub fn decrease_refused(&self, now: EpochMillis) -> Option<(EpochMillis, EpochMillis)> {
-        let last = self.last_decrease?;
-        let tomorrow = (now.0 / DAY_MS + 1) * DAY_MS;
-        let next = last.0.saturating_add(DECREASE_PAUSE_MS).min(tomorrow);
-        (self.decreases_today(now) >= DECREASES_AT_ONCE && now.0 < next).then_some((last, EpochMillis(next)))
-    }
-
     /// Notes a change from one setting to another; reads and writes lowered together count once.
     pub(crate) fn note(&mut self, old: (u64, u64), new: (u64, u64), now: EpochMillis) {
         if new.0 > old.0 || new.1 > old.1 {
             self.last_increase = Some(now);
         }
         if lowers(old, new) {
-            self.decreases = self.decreases_today(now) + 1;
-            self.last_decrease = Some(now);
+            self.decreases.note(now);
         }
     }
 }
@@ -245,23 +220,13 @@ mod tests {
     use super::{EpochMillis, ThroughputChanges};
 
     #[test]
-    fn four_decreases_then_one_an_hour_until_midnight() {
+    fn reads_and_writes_lowered_together_are_one_decrease() {
         let mut changes = ThroughputChanges::default();
-        let day = 20_000 * 24 * 3_600_000;
-        for minute in 0..4 {
-            let now = EpochMillis(day + minute * 60_000);
-            assert_eq!(changes.decrease_refused(now), None);
-            changes.note((9, 9), (8, 8), now);
-        }
-        let last = EpochMillis(day + 180_000);
-        assert_eq!(changes.decrease_refused(EpochMillis(day + 200_000)), Some((last, EpochMillis(last.0 + 3_600_000))));
-        assert_eq!(changes.decrease_refused(EpochMillis(last.0 + 3_600_000)), None);
-        let evening = EpochMillis(day + 86_400_000 - 60_000);
-        changes.note((9, 9), (8, 9), evening);
-        assert_eq!(changes.decreases_today(evening), 5);
-        assert_eq!(changes.decrease_refused(evening), Some((evening, EpochMillis(day + 86_400_000))));
-        assert_eq!(changes.decrease_refused(EpochMillis(day + 86_400_000)), None);
-        changes.note((8, 8), (9, 8), evening);
-        assert_eq!((changes.decreases, changes.last_increase), (5, Some(evening)));
+        changes.note((9, 9), (8, 8), EpochMillis(1));
+        changes.note((8, 8), (9, 7), EpochMillis(2));
+        changes.note((9, 7), (9, 8), EpochMillis(3));
+        let decreases = changes.decreases;
+        assert_eq!((decreases.today(EpochMillis(3)), decreases.last), (2, Some(EpochMillis(2))));
+        assert_eq!(changes.last_increase, Some(EpochMillis(3)));
     }
 }

@@ -51,6 +51,8 @@ pub(crate) enum Due {
     Sweep(TableId),
     /// Writes to a replica are carried to the others.
     Replication(TableId),
+    /// A minute of enforced capacity turns.
+    Minute,
 }
 
 /// How long trimming waits for a change of its table to become durable, in milliseconds of engine time (our bound).
@@ -101,6 +103,11 @@ impl DueTimes {
         self.0.insert((due, Due::Replication(table)));
     }
 
+    /// Notes when a minute of enforced capacity turns.
+    pub(crate) fn note_minute(&mut self, due: EpochMillis) {
+        self.0.insert((due, Due::Minute));
+    }
+
     /// Takes the earliest entry that is due by `now`.
     fn take(&mut self, now: EpochMillis) -> Option<(EpochMillis, Due)> {
         self.0.first().filter(|(due, _)| *due <= now)?;
@@ -146,6 +153,7 @@ impl Engine {
             Due::Trimming(table) => self.trim(table, now),
             Due::Sweep(table) => self.sweep(table),
             Due::Replication(table) => self.replicate(table),
+            Due::Minute => self.turn_minute(due),
         }
         true
     }
@@ -321,6 +329,7 @@ impl Engine {
                 }
                 self.due.note(&after);
                 self.meters.note_present(after.id);
+                self.meters.metrics.note_settings(self.now, &after);
                 if let Some(gate) = &mut self.gate {
                     gate.follow(&after, self.now);
                 }
@@ -382,7 +391,7 @@ pub(crate) fn units_of(setting: CapacitySetting) -> (u64, u64) {
     }
 }
 
-fn set_capacity(table: &mut Table, setting: CapacitySetting, now: EpochMillis) {
+pub(crate) fn set_capacity(table: &mut Table, setting: CapacitySetting, now: EpochMillis) {
     table.control.bounds.keep(table.capacity);
     match (table.capacity, setting) {
         (CapacitySetting::Provisioned { .. }, CapacitySetting::Provisioned { .. }) => {
@@ -408,7 +417,7 @@ fn set_capacity(table: &mut Table, setting: CapacitySetting, now: EpochMillis) {
     }
 }
 
-fn set_index_capacity(table: &mut Table, name: &str, setting: CapacitySetting, now: EpochMillis) {
+pub(crate) fn set_index_capacity(table: &mut Table, name: &str, setting: CapacitySetting, now: EpochMillis) {
     let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) else { return };
     if let (CapacitySetting::Provisioned { .. }, CapacitySetting::Provisioned { .. }) = (index.capacity, setting) {
         index.throughput.note(units_of(index.capacity), units_of(setting), now);

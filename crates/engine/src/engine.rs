@@ -132,7 +132,13 @@ impl Engine {
         }
         self.authorize(context, &operation)?;
         let name = operation.name();
-        let mut outcome = self.dispatch(context, operation, trace)?;
+        self.begin_measure(&operation);
+        let outcome = self.dispatch(context, operation, trace);
+        self.measure(context, name, &outcome);
+        if self.gate.is_some() {
+            self.settle_gate();
+        }
+        let mut outcome = outcome?;
         self.undo.note(name, &outcome.batch);
         let splits = self.split_full(&outcome.batch);
         outcome.batch.extend(splits);

@@ -40,6 +40,8 @@ mod kinesis;
 mod legacy;
 mod locks;
 mod meter;
+mod metrics;
+mod minute;
 mod object;
 mod operations;
 mod outcome;

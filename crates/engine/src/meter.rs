@@ -5,12 +5,14 @@
 //!
 //! Follows: developer guide, "Understanding billing", "DynamoDB metrics".
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use capacity::{Heat, Units};
+use capacity::{Direction, Heat, Limit, Units};
 use model::{EpochMillis, HalfUnits, KeyHash};
 use report::{Access, Consistency, IndexKind};
 
+use crate::metrics::{self, Metric, MetricStore};
 use crate::role::BackupKind;
 use crate::top_keys::TopKeys;
 use crate::{CapacitySetting, Database, Engine, Index, Table, TableId};
@@ -120,6 +122,8 @@ pub(crate) struct Meters {
     pub(crate) deleted: BTreeMap<TableId, Vec<UsageReport>>,
     /// The busiest keys of the tables and global indexes whose contributor insights are enabled; not stored.
     pub(crate) keys: BTreeMap<(TableId, Option<String>), TopKeys>,
+    /// What was measured by seconds and minutes; not stored.
+    pub(crate) metrics: MetricStore,
 }
 
 /// The meters of one table.
@@ -159,6 +163,19 @@ impl Meters {
                 None => meter.indexes.entry(name.to_owned()).or_default(),
             },
         };
+        let counted = match usage.index {
+            Some((name, IndexKind::Global)) => Some(name),
+            _ => None,
+        };
+        let access = match usage.access {
+            Access::Read => metrics::Access::Read,
+            Access::Write => metrics::Access::Write,
+        };
+        self.metrics.add(now, usage.table, counted, Metric::Consumed(access), Cow::Borrowed(""), usage.units.0);
+        // A global index follows on its own time: no write waits for it.
+        if counted.is_none() || usage.access == Access::Read {
+            self.metrics.settle(usage.table, usage.units, access);
+        }
         meter.count(now, &usage);
         meter.draw(now, usage.partition, units);
     }
@@ -191,8 +208,28 @@ impl Meters {
         self.keys.remove(&(table, index.map(str::to_owned)));
     }
 
+    /// Counts a throttle event of a table or a global index.
+    pub(crate) fn record_throttle(
+        &mut self,
+        now: EpochMillis,
+        table: TableId,
+        index: Option<&str>,
+        direction: Direction,
+        limit: Limit,
+    ) {
+        let access = direction.of((metrics::Access::Read, metrics::Access::Write));
+        self.metrics.add(now, table, index, Metric::Throttled(access, limit), Cow::Borrowed(""), 1);
+    }
+
+    /// Counts how long a write took to another region.
+    pub(crate) fn record_replication(&mut self, now: EpochMillis, table: TableId, region: &str, took_ms: u64) {
+        let label = Cow::Owned(region.to_owned());
+        self.metrics.add(now, table, None, Metric::Replication, label, took_ms.saturating_mul(1_000));
+    }
+
     /// Counts an item that a sweep removed.
-    pub(crate) fn record_expiry(&mut self, table: TableId) {
+    pub(crate) fn record_expiry(&mut self, now: EpochMillis, table: TableId) {
+        self.metrics.add(now, table, None, Metric::Expired, Cow::Borrowed(""), 1);
         self.tables.entry(table).or_default().own.consumed.expired_items += 1;
     }
 
@@ -214,6 +251,7 @@ impl Meters {
     /// Keeps what a table that goes has consumed.
     pub(crate) fn note_deleted(&mut self, table: &Table) {
         self.keys.retain(|(of, _), _| *of != table.id);
+        self.metrics.forget(table.id);
         if self.tables.contains_key(&table.id) {
             let mut last: Vec<UsageReport> = self.of_table(table);
             for report in &mut last {

@@ -35,6 +35,7 @@ struct Travelling {
     sequence: u64,
     key: StorageKey,
     after: Option<SharedItem>,
+    time: EpochMillis,
 }
 
 impl Engine {
@@ -125,6 +126,7 @@ impl Engine {
                 sequence: record.sequence,
                 key: record.key.clone(),
                 after: record.after.clone(),
+                time: record.time,
             });
         }
         (travelling, requested.peek().map(|record| due(record)))
@@ -161,6 +163,8 @@ impl Engine {
         let mut account = Account::default();
         account.write(&planned, Consistency::Strong);
         account.settle(table, &mut self.meters, self.now, &mut Tracer::new(None));
+        let took_ms = self.now.0.saturating_sub(write.time.0);
+        self.meters.record_replication(self.now, write.source, &table.region, took_ms);
         let record = self.commit_item_of(planned, Origin::Replication);
         self.unsent.extend(record);
     }

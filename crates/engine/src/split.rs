@@ -77,18 +77,29 @@ fn split_space(partitions: &mut PartitionTable, schema: &KeySchema, records: &Bl
     any
 }
 
+/// Splits the partition of the table or of a global index in which `point` lies. `None` if nothing can be split there.
+pub(crate) fn split_at(table: &mut Table, index: Option<&str>, point: Place) -> Option<PartitionNumber> {
+    match index {
+        None => Space { schema: &table.key, records: &table.items }.split_at(&mut table.partitions, point),
+        Some(name) => {
+            let index = table.indexes.iter_mut().find(|index| index.name == name)?;
+            Space { schema: &index.key, records: &index.entries }.split_at(&mut index.partitions, point)
+        }
+    }
+}
+
 /// The records of a table or a global index, in the order of their places.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Space<'t> {
+struct Space<'t> {
     /// Its key.
-    pub(crate) schema: &'t KeySchema,
+    schema: &'t KeySchema,
     /// Its items or entries.
-    pub(crate) records: &'t Blocks,
+    records: &'t Blocks,
 }
 
 impl Space<'_> {
     /// Splits the partition in which `point` lies; both parts are counted. `None` if nothing can be split there.
-    pub(crate) fn split_at(&self, partitions: &mut PartitionTable, point: Place) -> Option<PartitionNumber> {
+    fn split_at(&self, partitions: &mut PartitionTable, point: Place) -> Option<PartitionNumber> {
         let of = partitions.partition_of(point);
         let first = partitions.partitions().iter().find(|partition| partition.number == of)?.first;
         let (items, bytes) = self.held(first, point);

@@ -155,7 +155,7 @@ impl Engine {
         for key in keys {
             let Some(table) = self.database.table(id) else { return };
             let write = table.plan_write(key, None);
-            self.meters.record_expiry(id);
+            self.meters.record_expiry(at, id);
             let record = self.commit_item_of(write, Origin::Expiry);
             self.unsent.extend(record);
         }

@@ -11,6 +11,7 @@ use api::IndexStatus;
 use model::{EpochMillis, SharedItem};
 use report::UndoStep;
 
+use crate::control::{Task, Work};
 use crate::role::Role;
 use crate::table::recount;
 use crate::tokens::is_token;
@@ -215,7 +216,7 @@ impl Engine {
         for change in step.changes.iter().rev() {
             match &change.change {
                 Images::Item { table, before, after } => self.put_image(*table, after.as_ref(), before.clone()),
-                Images::Table(change) => self.put_table(change.table, change.before.clone(), now),
+                Images::Table(change) => self.put_table(change.table, change.before.clone(), change.after.as_deref(), now),
                 Images::Object(change) => self.put_object(&change.key, change.before.clone()),
             }
         }
@@ -232,7 +233,7 @@ impl Engine {
         for change in &step.changes {
             match &change.change {
                 Images::Item { table, before, after } => self.put_image(*table, before.as_ref(), after.clone()),
-                Images::Table(change) => self.put_table(change.table, change.after.clone(), now),
+                Images::Table(change) => self.put_table(change.table, change.after.clone(), change.before.as_deref(), now),
                 Images::Object(change) => self.put_object(&change.key, change.after.clone()),
             }
         }
@@ -287,9 +288,17 @@ impl Engine {
         self.unsent.extend(record);
     }
 
-    /// Gives a table another definition (or none), as a change of its own, and does what is then due.
-    fn put_table(&mut self, table: TableId, image: Option<Arc<Table>>, now: EpochMillis) {
+    /// Gives a table another definition (or none), as a change of its own, and does what is then due. `other` is the definition
+    /// on the other side of the step.
+    fn put_table(&mut self, table: TableId, image: Option<Arc<Table>>, other: Option<&Table>, now: EpochMillis) {
         let present = self.database.table(table).cloned();
+        let image = match (present.as_deref(), image, other) {
+            (Some(present), Some(mut image), Some(other)) => {
+                keep_capacity(present, Arc::make_mut(&mut image), other);
+                Some(image)
+            }
+            (_, image, _) => image,
+        };
         let mut image = self.restored(present.as_deref(), image);
         if let Some(image) = &mut image {
             let nothing = Retention::default();
@@ -326,6 +335,29 @@ impl Engine {
             }
         }
         Some(Arc::new(table))
+    }
+}
+
+/// Partitions are never merged, and capacity that the step did not change stays as auto scaling has set it.
+fn keep_capacity(present: &Table, image: &mut Table, other: &Table) {
+    image.partitions = present.partitions.clone();
+    // A request that changes capacity leaves work behind, which does so.
+    let is_of_capacity = |work: &Work| matches!(work.task, Task::Capacity(_) | Task::IndexCapacity(..));
+    let changes = |table: &Table| table.control.work.iter().any(is_of_capacity);
+    let keeps = !changes(image) && !changes(other);
+    if keeps && image.capacity == other.capacity {
+        image.capacity = present.capacity;
+    }
+    for index in &mut image.indexes {
+        let same = |table: &'_ Table| table.indexes.iter().position(|known| known.name == index.name && known.key == index.key);
+        if let Some(now) = same(present).and_then(|at| present.indexes.get(at)) {
+            index.partitions = now.partitions.clone();
+            let unchanged =
+                same(other).and_then(|at| other.indexes.get(at)).is_some_and(|other| other.capacity == index.capacity);
+            if keeps && unchanged {
+                index.capacity = now.capacity;
+            }
+        }
     }
 }
 

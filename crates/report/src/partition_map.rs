@@ -3,7 +3,7 @@
 use model::{HalfUnits, KeyHash};
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, Fidelity, IndexKind};
+use crate::{Access, Fidelity, IndexKind, SpaceEvent};
 
 /// The map of one table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct PartitionLane {
     pub touched: Vec<Touched>,
     /// What its pool holds, if capacity is enforced and it was used.
     pub pool: Option<PoolLevel>,
+    /// What the turns of minutes brought since capacity is enforced, the newest last, at most
+    /// [`PartitionLane::EVENTS_MAX`]; seconds are since 1970.
+    pub events: Vec<SpaceEvent>,
 }
 
 impl PartitionLane {
@@ -40,6 +43,8 @@ impl PartitionLane {
     pub const MARKS_MAX: usize = 1_500;
     /// Requests whose touches are drawn (our bound).
     pub const TOUCHED_MAX: usize = 200;
+    /// Events told (our bound).
+    pub const EVENTS_MAX: usize = 100;
 }
 
 /// What the pool of one key space holds, if capacity is enforced; reads first.

@@ -34,9 +34,9 @@ impl Engine {
 
     fn lane(&self, table: &Table, index: Option<&str>, key: &KeySchema, records: &Blocks, now: EpochMillis) -> PartitionLane {
         let largest = largest_collections(table, index, key, records);
-        let gate = self.gate.as_ref().and_then(|gate| gate.space(table.id, index));
+        let space = self.gate.as_ref().and_then(|gate| gate.space(table.id, index));
         let both = |of: &dyn Fn(Direction) -> u32| (of(Direction::Read), of(Direction::Write));
-        let space = replica_space(table, index);
+        let replicas = replica_space(table, index);
         let row = |(partition, last): (Partition, Place)| {
             let heat = self.meters.heat(table.id, index, partition.number.0);
             let window = heat.map(|heat| heat.in_window(now.0 / 1_000)).unwrap_or_default();
@@ -52,8 +52,8 @@ impl Engine {
                 write_units: window.write,
                 read_units_total: total.read,
                 write_units_total: total.write,
-                left_thousandths: gate.map(|gate| both(&|of| gate.partition_left(of, partition.number.0, now))),
-                zones: zones(ReplicaSet::of(space, partition.number.0)),
+                left_thousandths: space.map(|space| both(&|of| space.gate.partition_left(of, partition.number.0, now))),
+                zones: zones(ReplicaSet::of(replicas, partition.number.0)),
                 largest_collection: largest.get(&partition.number.0).cloned(),
             }
         };
@@ -63,10 +63,11 @@ impl Engine {
             marks: marks(key, records),
             item_count: records.len() as u64,
             touched: vec![],
-            pool: gate.map(|gate| PoolLevel {
-                limit: (gate.limit(Direction::Read, now), gate.limit(Direction::Write, now)),
-                left_thousandths: both(&|of| gate.burst_left(of, now)),
+            pool: space.map(|space| PoolLevel {
+                limit: (space.gate.limit(Direction::Read, now), space.gate.limit(Direction::Write, now)),
+                left_thousandths: both(&|of| space.gate.burst_left(of, now)),
             }),
+            events: space.map(|space| space.events.iter().cloned().collect()).unwrap_or_default(),
         }
     }
 }

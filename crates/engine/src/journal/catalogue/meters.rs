@@ -34,7 +34,7 @@ pub(in crate::journal) fn read_meters(bytes: &mut Reader<'_>) -> Option<Meters> 
             Some((table, TableMeter { own, indexes, moved: bytes.since(2, read_moved)? }))
         })?,
         deleted: bytes.list(|bytes| Some((TableId(bytes.number()?), bytes.list(read_usage)?)))?,
-        keys: Default::default(),
+        ..Meters::default()
     })
 }
 

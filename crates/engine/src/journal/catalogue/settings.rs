@@ -2,6 +2,7 @@
 //!
 //! A backup keeps the settings of its table in the same form.
 
+use capacity::Decreases;
 use model::EpochMillis;
 
 use super::{read_vector_index, write_vector_index};
@@ -293,14 +294,13 @@ pub(super) fn read_moment(bytes: &mut Reader<'_>) -> Option<Option<EpochMillis>>
 
 pub(super) fn write_changes(out: &mut Writer, changes: &ThroughputChanges) {
     write_moment(out, changes.last_increase);
-    write_moment(out, changes.last_decrease);
-    out.number(u64::from(changes.decreases));
+    write_moment(out, changes.decreases.last);
+    out.number(u64::from(changes.decreases.on_its_day));
 }
 
 pub(super) fn read_changes(bytes: &mut Reader<'_>) -> Option<ThroughputChanges> {
     Some(ThroughputChanges {
         last_increase: read_moment(bytes)?,
-        last_decrease: read_moment(bytes)?,
-        decreases: u32::try_from(bytes.number()?).ok()?,
+        decreases: Decreases { last: read_moment(bytes)?, on_its_day: u32::try_from(bytes.number()?).ok()? },
     })
 }

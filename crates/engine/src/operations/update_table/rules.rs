@@ -209,7 +209,7 @@ pub(super) fn check_quotas(table: &Table, request: &UpdateTable, plan: &Plan, no
 
 fn check_decrease(old: Setting, new: Setting, changes: &ThroughputChanges, now: EpochMillis) -> Result<(), Error> {
     let (Setting::Provisioned { .. }, Setting::Provisioned { .. }) = (old, new) else { return Ok(()) };
-    match changes.decrease_refused(now).filter(|_| lowers(units_of(old), units_of(new))) {
+    match changes.decreases.refused(now).filter(|_| lowers(units_of(old), units_of(new))) {
         Some((last, next)) => Err(Error::LimitExceeded(LimitExceeded::decreases(last, next))),
         None => Ok(()),
     }

@@ -1,0 +1,282 @@
+//! Metrics with CloudWatch's names: what was measured of each table, index and operation.
+//!
+//! What is measured goes into samples, one for each second, metric and label. After an hour they are folded into minutes, which
+//! keep their busiest second; after a day they are forgotten. Both are bounded by number, too. Metrics are kept in memory only.
+//!
+//! Our model: latency (`capacity::latency_us`); errors of requests on several tables are counted for the first one named, and
+//! user errors for a table at all (CloudWatch counts them for the account). Provisioned units are known from when this
+//! database was opened.
+//!
+//! Follows: developer guide, "DynamoDB metrics and dimensions".
+
+mod told;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
+
+use api::{CancellationReason, Error, Response};
+use capacity::{Direction, Limit};
+use model::{EpochMillis, HalfUnits};
+use report::{IndexKind, Metrics};
+
+use crate::{CapacitySetting, Context, Engine, Outcome, Refusal, Table, TableId, addressing};
+
+/// Samples by second of one table or index (our bound, about 5 MB).
+const SECONDS_MAX: usize = 60_000;
+/// Samples by minute of one table or index (our bound, about 2 MB).
+const MINUTES_MAX: usize = 20_000;
+/// Samples that are looked at for one of the same second, metric and label (our bound: more than a second has).
+const LOOK_BACK: usize = 64;
+/// Changes of provisioned capacity that are kept of one table or index (our bound).
+const SETTINGS_MAX: usize = 1_000;
+
+/// Tables that one request settles (our bound: a batch names a hundred).
+const SETTLED_MAX: usize = 128;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Metric {
+    /// Half units.
+    Consumed(Access),
+    /// Events, by the limit that refused.
+    Throttled(Access, Limit),
+    /// Requests with a throttle event.
+    ThrottledRequests,
+    /// Microseconds.
+    Latency,
+    /// Items of Query and Scan.
+    ReturnedItems,
+    /// Requests that were wrong.
+    UserErrors,
+    /// Conditions that were false.
+    ConditionFailed,
+    /// Items that another transaction held.
+    Conflict,
+    /// Items removed after their time to live.
+    Expired,
+    /// Microseconds to another region.
+    Replication,
+}
+
+/// Reading or writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+/// What a metric has besides table and index: an operation or a region.
+type Label = Cow<'static, str>;
+
+/// One metric in one second, or one minute.
+#[derive(Clone, Debug, PartialEq)]
+struct Sample {
+    second: u64,
+    metric: Metric,
+    label: Label,
+    sum: u64,
+    count: u64,
+    /// The largest sum of a second.
+    peak: u64,
+}
+
+/// The samples of a table or a global index.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Series {
+    index: Option<String>,
+    seconds: VecDeque<Sample>,
+    minutes: VecDeque<Sample>,
+    /// Provisioned read and write units from a second on.
+    settings: VecDeque<(u64, (u64, u64))>,
+}
+
+/// All metrics.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct MetricStore {
+    tables: BTreeMap<TableId, Vec<Series>>,
+    /// What the present request has settled: tables, and units of each.
+    settled: Vec<(TableId, HalfUnits, Access)>,
+    /// The first table that it names.
+    named: String,
+}
+
+impl MetricStore {
+    /// Adds a value.
+    pub(crate) fn add(
+        &mut self,
+        now: EpochMillis,
+        table: TableId,
+        index: Option<&str>,
+        metric: Metric,
+        label: Label,
+        value: u64,
+    ) {
+        self.series(table, index).add(now.0 / 1_000, metric, label, value);
+    }
+
+    /// A request settles units: its latency follows from them once it is known to have succeeded.
+    pub(crate) fn settle(&mut self, table: TableId, units: HalfUnits, access: Access) {
+        let is_full = self.settled.len() >= SETTLED_MAX;
+        match self.settled.last_mut() {
+            Some((last, sum, of)) if *last == table => (*sum, *of) = (*sum + units, access.max(*of)),
+            // What due work settles between two requests is no request's: it is cleared before the next one.
+            _ if is_full => {}
+            _ => self.settled.push((table, units, access)),
+        }
+    }
+
+    /// Notes capacity as it is from now on.
+    pub(crate) fn note_settings(&mut self, now: EpochMillis, table: &Table) {
+        let global = table.indexes.iter().filter(|index| index.kind == IndexKind::Global);
+        self.series(table.id, None).set(now, table.capacity);
+        for index in global {
+            self.series(table.id, Some(&index.name)).set(now, index.capacity);
+        }
+    }
+
+    /// Forgets a table that is gone.
+    pub(crate) fn forget(&mut self, table: TableId) {
+        self.tables.remove(&table);
+    }
+
+    fn series(&mut self, table: TableId, index: Option<&str>) -> &mut Series {
+        let all = self.tables.entry(table).or_default();
+        let at = all.iter().position(|series| series.index.as_deref() == index).unwrap_or_else(|| {
+            all.push(Series { index: index.map(str::to_owned), ..Series::default() });
+            all.len() - 1
+        });
+        &mut all[at]
+    }
+}
+
+impl Series {
+    fn add(&mut self, second: u64, metric: Metric, label: Label, value: u64) {
+        let recent = self.seconds.iter_mut().rev().take(LOOK_BACK).take_while(|sample| sample.second == second);
+        if let Some(same) = recent.into_iter().find(|sample| sample.metric == metric && sample.label == label) {
+            (same.sum, same.count) = (same.sum.saturating_add(value), same.count + 1);
+            same.peak = same.sum;
+            return;
+        }
+        self.seconds.push_back(Sample { second, metric, label, sum: value, count: 1, peak: value });
+        let oldest = second.saturating_sub(Metrics::SECONDS_KEPT);
+        // Each new one moves two old ones at most: nothing takes long, and none is left for ever.
+        for _ in 0..2 {
+            let many = self.seconds.len() > SECONDS_MAX;
+            if let Some(old) = self.seconds.pop_front_if(|sample| many || sample.second < oldest) {
+                self.fold(old);
+            }
+        }
+    }
+
+    /// Puts a second into its minute.
+    fn fold(&mut self, sample: Sample) {
+        let minute = sample.second / 60 * 60;
+        let recent = self.minutes.iter_mut().rev().take(LOOK_BACK).take_while(|sample| sample.second == minute);
+        match recent.into_iter().find(|known| known.metric == sample.metric && known.label == sample.label) {
+            Some(known) => {
+                (known.sum, known.count) = (known.sum.saturating_add(sample.sum), known.count + sample.count);
+                known.peak = known.peak.max(sample.peak);
+            }
+            None => self.minutes.push_back(Sample { second: minute, ..sample }),
+        }
+        let oldest = minute.saturating_sub(60 * Metrics::POINTS_MAX as u64);
+        while self.minutes.len() > MINUTES_MAX || self.minutes.front().is_some_and(|sample| sample.second < oldest) {
+            self.minutes.pop_front();
+        }
+    }
+
+    fn set(&mut self, now: EpochMillis, setting: CapacitySetting) {
+        let units = crate::due::units_of(setting);
+        if self.settings.back().is_none_or(|(_, last)| *last != units) {
+            self.settings.push_back((now.0 / 1_000, units));
+        }
+        if self.settings.len() > SETTINGS_MAX {
+            self.settings.pop_front();
+        }
+    }
+}
+
+impl Engine {
+    /// Notes which table a request names, before it is carried out.
+    pub(crate) fn begin_measure(&mut self, operation: &api::Operation) {
+        let metrics = &mut self.meters.metrics;
+        metrics.settled.clear();
+        metrics.named.clear();
+        if let Some(name) = addressing::first_table(operation) {
+            metrics.named.push_str(name);
+        }
+    }
+
+    /// Measures what came of a request.
+    pub(crate) fn measure(&mut self, context: &Context, operation: &'static str, result: &Result<Outcome, Refusal>) {
+        match result {
+            Ok(outcome) => {
+                let now = self.now;
+                let mut settled = std::mem::take(&mut self.meters.metrics.settled);
+                if let (Response::Page { count, .. }, Some((table, ..))) = (&outcome.response, settled.first()) {
+                    self.meters.metrics.add(now, *table, None, Metric::ReturnedItems, Cow::Borrowed(operation), *count);
+                }
+                for (table, units, access) in settled.drain(..) {
+                    let latency = capacity::latency_us(access.into(), units);
+                    self.meters.metrics.add(now, table, None, Metric::Latency, Cow::Borrowed(operation), latency);
+                }
+                self.meters.metrics.settled = settled;
+            }
+            Err(Refusal::Error { error, .. }) => self.measure_error(context, operation, error),
+            // It comes again when its table is in memory.
+            Err(Refusal::Missing(..)) => {}
+        }
+    }
+
+    #[inline(never)]
+    fn measure_error(&mut self, context: &Context, operation: &'static str, error: &Error) {
+        let place = addressing::place_of(context, &self.meters.metrics.named).ok();
+        let Some(table) = place.and_then(|place| self.database.find(place)).map(|table| table.id) else { return };
+        let counted: Vec<Metric> = match error {
+            Error::ConditionalCheckFailed(_) => vec![Metric::ConditionFailed],
+            Error::TransactionConflict => vec![Metric::Conflict],
+            Error::ProvisionedThroughputExceeded(..) | Error::Throttling(..) => vec![Metric::ThrottledRequests],
+            Error::TransactionCanceled(reasons) => of_transaction(reasons),
+            Error::InternalServerError => vec![],
+            _ => vec![Metric::UserErrors],
+        };
+        for metric in counted {
+            let label = if metric == Metric::ThrottledRequests { Cow::Borrowed(operation) } else { Cow::Borrowed("") };
+            self.meters.metrics.add(self.now, table, None, metric, label, 1);
+        }
+    }
+}
+
+/// What the reasons of a cancelled transaction count: each false condition and each conflict; a throttled one is one request.
+fn of_transaction(reasons: &[CancellationReason]) -> Vec<Metric> {
+    let mut counted: Vec<Metric> = reasons
+        .iter()
+        .filter_map(|reason| match reason {
+            CancellationReason::ConditionalCheckFailed(_) => Some(Metric::ConditionFailed),
+            CancellationReason::TransactionConflict => Some(Metric::Conflict),
+            _ => None,
+        })
+        .collect();
+    let throttled = |reason: &CancellationReason| {
+        matches!(reason, CancellationReason::ProvisionedThroughputExceeded(_) | CancellationReason::ThrottlingError(_))
+    };
+    if reasons.iter().any(throttled) {
+        counted.push(Metric::ThrottledRequests);
+    }
+    if counted.is_empty() {
+        counted.push(Metric::UserErrors);
+    }
+    counted
+}
+
+impl From<Access> for Direction {
+    fn from(access: Access) -> Self {
+        match access {
+            Access::Read => Direction::Read,
+            Access::Write => Direction::Write,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

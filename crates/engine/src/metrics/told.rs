@@ -1,0 +1,166 @@
+//! What a screen is told of metrics: series of points by minute, or by second.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use capacity::Limit;
+use report::{Fidelity, MetricSeries, MetricUnit, Metrics, Statistic};
+
+use super::{Access, Metric, Sample, Series};
+use crate::{Engine, TablePlace};
+
+/// What a series is: its place, name and label, and how its points are put together.
+type Key = (usize, Cow<'static, str>, String, u8);
+
+impl Engine {
+    /// The metrics of a table from one second up to another, since 1970; `None` if there is no such table. By minutes, for as
+    /// long as a day back, or `by_second` for as long as an hour. At most [`Metrics::POINTS_MAX`] points: of a longer span, the
+    /// newest.
+    pub fn metrics(&self, place: TablePlace<'_>, from_s: u64, to_s: u64, by_second: bool) -> Option<Metrics> {
+        let table = self.database.find(place)?;
+        let point_s: u64 = if by_second { 1 } else { 60 };
+        let to = to_s.div_ceil(point_s);
+        let first = (from_s / point_s).max(to.saturating_sub(Metrics::POINTS_MAX as u64)).min(to);
+        let span = Span { first, points: usize::try_from(to - first).unwrap_or(0), point_s };
+        let mut told = BTreeMap::<Key, MetricSeries>::new();
+        let all = self.meters.metrics.tables.get(&table.id).map(Vec::as_slice).unwrap_or_default();
+        for (at, series) in all.iter().enumerate() {
+            let live = series.index.as_deref().is_none_or(|name| table.index(name).is_some());
+            if live {
+                span.tell(at, series, &mut told);
+                span.tell_settings(at, series, table.created.0 / 1_000, &mut told);
+            }
+        }
+        let mut series: Vec<MetricSeries> = told.into_values().collect();
+        series.iter_mut().filter(|series| series.statistic == Statistic::Average).for_each(average);
+        Some(Metrics {
+            table: table.name.clone(),
+            start_s: first * point_s,
+            point_s,
+            points: u32::try_from(span.points).unwrap_or(u32::MAX),
+            series,
+        })
+    }
+}
+
+/// The points asked for.
+struct Span {
+    /// Number of the first point since 1970.
+    first: u64,
+    points: usize,
+    point_s: u64,
+}
+
+impl Span {
+    fn tell(&self, at: usize, series: &Series, told: &mut BTreeMap<Key, MetricSeries>) {
+        let minutes = series.minutes.iter().filter(|_| self.point_s > 1);
+        for sample in minutes.chain(&series.seconds) {
+            let Some(point) = self.point(sample.second) else { continue };
+            for (order, (name, statistic, value)) in (0..).zip(shown(sample)) {
+                let key = (at, name, sample.label.to_string(), order);
+                let entry = told.entry(key.clone()).or_insert_with(|| self.empty(series, &key, sample.metric, statistic));
+                if let Some(sum) = entry.values.get_mut(point) {
+                    *sum = sum.saturating_add(value);
+                }
+                let peak = if statistic == Statistic::Sum { sample.peak } else { sample.count };
+                if let Some(known) = entry.peaks.get_mut(point) {
+                    // Of an average, the number of values stands here until it is divided by.
+                    *known = if statistic == Statistic::Sum { peak.max(*known) } else { *known + peak };
+                }
+            }
+        }
+    }
+
+    /// Provisioned units at the end of each point; what was before the first change that is known is taken to be the same.
+    fn tell_settings(&self, at: usize, series: &Series, created_s: u64, told: &mut BTreeMap<Key, MetricSeries>) {
+        let Some((_, earliest)) = series.settings.front().copied() else { return };
+        let units = |number: u64| {
+            let end = (number + 1) * self.point_s;
+            let known = series.settings.iter().take_while(|(from, _)| *from < end).last();
+            known.map_or(if created_s < end { earliest } else { (0, 0) }, |(_, units)| *units)
+        };
+        let numbers = || (self.first..).take(self.points);
+        type Part = fn((u64, u64)) -> u64;
+        let parts: [(&str, Part); 2] =
+            [("ProvisionedReadCapacityUnits", |units| units.0), ("ProvisionedWriteCapacityUnits", |units| units.1)];
+        for (name, part) in parts {
+            let values: Vec<u64> = numbers().map(|number| part(units(number)).saturating_mul(2)).collect();
+            if values.iter().any(|value| *value > 0) {
+                let key = (at, Cow::Borrowed(name), String::new(), 0);
+                let mut entry = self.empty(series, &key, Metric::Consumed(Access::Read), Statistic::Maximum);
+                (entry.values, entry.peaks) = (values, vec![]);
+                told.insert(key, entry);
+            }
+        }
+    }
+
+    fn point(&self, second: u64) -> Option<usize> {
+        let point = usize::try_from((second / self.point_s).checked_sub(self.first)?).ok()?;
+        (point < self.points).then_some(point)
+    }
+
+    fn empty(&self, series: &Series, (_, name, label, _): &Key, metric: Metric, statistic: Statistic) -> MetricSeries {
+        let dimension = if metric == Metric::Replication { "ReceivingRegion" } else { "Operation" };
+        let dimensions = if label.is_empty() { vec![] } else { vec![(dimension.to_owned(), label.clone())] };
+        let has_peaks = statistic == Statistic::Average || (statistic == Statistic::Sum && self.point_s > 1);
+        MetricSeries {
+            name: name.to_string(),
+            index: series.index.clone(),
+            dimensions,
+            statistic,
+            unit: match (metric, statistic) {
+                (_, Statistic::SampleCount) => MetricUnit::Count,
+                (Metric::Consumed(_), _) => MetricUnit::HalfUnits,
+                (Metric::Latency | Metric::Replication, _) => MetricUnit::Microseconds,
+                _ => MetricUnit::Count,
+            },
+            values: vec![0; self.points],
+            peaks: if has_peaks { vec![0; self.points] } else { vec![] },
+            fidelity: match metric {
+                Metric::Latency | Metric::Replication | Metric::UserErrors => Fidelity::Modelled,
+                _ => Fidelity::Exact,
+            },
+        }
+    }
+}
+
+/// Divides sums by how many values there were.
+fn average(series: &mut MetricSeries) {
+    for (value, count) in series.values.iter_mut().zip(std::mem::take(&mut series.peaks)) {
+        *value /= count.max(1);
+    }
+}
+
+/// The series that a sample counts in.
+fn shown(sample: &Sample) -> Vec<(Cow<'static, str>, Statistic, u64)> {
+    let sum = |name: &'static str| vec![(Cow::Borrowed(name), Statistic::Sum, sample.sum)];
+    let mean = |name: &'static str| {
+        vec![(Cow::Borrowed(name), Statistic::Average, sample.sum), (Cow::Borrowed(name), Statistic::SampleCount, sample.count)]
+    };
+    match sample.metric {
+        Metric::Consumed(Access::Read) => sum("ConsumedReadCapacityUnits"),
+        Metric::Consumed(Access::Write) => sum("ConsumedWriteCapacityUnits"),
+        Metric::Throttled(access, limit) => {
+            let (all, access) = match access {
+                Access::Read => ("ReadThrottleEvents", "Read"),
+                Access::Write => ("WriteThrottleEvents", "Write"),
+            };
+            let limit = match limit {
+                Limit::Provisioned => "ProvisionedThroughput",
+                Limit::KeyRange => "KeyRangeThroughput",
+                Limit::Account => "AccountLimit",
+                Limit::MaxOnDemand => "MaxOnDemandThroughput",
+            };
+            let by_reason = Cow::Owned([access, limit, "ThrottleEvents"].concat());
+            vec![(Cow::Borrowed(all), Statistic::Sum, sample.sum), (by_reason, Statistic::Sum, sample.sum)]
+        }
+        Metric::ThrottledRequests => sum("ThrottledRequests"),
+        Metric::Latency => mean("SuccessfulRequestLatency"),
+        Metric::ReturnedItems => sum("ReturnedItemCount"),
+        Metric::UserErrors => sum("UserErrors"),
+        Metric::ConditionFailed => sum("ConditionalCheckFailedRequests"),
+        Metric::Conflict => sum("TransactionConflict"),
+        Metric::Expired => sum("TimeToLiveDeletedItemCount"),
+        Metric::Replication => mean("ReplicationLatency"),
+    }
+}
