@@ -1,10 +1,9 @@
 //! The scenarios of the catalogue, run: the first design shows the mistake, the second does without.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use expect_test::expect;
-use lab::scenario::{Scenario, catalogue, read};
+use lab::scenario::{Scenario, catalogue, read, write};
 use lab::simulate::Run;
 use lab::workload::{Arrivals, DAY_S, HOUR_S};
 use report::{DesignRun, Driver};
@@ -18,7 +17,7 @@ fn busiest(mut scenario: Scenario) -> Scenario {
     let of_hour = |hour: u64| -> u64 {
         (0..scenario.patterns.len()).map(|pattern| arrivals.between(pattern, hour * HOUR_S, (hour + 1) * HOUR_S)).sum()
     };
-    let hour = (1..24).max_by_key(|hour| of_hour(*hour)).unwrap();
+    let hour = (1..24).max_by_key(|hour| of_hour(*hour)).unwrap_or(1);
     scenario.start_s += (hour - 1) * HOUR_S;
     scenario.duration_s = 2 * HOUR_S;
     scenario
@@ -29,7 +28,7 @@ fn told(design: &DesignRun) -> String {
     let mut told = String::new();
     for space in &design.spaces {
         let reasons: BTreeSet<&str> = space.throttles.iter().map(|(reason, _)| reason.as_str()).collect();
-        writeln!(told, "    {}: {reasons:?}", space.index.as_deref().unwrap_or(&space.table)).unwrap();
+        told.push_str(&format!("    {}: {reasons:?}\n", space.index.as_deref().unwrap_or(&space.table)));
     }
     told
 }
@@ -39,9 +38,9 @@ fn the_first_design_is_throttled_for_its_key_and_the_second_is_not() {
     let mut all = String::new();
     for entry in catalogue() {
         let report = Run::new(&busiest(read(entry.text).unwrap()), Driver::Fluid).unwrap().finish();
-        writeln!(all, "{}", entry.id).unwrap();
+        all.push_str(&format!("{}\n", entry.id));
         for design in &report.designs {
-            write!(all, "  {}\n{}", design.name, told(design)).unwrap();
+            all.push_str(&format!("  {}\n{}", design.name, told(design)));
         }
     }
     expect![[r#"
@@ -113,4 +112,53 @@ fn the_first_design_is_throttled_for_its_key_and_the_second_is_not() {
             by-status: {}
     "#]]
     .assert_eq(&all);
+}
+
+/// The scenario into which the fragments of the documentation are put.
+const BASE: [(&str, &str); 5] = [
+    ("head", "title = \"t\"\nduration = \"24h\"\n"),
+    (
+        "attributes",
+        "[attributes]\ncustomer = { uniform = 10 }\norder = \"sequence\"\ntime = \"time\"\nstatus = \"date\"\nsku = \"date\"\nshard = { suffix = 3 }\n",
+    ),
+    ("patterns", "[[pattern]]\nname = \"p\"\ndoes = \"put\"\nentity = \"line\"\n"),
+    ("rates", "rate = 1\n"),
+    (
+        "designs",
+        "[[design]]\nname = \"A\"\n[[design.table]]\nname = \"Table\"\npartition_key = \"{customer}\"\nsort_key = \"{order}\"\n",
+    ),
+];
+
+fn with(part: &str, text: &str) -> String {
+    let put = |(name, base): (&str, &str)| -> String {
+        match name {
+            _ if name == part => text.to_owned(),
+            // The documentation's patterns have rates.
+            "rates" if part == "patterns" => String::new(),
+            _ => base.to_owned(),
+        }
+    };
+    BASE.into_iter().map(put).collect()
+}
+
+#[test]
+fn the_documentation_is_read() {
+    let text = include_str!("../../../docs/scenarios.md");
+    let mut found = BTreeSet::new();
+    for block in text.split("```toml").skip(1) {
+        let (info, rest) = block.split_once('\n').unwrap();
+        let (body, _) = rest.split_once("\n```").unwrap();
+        let part = info.trim();
+        let texts: Vec<String> = match part {
+            "" => vec![body.to_owned()],
+            "rates" => body.lines().map(|line| with("rates", &format!("{line}\n"))).collect(),
+            part => vec![with(part, &format!("{body}\n"))],
+        };
+        for text in texts {
+            let scenario = read(&text).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
+            assert_eq!(read(&write(&scenario)), Ok(scenario));
+        }
+        found.insert(part);
+    }
+    assert_eq!(found, BTreeSet::from(["", "head", "attributes", "patterns", "rates", "designs"]));
 }
