@@ -11,6 +11,7 @@
 mod catalogue;
 pub mod csv;
 mod design;
+mod fork;
 mod read;
 mod traffic;
 mod write;
@@ -18,6 +19,7 @@ mod write;
 pub use catalogue::{CatalogueEntry, catalogue, template};
 pub use csv::Keys;
 pub use design::{CapacityDesign, Design, IndexDesign, KeyPart, KeyTemplate, Projected, Scaling, TableClass, TableDesign, Units};
+pub use fork::{ForkError, of_table};
 pub use read::{NoSources, Problem, Sources, TEXT_MAX_BYTES, read, read_with};
 pub use traffic::{Action, Attribute, Curve, ItemSize, MilliRate, Pattern, RetryPolicy, Values};
 pub use write::write;

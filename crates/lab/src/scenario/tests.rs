@@ -248,7 +248,7 @@ fn what_is_written_reads_back() {
         start = "2026-11-16"
         duration = "1d"
         region = "us-east-1"
-        retries = { attempts = 4, base = "25ms", max = "20000ms", jitter = true }
+        retries = "sdk"
 
         [attributes]
         device = { uniform = 10000 }

@@ -20,11 +20,7 @@ pub fn write(scenario: &Scenario) -> String {
     page.plain("start", format_args!("\"{}\"", moment(scenario.start_s)));
     page.plain("duration", duration(scenario.duration_s));
     page.text("region", &scenario.region);
-    let RetryPolicy { attempts, base_ms, max_ms, jitter } = scenario.retries;
-    page.plain(
-        "retries",
-        format_args!("{{ attempts = {attempts}, base = \"{base_ms}ms\", max = \"{max_ms}ms\", jitter = {jitter} }}"),
-    );
+    page.retries(scenario.retries);
     if !scenario.attributes.is_empty() {
         page.section("[attributes]");
     }
@@ -65,6 +61,18 @@ impl Page {
     fn names(&mut self, field: &str, names: &[String]) {
         if !names.is_empty() {
             self.plain(field, list(names.iter().map(|name| quoted(name))));
+        }
+    }
+
+    fn retries(&mut self, retries: RetryPolicy) {
+        let RetryPolicy { attempts, base_ms, max_ms, jitter } = retries;
+        match retries {
+            RetryPolicy::SDK => self.text("retries", "sdk"),
+            RetryPolicy::NONE => self.text("retries", "none"),
+            _ => {
+                let delays = format_args!("base = \"{base_ms}ms\", max = \"{max_ms}ms\"");
+                self.plain("retries", format_args!("{{ attempts = {attempts}, {delays}, jitter = {jitter} }}"));
+            }
         }
     }
 
