@@ -38,6 +38,7 @@ mod journal;
 mod key_check;
 mod kinesis;
 mod legacy;
+mod load;
 mod locks;
 mod meter;
 mod metrics;

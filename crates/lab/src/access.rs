@@ -21,7 +21,7 @@ use crate::scenario::{Action, Design, KeyTemplate, Projected, Scenario};
 pub use mean::MeanUnits;
 pub use space::Space;
 
-pub(crate) use known::{attributes, creates, has, suffixes};
+pub(crate) use known::{Presence, attributes, creates, has, key_presence, suffixes};
 pub(crate) use mean::mean_bytes;
 pub(crate) use space::{entry_size, holds, index_keys, items_on_average, table_keys};
 pub(crate) use volume::{peak, volumes};

@@ -14,6 +14,7 @@ mod ground;
 mod histogram;
 mod latency;
 mod recorder;
+mod requests;
 mod retry;
 mod tally;
 
@@ -21,10 +22,11 @@ use core::fmt;
 
 use report::{DesignRun, Driver, SimulationReport};
 
-use crate::access::{self, PlanError};
-use crate::scenario::Scenario;
+use crate::access::{self, Plan, PlanError};
+use crate::scenario::{Design, Scenario};
 use crate::workload::Draws;
 use fluid::Fluid;
+use requests::{REQUESTS_MAX, Requests};
 use retry::Backoff;
 
 /// Where a run stands: seconds of the scenario, of all designs together.
@@ -50,8 +52,17 @@ pub enum RunError {
     Duration(u64),
     /// It has no designs.
     NoDesigns,
-    /// This driver cannot run it.
-    Driver(Driver),
+    /// So many requests are too many to be carried out one by one.
+    Requests(u64),
+    /// A table cannot be made.
+    Table {
+        /// The design.
+        design: String,
+        /// The table.
+        table: String,
+        /// Why not.
+        message: String,
+    },
     /// A design has no plan.
     Plan {
         /// The design.
@@ -67,7 +78,12 @@ impl fmt::Display for RunError {
             RunError::Duration(seconds) => {
                 write!(f, "a run takes 1 to {} seconds, not {seconds}: change its duration", Scenario::DURATION_MAX_S)
             }
-            RunError::Driver(_) => f.write_str("requests are counted by the second for now: choose the fluid driver"),
+            RunError::Requests(count) => write!(
+                f,
+                "{count} requests are too many to be carried out one by one, which takes at most {REQUESTS_MAX}: shorten the duration, \
+                 lower the rates, or choose the fluid driver"
+            ),
+            RunError::Table { design, table, message } => write!(f, "design {design}, table {table}: {message}"),
             RunError::NoDesigns => f.write_str("the scenario has no design: add one"),
             RunError::Plan { design, error } => write!(f, "design {design}: {error}"),
         }
@@ -87,7 +103,32 @@ pub struct Run {
     /// Designs that are done.
     done: Vec<DesignRun>,
     /// The design that runs.
-    running: Option<Fluid>,
+    running: Option<Running>,
+    /// What went wrong meanwhile.
+    remarks: Vec<String>,
+}
+
+/// A design under one of the drivers.
+#[derive(Debug)]
+enum Running {
+    Fluid(Box<Fluid>),
+    Requests(Box<Requests>),
+}
+
+impl Running {
+    fn step(&mut self) -> u64 {
+        match self {
+            Running::Fluid(fluid) => fluid.step(),
+            Running::Requests(requests) => requests.step(),
+        }
+    }
+
+    fn done_s(&self) -> u64 {
+        match self {
+            Running::Fluid(fluid) => fluid.done_s(),
+            Running::Requests(requests) => requests.done_s(),
+        }
+    }
 }
 
 impl Run {
@@ -99,22 +140,31 @@ impl Run {
         if scenario.designs.is_empty() {
             return Err(RunError::NoDesigns);
         }
+        let draws = Draws::new(scenario);
         if driver == Driver::PerRequest {
-            return Err(RunError::Driver(driver));
+            let count = |pattern| draws.arrivals().between(pattern, 0, scenario.duration_s);
+            let requests = (0..scenario.patterns.len()).map(count).fold(0, u64::saturating_add);
+            if requests > REQUESTS_MAX {
+                return Err(RunError::Requests(requests));
+            }
         }
         for design in &scenario.designs {
-            access::plan(scenario, design).map_err(|error| RunError::Plan { design: design.name.clone(), error })?;
+            let plan = plan(scenario, design)?;
+            if driver == Driver::PerRequest {
+                requests::check(scenario, design, &plan)?;
+            }
         }
         let mut run = Run {
             scenario: scenario.clone(),
             driver,
-            draws: Draws::new(scenario),
+            draws,
             backoff: Backoff::new(scenario.retries),
             point_s: recorder::point_seconds(scenario.duration_s),
             done: Vec::new(),
             running: None,
+            remarks: Vec::new(),
         };
-        run.begin();
+        run.begin()?;
         Ok(run)
     }
 
@@ -126,7 +176,10 @@ impl Run {
             left = left.saturating_sub(running.step());
             if running.done_s() >= self.scenario.duration_s {
                 self.end();
-                self.begin();
+                // Whether each design can begin was found out at first.
+                if let Err(error) = self.begin() {
+                    self.remarks.push(error.to_string());
+                }
             }
             if left == 0 {
                 break;
@@ -138,14 +191,17 @@ impl Run {
     /// Where it stands.
     pub fn progress(&self) -> Progress {
         let each = self.scenario.duration_s;
-        let running = self.running.as_ref().map_or(0, Fluid::done_s);
-        let designs = self.scenario.designs.len() as u64;
-        Progress { done_s: self.done.len() as u64 * each + running, total_s: designs * each }
+        let running = self.running.as_ref().map_or(0, Running::done_s);
+        let total_s = self.scenario.designs.len() as u64 * each;
+        let done_s = if self.running.is_some() { self.done.len() as u64 * each + running } else { total_s };
+        Progress { done_s, total_s }
     }
 
     /// Runs what is left, and tells.
     pub fn finish(mut self) -> SimulationReport {
-        while !self.step(u64::MAX).is_over() {}
+        while self.running.is_some() {
+            self.step(u64::MAX);
+        }
         SimulationReport {
             title: self.scenario.title,
             region: self.scenario.region,
@@ -157,22 +213,42 @@ impl Run {
             designs: self.done,
             verdict: String::new(),
             reasons: Vec::new(),
-            assumptions: assumptions(self.driver),
+            assumptions: assumptions(self.driver).into_iter().chain(self.remarks).collect(),
         }
     }
 
     /// Begins with the next design, if there is one.
-    fn begin(&mut self) {
-        let design = self.scenario.designs.get(self.done.len());
-        let plan = design.and_then(|design| access::plan(&self.scenario, design).ok());
-        self.running = plan.map(|plan| Fluid::new(&self.scenario, plan, self.draws.clone(), self.backoff, self.point_s));
+    fn begin(&mut self) -> Result<(), RunError> {
+        let Some(design) = self.scenario.designs.get(self.done.len()) else { return Ok(()) };
+        let plan = plan(&self.scenario, design)?;
+        let draws = self.draws.clone();
+        self.running = Some(match self.driver {
+            Driver::Fluid => Running::Fluid(Box::new(Fluid::new(&self.scenario, plan, draws, self.backoff, self.point_s))),
+            Driver::PerRequest => {
+                let requests = Requests::new(&self.scenario, design, plan, draws, self.backoff, self.point_s)?;
+                Running::Requests(Box::new(requests))
+            }
+        });
+        Ok(())
     }
 
     /// Ends the design that runs.
     fn end(&mut self) {
-        let (Some(running), Some(design)) = (self.running.take(), self.scenario.designs.get(self.done.len())) else { return };
-        self.done.push(running.told(&self.scenario, design, self.backoff));
+        let Some(design) = self.scenario.designs.get(self.done.len()) else { return };
+        match self.running.take() {
+            Some(Running::Fluid(fluid)) => self.done.push(fluid.told(&self.scenario, design, self.backoff)),
+            Some(Running::Requests(requests)) => {
+                let (run, remarks) = requests.told(design);
+                self.done.push(run);
+                self.remarks.extend(remarks);
+            }
+            None => {}
+        }
     }
+}
+
+fn plan(scenario: &Scenario, design: &Design) -> Result<Plan, RunError> {
+    access::plan(scenario, design).map_err(|error| RunError::Plan { design: design.name.clone(), error })
 }
 
 fn assumptions(driver: Driver) -> Vec<String> {
@@ -186,13 +262,15 @@ fn assumptions(driver: Driver) -> Vec<String> {
         of_driver,
         "Placement: keys are placed by MD5; AWS does not publish its hash",
         "Partitions: numbers at the start, thresholds of splits and the times they take are not published; see docs of capacity",
-        "Latency: service times are not published; medians are 3 ms for GetItem, 4 ms for Query and 5 ms for writes, and waits follow from the retries",
+        "Latency: service times are not published; a small read takes 2.5 ms and a small write 4.5 ms, larger ones more, and waits follow from the retries",
         "Index lag: grows from 10 ms to 500 ms with the square of the index's used write capacity",
         "End: what still waits for a retry when the run ends is counted as given up",
     ];
     all.map(str::to_owned).to_vec()
 }
 
+#[cfg(test)]
+mod agreement;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -27,6 +27,7 @@ use crate::access::Plan;
 use crate::scenario::{Design, Scenario};
 use crate::workload::Draws;
 use admission::{Side, solve};
+pub(super) use keys::place_of;
 use lane::{Lane, Spot};
 use waiting::Returns;
 
@@ -439,9 +440,9 @@ impl Fluid {
             for nth in 0..shown {
                 let number = first + (last - first) * nth / shown;
                 let second = from + (self.second + 1 - from) * nth / shown;
-                let request = self.draws.request(lane.pattern, number, second);
+                let item = self.draws.item(&self.draws.request(lane.pattern, number, second));
                 for (side, units) in &stops {
-                    let place = keys::place(&self.plan, &self.draws, side / 2, &request);
+                    let place = place_of(&self.plan, &self.draws, side / 2, &item);
                     let kernel = &mut self.grounds[side / 2].kernel;
                     let units = HalfUnits((units * ((last - first) / shown)).div_ceil(MILLION));
                     kernel.heard(self.sides[*side].direction, kernel.partition_of(place), place, units, 1);

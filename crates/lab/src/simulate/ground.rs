@@ -1,8 +1,7 @@
 //! A key space of a run: the kernel that admits, and the recorder that tells.
 
 use capacity::{
-    Ceilings, Direction, Happened, KeptWhole, KeySpace, KeySpaceConfig, PartitionNumber, ReplicaSet, Setting, SplitCause,
-    TABLE_QUOTA_UNITS, Target,
+    Ceilings, Direction, Happened, KeptWhole, KeySpace, KeySpaceConfig, Setting, SplitCause, TABLE_QUOTA_UNITS, Target,
 };
 use model::EpochMillis;
 use report::{Access, CapacityMode, Happening, NotSplitReason, SpaceEvent, SpaceRun, SplitReason};
@@ -77,7 +76,6 @@ pub(super) fn mode(setting: Setting) -> CapacityMode {
 /// A key space that traffic is run against.
 #[derive(Debug)]
 pub(super) struct Ground {
-    number: u64,
     pub(super) kernel: KeySpace,
     pub(super) recorder: Recorder,
 }
@@ -86,11 +84,9 @@ impl Ground {
     /// The key space with this number, as the run begins.
     pub(super) fn new(number: u64, space: &Space, start_s: u64, point_s: u64) -> Self {
         let kernel = KeySpace::new(config(space), EpochMillis(start_s.saturating_mul(1_000)));
-        let mut ground = Ground { number, kernel, recorder: Recorder::new(start_s, point_s, space.index.is_some()) };
-        for number in 0..ground.kernel.partitions().count() {
-            ground.born(PartitionNumber(number), 0, None);
-        }
-        ground
+        let mut recorder = Recorder::new(number, start_s, point_s, space.index.is_some());
+        recorder.follow(kernel.partitions(), 0);
+        Ground { kernel, recorder }
     }
 
     /// What the space can serve and has left.
@@ -107,21 +103,11 @@ impl Ground {
     pub(super) fn end_minute(&mut self, second: u64, now: EpochMillis) -> bool {
         let mut split = false;
         for happened in self.kernel.minute(now) {
-            if let Happened::Split { from, to, .. } = happened {
-                self.born(to, second, Some(from.0));
-                split = true;
-            }
+            split |= matches!(happened, Happened::Split { .. });
             self.recorder.event(SpaceEvent { at_s: second, what: told(happened) });
         }
+        self.recorder.follow(self.kernel.partitions(), second);
         split
-    }
-
-    fn born(&mut self, number: PartitionNumber, second: u64, parent: Option<u32>) {
-        let partition = self.kernel.partitions().partitions().iter().find(|partition| partition.number == number);
-        if let Some(partition) = partition.copied() {
-            let leader = ReplicaSet::of(self.number, number.0).leader();
-            self.recorder.partitions.born(&partition, second, parent, leader as u8);
-        }
     }
 }
 

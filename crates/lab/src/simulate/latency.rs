@@ -1,20 +1,19 @@
-//! Latency: a model of service times, and a bounded histogram of what requests took in all.
+//! Latency: how service times are spread around what `capacity` tells, and what throttling adds.
 //!
-//! Our model: AWS promises single-digit milliseconds and publishes no distribution. Half of the requests of an operation take
-//! less than its median below, 1 of 100 about two and a half times as much. A throttled attempt is answered in a
-//! millisecond; a request takes the sum of its attempts and of the waits between them.
+//! Our model: half of the requests take at most the time that [`latency_us`] tells for their units, one of a hundred about two and
+//! a half times as much; a transaction takes twice, for it has two phases; calls that wait for one another add up. A
+//! throttled attempt is answered in a millisecond, and a request takes the sum of its attempts and of the waits between them.
+
+use capacity::{Direction, latency_us};
 
 use crate::access::{Operation, Way};
 
 /// Microseconds until a throttled attempt is answered.
 pub(super) const REFUSAL_US: u64 = 1_000;
+/// Calls of one request that wait for one another, at most (our bound).
+const TRIPS_MAX: u64 = 100_000;
 /// Points of the distribution of service times.
 pub(super) const POINTS: u64 = 100;
-/// What each KB beyond the first adds to a read of many items, in microseconds.
-const PER_KB_US: u64 = 10;
-/// And at most (our bound: ten minutes).
-const PAGES_MAX_US: u64 = 600_000_000;
-
 /// Service times of one access pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ServiceTime {
@@ -22,17 +21,18 @@ pub(super) struct ServiceTime {
 }
 
 impl ServiceTime {
-    /// Of a way: one after the other, its calls that wait for one another.
+    /// Of a way.
     pub(super) fn of(way: &Way) -> Self {
-        let (base_us, is_page) = match way.operation {
-            Operation::GetItem => (3_000, false),
-            Operation::Query => (4_000, true),
-            Operation::Scan => (6_000, true),
-            Operation::PutItem | Operation::UpdateItem | Operation::DeleteItem => (5_000, false),
-            Operation::TransactWriteItems => (12_000, false),
+        let of_direction = |direction: Direction| {
+            let units = way.units(direction).half_units();
+            if units.0 > 0 { latency_us(direction, units) } else { 0 }
         };
-        let page_us = if is_page { (way.evaluated_bytes / 1_024).saturating_mul(PER_KB_US) } else { 0 };
-        ServiceTime { median_us: base_us * u64::from(way.round_trips.max(1)) + page_us.min(PAGES_MAX_US) }
+        let [read_us, write_us] = Direction::BOTH.map(of_direction);
+        let phases = if way.operation == Operation::TransactWriteItems { 2 } else { 1 };
+        let further_trips = u64::from(way.round_trips.max(1) - 1).min(TRIPS_MAX);
+        // A look-up before a write is one of its round trips, and told by the units that it reads.
+        let trips_us = if read_us > 0 && write_us > 0 { 0 } else { further_trips * read_us.max(write_us) };
+        ServiceTime { median_us: read_us + write_us * phases + trips_us }
     }
 
     /// The time that is longer than `point` of [`POINTS`] equally likely ones, in microseconds.

@@ -7,7 +7,7 @@ mod hot;
 mod partitions;
 mod throttling;
 
-use capacity::{Direction, Limit};
+use capacity::{Direction, Limit, PartitionNumber, PartitionTable, ReplicaSet};
 use model::HalfUnits;
 use report::{SimulationReport, SpaceEvent, SpacePoint, SpaceRun};
 
@@ -42,6 +42,8 @@ pub(super) struct Standing {
 /// Collects the series of one key space.
 #[derive(Debug)]
 pub(super) struct Recorder {
+    /// Number of the key space: where its leaders are depends on it.
+    number: u64,
     point_s: u64,
     start_s: u64,
     is_index: bool,
@@ -63,9 +65,10 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    /// For a run that begins at `start_s`.
-    pub(super) fn new(start_s: u64, point_s: u64, is_index: bool) -> Self {
+    /// For the key space with this number of a run that begins at `start_s`.
+    pub(super) fn new(number: u64, start_s: u64, point_s: u64, is_index: bool) -> Self {
         Recorder {
+            number,
             point_s,
             start_s,
             is_index,
@@ -100,6 +103,20 @@ impl Recorder {
             if self.is_index && direction == Direction::Write {
                 self.refused.add(millionths);
             }
+        }
+    }
+
+    /// Tells the partitions that have come to be.
+    pub(super) fn follow(&mut self, table: &PartitionTable, second: u64) {
+        while self.partitions.count() < table.count() {
+            let number = PartitionNumber(self.partitions.count());
+            let ordered = table.partitions();
+            let Some(at) = ordered.iter().position(|partition| partition.number == number) else { return };
+            // A split leaves the lower part where it was, so only younger partitions lie between the parent and its child.
+            let parent =
+                ordered[..at].iter().rev().find(|partition| partition.number < number).map(|partition| partition.number.0);
+            let leader = ReplicaSet::of(self.number, number.0).leader();
+            self.partitions.born(&ordered[at], second, parent.filter(|_| second > 0), leader as u8);
         }
     }
 

@@ -3,7 +3,6 @@
 //! The delay before retry number n (from 1) is `base * 2^(n-1)`, at most `max`; with full jitter it is drawn evenly between 0
 //! and that bound. Follows: AWS SDKs and Tools Reference Guide, "Retry behavior" (standard mode).
 
-#[cfg(test)]
 use crate::Chance;
 use crate::scenario::RetryPolicy;
 
@@ -42,7 +41,6 @@ impl Backoff {
     }
 
     /// The delay after `attempt` (from 1) failed, in milliseconds: drawn for this request.
-    #[cfg(test)]
     pub(super) fn delay_ms(&self, chance: Chance, request: u64, attempt: u32) -> u64 {
         let bound = self.bound_ms(attempt);
         if !self.jitter {

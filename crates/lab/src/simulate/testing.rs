@@ -45,11 +45,31 @@ pub(super) fn list(per_second: u64, bytes: u32, items: u32) -> Pattern {
     Pattern {
         name: "list a device's events".to_owned(),
         action: Action::List,
-        known: vec!["device".to_owned()],
-        ordered_by: vec!["at".to_owned()],
+        known: names(&["device"]),
+        ordered_by: names(&["at"]),
         items,
         ..put(per_second, bytes)
     }
+}
+
+/// Reads of single events that are there.
+pub(super) fn get(per_second: u64, bytes: u32) -> Pattern {
+    Pattern { name: "read an event".to_owned(), action: Action::Get, known: names(&["device", "at"]), ..put(per_second, bytes) }
+}
+
+/// Changes of single events that are there.
+pub(super) fn update(per_second: u64, bytes: u32) -> Pattern {
+    Pattern {
+        name: "move an event to another site".to_owned(),
+        action: Action::Update,
+        known: names(&["device", "at"]),
+        changes: names(&["site"]),
+        ..put(per_second, bytes)
+    }
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 pub(super) fn provisioned(read: u64, write: u64) -> CapacityDesign {
@@ -98,7 +118,7 @@ pub(super) fn scenario(duration_s: u64, devices: Values, patterns: Vec<Pattern>,
         region: "us-east-1".to_owned(),
         attributes: vec![
             attribute("device", devices),
-            attribute("site", Values::Uniform { count: 20 }),
+            attribute("site", Values::Uniform { count: 1_000_000 }),
             attribute("at", Values::Time),
         ],
         patterns,

@@ -7,7 +7,7 @@ use super::super::fraction::Fraction;
 use super::super::retry::MILLION;
 use crate::access::{self, Plan};
 use crate::scenario::{KeyPart, KeyTemplate};
-use crate::workload::{Draws, KeyGroups};
+use crate::workload::{Draws, KeyGroups, Request};
 
 /// Requests whose sort keys are looked at, where item collections are cut by sort key.
 const SORTS: u64 = 64;
@@ -132,16 +132,16 @@ impl<'a> Keys<'a> {
     fn sorts(&self, space: usize) -> Vec<u128> {
         let first = self.draws.arrivals().until(self.pattern as usize, self.second);
         (0..SORTS)
-            .map(|nth| place(self.plan, self.draws, space, &self.draws.request(self.pattern, first + nth, self.second)).sort)
+            .map(|nth| self.draws.request(self.pattern, first + nth, self.second))
+            .map(|request| place_of(self.plan, self.draws, space, &self.draws.item(&request)).sort)
             .collect()
     }
 }
 
-/// Where a request's key lies in a key space.
-pub(in crate::simulate) fn place(plan: &Plan, draws: &Draws, space: usize, request: &crate::workload::Request) -> Place {
+/// Where an item, or what a request asks for, lies in a key space.
+pub(in crate::simulate) fn place_of(plan: &Plan, draws: &Draws, space: usize, item: &Request) -> Place {
     let space = &plan.spaces[space];
-    let item = draws.item(request);
-    let hash = KeyHash::of(&encoded(draws.key_of(&space.partition_key, &item)));
+    let hash = KeyHash::of(&encoded(draws.key_of(&space.partition_key, item)));
     // An entry of an index without a sort key is placed by the table's key behind it.
     let behind = match (&space.sort_key, space.index) {
         (Some(template), _) => Some(template),
@@ -153,7 +153,7 @@ pub(in crate::simulate) fn place(plan: &Plan, draws: &Draws, space: usize, reque
     };
     let mut beginning = [0; 16];
     if let Some(template) = behind {
-        let bytes = encoded(draws.key_of(template, &item));
+        let bytes = encoded(draws.key_of(template, item));
         let length = bytes.len().min(beginning.len());
         beginning[..length].copy_from_slice(&bytes[..length]);
     }

@@ -30,8 +30,13 @@ impl PartitionSeries {
         PartitionSeries::default()
     }
 
+    /// Partitions there are.
+    pub(super) fn count(&self) -> u32 {
+        self.partitions.len() as u32
+    }
+
     /// A partition came to be. They come in the order of their numbers.
-    pub(in crate::simulate) fn born(&mut self, partition: &Partition, born_s: u64, parent: Option<u32>, leader_zone: u8) {
+    pub(super) fn born(&mut self, partition: &Partition, born_s: u64, parent: Option<u32>, leader_zone: u8) {
         if self.told >= SimulationReport::HEAT_PARTITIONS_MAX {
             self.forget_coolest();
         }

@@ -1,0 +1,313 @@
+//! What the requests of one access pattern do, call by call.
+
+use std::collections::BTreeMap;
+
+use api::{
+    DeleteItem, Expressions, GetItem, Operation, PutItem, Query, Response, Scan, TransactWrite, TransactWriteItems, UpdateItem,
+};
+use model::{AttributeValue, Item};
+
+use super::shape::{Shape, Value, rendered};
+use crate::access::{self, Note, Plan, Target, Way, attributes, holds, suffixes};
+use crate::scenario::{Action, Design, KeyTemplate, Pattern, Scenario};
+use crate::simulate::latency::ServiceTime;
+use crate::workload::{Draws, KeyGroups, Request};
+
+/// The course of a pattern's requests on one design.
+#[derive(Clone, Debug)]
+pub(super) struct Course {
+    pub(super) number: u32,
+    pub(super) pattern: Pattern,
+    pub(super) service: ServiceTime,
+    pub(super) steps: Vec<Step>,
+    /// Each table that holds the entity.
+    pub(super) shapes: Vec<Shape>,
+    /// Arrivals of the present second: its number, how many, the first one's number, how many have come.
+    second: (u64, u64, u64, u64),
+}
+
+/// A call, or several of one kind.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// Reads the item.
+    Get { shape: usize },
+    /// Reads pages of items that belong together, of one suffix of a sharded key.
+    Query(Queried),
+    /// Reads pages of everything.
+    Scan { table_name: String, index_name: Option<String> },
+    /// Reads what was found in an index from the table, item by item.
+    Fetch { shape: usize },
+    /// Writes.
+    Write { shape: usize, write: Write },
+}
+
+/// What a query reads.
+#[derive(Clone, Debug)]
+pub(super) struct Queried {
+    pub(super) table_name: String,
+    pub(super) index_name: Option<String>,
+    pub(super) key: KeyTemplate,
+    /// The suffix that it reads, and its attribute.
+    pub(super) suffix: Option<(String, String)>,
+    pub(super) items: u64,
+    /// A table or local index: it can be read consistently.
+    pub(super) consistent: bool,
+}
+
+/// Kinds of writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Write {
+    Put,
+    Update,
+    Delete,
+    Transact,
+}
+
+/// The call that comes next.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Next {
+    pub(super) step: usize,
+    /// Where the next page begins.
+    page: Option<Item>,
+    /// Items evaluated by the step.
+    evaluated: u64,
+    /// Keys of items to fetch.
+    found: Vec<Item>,
+}
+
+impl Course {
+    /// The course of a pattern whose way is this one.
+    pub(super) fn new(scenario: &Scenario, design: &Design, draws: &Draws, plan: &Plan, number: u32) -> Option<Self> {
+        let pattern = scenario.patterns.get(number as usize)?;
+        let way = plan.patterns.get(number as usize)?.way.as_ref().ok()?;
+        let tables = || design.tables.iter().enumerate().filter(|(_, table)| holds(table, &pattern.entity));
+        let mut course = Course {
+            number,
+            pattern: pattern.clone(),
+            service: ServiceTime::of(way),
+            steps: Vec::new(),
+            shapes: tables().map(|(_, table)| Shape::new(scenario, table, &pattern.entity)).collect(),
+            second: (u64::MAX, 0, 0, 0),
+        };
+        let shape_of = |table: usize| tables().position(|(number, _)| number == table).unwrap_or(0);
+        if let Some(target) = way.reads {
+            let is_everywhere =
+                way.flows.iter().any(|flow| flow.direction == capacity::Direction::Read && flow.place == access::Place::Spread);
+            course.read(scenario, design, draws, way, target, is_everywhere, shape_of(target.table));
+        }
+        if !matches!(pattern.action, Action::Get | Action::List | Action::ScanAll) {
+            for shape in 0..course.shapes.len() {
+                let moves = !access::creates(pattern) && pattern.action != Action::Delete && course.shapes[shape].moves(pattern);
+                let write = match pattern.action {
+                    Action::Delete => Write::Delete,
+                    Action::TransactWrite => Write::Transact,
+                    Action::Update if !moves => Write::Update,
+                    _ => Write::Put,
+                };
+                if moves {
+                    course.steps.push(Step::Write { shape, write: Write::Delete });
+                }
+                course.steps.push(Step::Write { shape, write });
+            }
+        }
+        Some(course)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "they are all that a read depends on")]
+    fn read(
+        &mut self,
+        scenario: &Scenario,
+        design: &Design,
+        draws: &Draws,
+        way: &Way,
+        target: Target,
+        is_everywhere: bool,
+        shape: usize,
+    ) {
+        let Some(table) = design.tables.get(target.table) else { return };
+        let index = target.index.and_then(|place| table.indexes.get(place));
+        let (table_name, index_name) = (table.name.clone(), index.map(|index| index.name.clone()));
+        if way.operation == access::Operation::GetItem {
+            self.steps.push(Step::Get { shape });
+            return;
+        }
+        if is_everywhere {
+            self.steps.push(Step::Scan { table_name, index_name });
+            return;
+        }
+        let key = index.filter(|index| !index.is_local).map_or(&table.partition_key, |index| &index.partition_key);
+        let mut texts = vec![None];
+        if way.notes.iter().any(|note| matches!(note, Note::FanOut(_)))
+            && let Some(name) = attributes(key).find(|name| suffixes(scenario, name).is_some())
+        {
+            let alone = KeyTemplate { name: String::new(), parts: vec![crate::scenario::KeyPart::Attribute(name.to_owned())] };
+            let groups = KeyGroups::of(draws, &alone, self.number, 0);
+            texts = groups.heavy.into_iter().map(|heavy| Some((name.to_owned(), heavy.key))).collect();
+        }
+        let items = way.evaluated.div_ceil(texts.len().max(1) as u64).max(1);
+        for suffix in texts {
+            self.steps.push(Step::Query(Queried {
+                table_name: table_name.clone(),
+                index_name: index_name.clone(),
+                key: key.clone(),
+                suffix,
+                items,
+                consistent: self.pattern.consistent && index.is_none_or(|index| index.is_local),
+            }));
+        }
+        if way.notes.iter().any(|note| matches!(note, Note::Fetches(_))) && index.is_some_and(|index| !index.is_local) {
+            self.steps.push(Step::Fetch { shape });
+        }
+    }
+
+    /// When the next request of this second comes, in microseconds since the start.
+    pub(super) fn arrival(&mut self, draws: &Draws, second: u64) -> Option<u64> {
+        if self.second.0 != second {
+            let pattern = self.number as usize;
+            self.second = (second, draws.arrivals().count(pattern, second), draws.arrivals().until(pattern, second), 0);
+        }
+        let (_, count, _, come) = self.second;
+        (come < count).then(|| second * 1_000_000 + (2 * come + 1) * 1_000_000 / (2 * count))
+    }
+
+    /// That request.
+    pub(super) fn take(&mut self, draws: &Draws) -> Request {
+        let (second, _, first, come) = &mut self.second;
+        *come += 1;
+        draws.request(self.number, *first + *come - 1, *second)
+    }
+
+    /// The next call of a request for an item; `None` if it is done.
+    pub(super) fn call(&self, next: &Next, request: &Request, item: &Request, draws: &Draws) -> Option<Operation> {
+        let value = |name: &str| draws.value(name, item).unwrap_or_default();
+        Some(match self.steps.get(next.step)? {
+            Step::Get { shape } => get(&self.shapes[*shape], self.shapes[*shape].key(&value), self.pattern.consistent),
+            Step::Fetch { shape } => get(&self.shapes[*shape], next.found.last()?.clone(), self.pattern.consistent),
+            Step::Query(queried) => query(queried, next, &value),
+            Step::Scan { table_name, index_name } => Operation::Scan(Box::new(Scan {
+                table_name: table_name.clone(),
+                index_name: index_name.clone(),
+                consistent_read: self.pattern.consistent && index_name.is_none(),
+                exclusive_start_key: next.page.clone(),
+                ..Scan::default()
+            })),
+            Step::Write { shape, write } => self.write(&self.shapes[*shape], *write, request, item, draws),
+        })
+    }
+
+    fn write(&self, shape: &Shape, write: Write, request: &Request, item: &Request, draws: &Draws) -> Operation {
+        let value = |name: &str| draws.value(name, item).unwrap_or_default();
+        let changed = |name: &str| {
+            draws.value(name, if access::has(&self.pattern.changes, name) { request } else { item }).unwrap_or_default()
+        };
+        let table_name = shape.table_name.clone();
+        let put = || PutItem {
+            table_name: table_name.clone(),
+            item: shape.item(&changed, draws.size(&self.pattern, item)),
+            ..PutItem::default()
+        };
+        match write {
+            Write::Put => Operation::PutItem(put()),
+            Write::Delete => Operation::DeleteItem(DeleteItem { table_name, key: shape.key(&value), ..DeleteItem::default() }),
+            Write::Update => Operation::UpdateItem(update(shape, &self.pattern, &value, &changed, request.number)),
+            Write::Transact => {
+                let is_update = !access::creates(&self.pattern);
+                let action = if is_update {
+                    TransactWrite::Update(update(shape, &self.pattern, &value, &changed, request.number))
+                } else {
+                    TransactWrite::Put(put())
+                };
+                Operation::TransactWriteItems(TransactWriteItems {
+                    transact_items: vec![action],
+                    ..TransactWriteItems::default()
+                })
+            }
+        }
+    }
+
+    /// A call was carried out: which one is next.
+    pub(super) fn advance(&self, next: &mut Next, response: Response) {
+        match (self.steps.get(next.step), response) {
+            (Some(Step::Query(queried)), Response::Page { items, scanned_count, last_evaluated_key, .. }) => {
+                next.evaluated += scanned_count;
+                if matches!(self.steps.last(), Some(Step::Fetch { .. })) {
+                    self.find(next, items.unwrap_or_default().iter().map(|item| &**item));
+                }
+                next.page = last_evaluated_key.filter(|_| next.evaluated < queried.items);
+            }
+            (Some(Step::Scan { .. }), Response::Page { last_evaluated_key, .. }) => next.page = last_evaluated_key,
+            (Some(Step::Fetch { .. }), _) => drop(next.found.pop()),
+            _ => {}
+        }
+        let fetches = matches!(self.steps.get(next.step), Some(Step::Fetch { .. }));
+        if next.page.is_none() && !(fetches && !next.found.is_empty()) {
+            next.step += 1;
+            next.evaluated = 0;
+        }
+        // Nothing was found: there is nothing to fetch.
+        if matches!(self.steps.get(next.step), Some(Step::Fetch { .. })) && next.found.is_empty() {
+            next.step += 1;
+        }
+    }
+
+    fn find<'i>(&self, next: &mut Next, items: impl Iterator<Item = &'i Item>) {
+        let Some(Step::Fetch { shape }) = self.steps.last() else { return };
+        let shape = &self.shapes[*shape];
+        next.found.extend(items.map(|item| shape.key_of(item)));
+    }
+}
+
+fn get(shape: &Shape, key: Item, consistent_read: bool) -> Operation {
+    Operation::GetItem(GetItem { table_name: shape.table_name.clone(), key, consistent_read, ..GetItem::default() })
+}
+
+fn query(queried: &Queried, next: &Next, value: Value<'_>) -> Operation {
+    let key = queried.text(value);
+    Operation::Query(Box::new(Query {
+        table_name: queried.table_name.clone(),
+        index_name: queried.index_name.clone(),
+        key_condition_expression: Some("#p = :p".to_owned()),
+        expressions: Expressions {
+            names: Some(BTreeMap::from([("#p".to_owned(), queried.key.name.clone())])),
+            values: Some(BTreeMap::from([(":p".to_owned(), AttributeValue::S(key))])),
+            ..Expressions::default()
+        },
+        limit: Some(i64::try_from(queried.items - next.evaluated.min(queried.items - 1)).unwrap_or(i64::MAX)),
+        consistent_read: queried.consistent,
+        scan_index_forward: Some(false),
+        exclusive_start_key: next.page.clone(),
+        ..Query::default()
+    }))
+}
+
+fn update(shape: &Shape, pattern: &Pattern, value: Value<'_>, changed: Value<'_>, count: u64) -> UpdateItem {
+    let (mut expression, mut names, mut values) = (String::from("SET "), BTreeMap::new(), BTreeMap::new());
+    for (at, (name, value)) in shape.update(pattern, changed, count).into_iter().enumerate() {
+        if at > 0 {
+            expression.push_str(", ");
+        }
+        let (placeholder, with) = (format!("#{at}"), format!(":{at}"));
+        expression.push_str(&placeholder);
+        expression.push_str(" = ");
+        expression.push_str(&with);
+        names.insert(placeholder, name);
+        values.insert(with, value);
+    }
+    UpdateItem {
+        table_name: shape.table_name.clone(),
+        key: shape.key(value),
+        update_expression: Some(expression),
+        expressions: Expressions { names: Some(names), values: Some(values), ..Expressions::default() },
+        ..UpdateItem::default()
+    }
+}
+
+impl Queried {
+    /// The partition key that it reads.
+    pub(super) fn text(&self, value: Value<'_>) -> String {
+        rendered(&self.key, &|name| match &self.suffix {
+            Some((attribute, text)) if attribute == name => text.clone(),
+            _ => value(name),
+        })
+    }
+}

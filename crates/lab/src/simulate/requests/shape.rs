@@ -1,0 +1,120 @@
+//! The items of a scenario as the tables of a design hold them.
+
+use model::{AttributeValue, Item};
+
+use crate::access::{self, Presence, attributes, has};
+use crate::scenario::{KeyPart, KeyTemplate, Pattern, Projected, Scenario, TableDesign};
+
+/// The attribute that fills an item up to its size.
+const FILLING: &str = "~";
+/// An attribute that an update changes if the pattern names none that the item has. It is as long as its values.
+const CHANGED: &str = "~n";
+
+/// How the items of one entity lie in one table.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    pub(super) table_name: String,
+    /// Partition key and sort key of the table.
+    keys: Vec<KeyTemplate>,
+    /// Keys of indexes that an item has from the start, and of those that an update gives it.
+    index_keys: Vec<(KeyTemplate, bool)>,
+    /// Attributes that indexes project.
+    included: Vec<String>,
+}
+
+/// The value of an attribute.
+pub(super) type Value<'a> = &'a dyn Fn(&str) -> String;
+
+impl Shape {
+    /// The items of an entity in a table.
+    pub(super) fn new(scenario: &Scenario, table: &TableDesign, entity: &str) -> Self {
+        let mut shape = Shape {
+            table_name: table.name.clone(),
+            keys: core::iter::once(&table.partition_key).chain(&table.sort_key).cloned().collect(),
+            index_keys: Vec::new(),
+            included: Vec::new(),
+        };
+        for index in &table.indexes {
+            let keys: Vec<&KeyTemplate> = core::iter::once(&index.partition_key).chain(&index.sort_key).collect();
+            let presence = access::key_presence(scenario, entity, &keys);
+            for key in keys.into_iter().filter(|_| presence != Presence::Never) {
+                let known = shape.keys.iter().chain(shape.index_keys.iter().map(|(key, _)| key));
+                if !known.into_iter().any(|known| known.name == key.name) {
+                    shape.index_keys.push((key.clone(), presence == Presence::Always));
+                }
+            }
+            if let Projected::Include(names) = &index.projection {
+                let new = names.iter().filter(|name| !has(&shape.included, name)).cloned().collect::<Vec<_>>();
+                shape.included.extend(new);
+            }
+        }
+        shape
+    }
+
+    /// The primary key of an item.
+    pub(super) fn key(&self, value: Value<'_>) -> Item {
+        self.keys.iter().map(|key| (key.name.clone(), AttributeValue::S(rendered(key, value)))).collect()
+    }
+
+    /// The primary key of an item that was read.
+    pub(super) fn key_of(&self, item: &Item) -> Item {
+        let keys = self.keys.iter().filter_map(|key| item.get_key_value(&key.name));
+        keys.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// A whole item of so many bytes, if its keys take no more.
+    pub(super) fn item(&self, value: Value<'_>, size_bytes: u32) -> Item {
+        let mut item = self.key(value);
+        for (key, _) in self.index_keys.iter().filter(|(_, from_start)| *from_start) {
+            item.insert(key.name.clone(), AttributeValue::S(rendered(key, value)));
+        }
+        for name in &self.included {
+            if !item.contains_key(name) {
+                item.insert(name.clone(), AttributeValue::S(value(name)));
+            }
+        }
+        item.insert(CHANGED.to_owned(), AttributeValue::S(number(0)));
+        let taken = model::item_size_bytes(&item) + FILLING.len();
+        let left = (size_bytes as usize).saturating_sub(taken);
+        item.insert(FILLING.to_owned(), AttributeValue::S("x".repeat(left)));
+        item
+    }
+
+    /// What an update of the pattern sets: attributes with their new values, at least one.
+    pub(super) fn update(&self, pattern: &Pattern, value: Value<'_>, count: u64) -> Vec<(String, AttributeValue)> {
+        let changes = |key: &KeyTemplate| attributes(key).any(|name| has(&pattern.changes, name));
+        let keys = self.index_keys.iter().map(|(key, _)| key).filter(|key| changes(key));
+        let mut set: Vec<(String, AttributeValue)> =
+            keys.map(|key| (key.name.clone(), AttributeValue::S(rendered(key, value)))).collect();
+        for name in &self.included {
+            let is_key = self.keys.iter().chain(self.index_keys.iter().map(|(key, _)| key)).any(|key| key.name == *name);
+            if !is_key && (pattern.changes.is_empty() || has(&pattern.changes, name)) {
+                set.push((name.clone(), AttributeValue::S(value(name))));
+            }
+        }
+        // Values that are drawn may be those that are there already; this one is always new.
+        set.push((CHANGED.to_owned(), AttributeValue::S(number(count))));
+        set
+    }
+
+    /// Whether an update of the pattern changes the primary key, which DynamoDB cannot.
+    pub(super) fn moves(&self, pattern: &Pattern) -> bool {
+        self.keys.iter().any(|key| attributes(key).any(|name| has(&pattern.changes, name)))
+    }
+}
+
+/// A key with the values of its attributes.
+pub(super) fn rendered(key: &KeyTemplate, value: Value<'_>) -> String {
+    let mut text = String::new();
+    for part in &key.parts {
+        match part {
+            KeyPart::Text(fixed) => text.push_str(fixed),
+            KeyPart::Attribute(name) => text.push_str(&value(name)),
+        }
+    }
+    text
+}
+
+fn number(count: u64) -> String {
+    format!("{:08}", count % 100_000_000)
+}

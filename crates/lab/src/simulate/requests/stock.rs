@@ -1,0 +1,126 @@
+//! Items that are there before they are asked for.
+//!
+//! A scenario may begin with more items than memory holds, and only those matter that requests touch. So an item is put in
+//! place when a request asks for it and it is not there; a list's items are when its key is first asked for; and what is
+//! scanned is there from the start. None of it costs capacity.
+
+use std::collections::BTreeSet;
+
+use engine::{Context, Engine, TablePlace};
+
+use super::course::{Course, Queried, Step, Write};
+use super::shape::Shape;
+use crate::access::attributes;
+use crate::scenario::Design;
+use crate::workload::{Draws, Origin, Request};
+
+/// Bytes of items put in place at most (our bound: a third of what a wasm memory holds).
+const BYTES_MAX: u64 = 1 << 30;
+/// Numbers of items that no request makes begin here.
+const FIRST: u64 = 1 << 40;
+
+/// What was put in place.
+#[derive(Debug, Default)]
+pub(super) struct Stock {
+    /// Keys whose lists are there: of each, the course and the text.
+    lists: BTreeSet<(u32, String)>,
+    items: u64,
+    bytes: u64,
+    /// Something was left out because of the bound.
+    pub(super) is_cut: bool,
+}
+
+/// What an item is put in place for.
+#[derive(Clone, Copy)]
+pub(super) struct For<'a> {
+    pub(super) course: &'a Course,
+    pub(super) draws: &'a Draws,
+    pub(super) context: &'a Context,
+    pub(super) start_s: u64,
+}
+
+impl Stock {
+    /// The items that scans read.
+    pub(super) fn lay_in(&mut self, of: For<'_>, design: &Design, engine: &mut Engine) {
+        for step in &of.course.steps {
+            let Step::Scan { table_name, .. } = step else { continue };
+            let Some(table) = design.tables.iter().find(|table| table.name == *table_name) else { continue };
+            let Some(shape) = of.course.shapes.iter().find(|shape| shape.table_name == *table_name) else { continue };
+            for number in 0..table.item_count {
+                let Some(item) = of.draws.stock_item(&of.course.pattern.entity, number) else { break };
+                let value = |name: &str| of.draws.value(name, &item).unwrap_or_default();
+                if !self.put(shape, &value, table.item_bytes, of.context, engine) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// What a step of a request reads or changes.
+    pub(super) fn prepare(&mut self, of: For<'_>, step: &Step, request: &Request, item: &Request, engine: &mut Engine) {
+        match step {
+            Step::Get { shape } => self.one(of, *shape, request, item, engine),
+            Step::Write { shape, write: Write::Update | Write::Delete } => self.one(of, *shape, request, item, engine),
+            Step::Write { shape, write: Write::Transact } if !crate::access::creates(&of.course.pattern) => {
+                self.one(of, *shape, request, item, engine);
+            }
+            Step::Query(queried) => self.list(of, queried, item, engine),
+            Step::Write { .. } | Step::Fetch { .. } | Step::Scan { .. } => {}
+        }
+    }
+
+    fn one(&mut self, of: For<'_>, shape: usize, request: &Request, item: &Request, engine: &mut Engine) {
+        let shape = &of.course.shapes[shape];
+        // What the request itself will write was something else before.
+        let before = Request { number: request.number.wrapping_add(FIRST), ..*item };
+        let value = |name: &str| {
+            let is_changed = crate::access::has(&of.course.pattern.changes, name) && item == request;
+            of.draws.value(name, if is_changed { &before } else { item }).unwrap_or_default()
+        };
+        let key = shape.key(&|name| of.draws.value(name, item).unwrap_or_default());
+        let place = TablePlace { account: &of.context.account, region: &of.context.region, name: &shape.table_name };
+        if !engine.has_item(place, &key) {
+            self.put(shape, &value, of.draws.size(&of.course.pattern, item), of.context, engine);
+        }
+    }
+
+    fn list(&mut self, of: For<'_>, queried: &Queried, item: &Request, engine: &mut Engine) {
+        let own = |name: &str| of.draws.value(name, item).unwrap_or_default();
+        let text = queried.text(&own);
+        if self.lists.contains(&(of.course.number, text.clone())) {
+            return;
+        }
+        self.lists.insert((of.course.number, text));
+        let Some(shape) = of.course.shapes.iter().find(|shape| shape.table_name == queried.table_name) else { return };
+        let origin = of.draws.stock_item(&of.course.pattern.entity, 0).map_or(Origin::Stock(0), |item| item.origin);
+        for _ in 0..queried.items {
+            let number = FIRST + self.items;
+            let made = Request { origin, number, at_s: of.start_s.saturating_sub(1 + self.items / 1_000_000) };
+            let value = |name: &str| match &queried.suffix {
+                Some((attribute, text)) if attribute == name => text.clone(),
+                _ if attributes(&queried.key).any(|known| known == name) => own(name),
+                _ => of.draws.value(name, &made).unwrap_or_default(),
+            };
+            self.put(shape, &value, of.draws.size(&of.course.pattern, &made), of.context, engine);
+        }
+    }
+
+    fn put(
+        &mut self,
+        shape: &Shape,
+        value: super::shape::Value<'_>,
+        size_bytes: u32,
+        context: &Context,
+        engine: &mut Engine,
+    ) -> bool {
+        self.items += 1;
+        if self.bytes > BYTES_MAX {
+            self.is_cut = true;
+            return false;
+        }
+        self.bytes += u64::from(size_bytes);
+        let place = TablePlace { account: &context.account, region: &context.region, name: &shape.table_name };
+        engine.place_item(place, shape.item(value, size_bytes));
+        true
+    }
+}
