@@ -1,7 +1,8 @@
 //! Asks, answers and tells.
 
 use report::{
-    CheckOutcome, ConsoleStep, ErrorReport, FanOut, Lesson, LessonSummary, Limits, PartitionMap, Receipt, WorkspaceReport,
+    CheckOutcome, ConsoleStep, ErrorReport, FanOut, Lesson, LessonSummary, Limits, Metrics, PartitionMap, Receipt,
+    WorkspaceReport,
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,17 @@ pub enum Ask {
     Map {
         /// Table name.
         table: String,
+    },
+    /// Metrics of a table: [`Answer::Metrics`].
+    Metrics {
+        /// Table name.
+        table: String,
+        /// First second, since 1970.
+        from_s: u64,
+        /// The second behind the last one.
+        to_s: u64,
+        /// A point for each second instead of each minute.
+        by_second: bool,
     },
     /// How one item fans out: [`Answer::FanOut`].
     FanOut {
@@ -165,6 +177,8 @@ pub enum Answer {
     Text(String),
     /// A partition map.
     Map(Box<PartitionMap>),
+    /// Metrics.
+    Metrics(Box<Metrics>),
     /// A fan-out.
     FanOut(Box<FanOut>),
     /// A `report::Bill` in postcard, as the desk wrote it.

@@ -38,6 +38,7 @@ async fn answered(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorReport> {
             };
         }
         Ask::Map { table } => return views::map(host, &table).await,
+        Ask::Metrics { table, from_s, to_s, by_second } => return views::metrics(host, &table, (from_s, to_s), by_second).await,
         Ask::FanOut { table, key } => return views::fan_out(host, &table, &key).await,
         Ask::Bill { request } => return views::bill(host, request).await,
         Ask::Receipts => return Ok(Answer::Receipts(host.session.receipts())),

@@ -44,6 +44,19 @@ pub(crate) async fn map(host: &Rc<Host>, table: &str) -> Result<Answer, ErrorRep
     Ok(Answer::Map(Box::new(map)))
 }
 
+/// What was measured of a table.
+pub(crate) async fn metrics(
+    host: &Rc<Host>,
+    table: &str,
+    (from_s, to_s): (u64, u64),
+    by_second: bool,
+) -> Result<Answer, ErrorReport> {
+    let workspace = host.workspace()?;
+    let context = workspace.context();
+    let metrics = workspace.engine.borrow().metrics(place(&context, table), from_s, to_s, by_second);
+    Ok(Answer::Metrics(Box::new(metrics.ok_or_else(|| no_such_table(table))?)))
+}
+
 /// How one item fans out into the indexes.
 pub(crate) async fn fan_out(host: &Rc<Host>, table: &str, key: &str) -> Result<Answer, ErrorReport> {
     let workspace = host.workspace()?;

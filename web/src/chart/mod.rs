@@ -1,13 +1,17 @@
-//! What every picture is made of: scales, ticks, the heat scale, a measured width, and the frame with its table twin.
+//! What every picture is made of: scales, ticks, the heat scale, a measured width, a canvas and its colours, and the frame with its table twin.
 //!
 //! No picture lives here; they live beside what they explain (`see`, `cost`).
 
+mod canvas;
 mod heat;
+mod palette;
 mod picture;
 mod scale;
 mod width;
 
+pub(crate) use canvas::{Brush, Canvas, ratio};
 pub(crate) use heat::{HeatLegend, HeatScale};
+pub(crate) use palette::{Palette, image, palette_marks, use_palette};
 pub(crate) use picture::Picture;
 pub(crate) use scale::{Scale, ceiling, ticks};
 pub(crate) use width::use_width;

@@ -32,12 +32,20 @@ impl HeatOf {
 
     /// What the legend's numbers count.
     pub(crate) fn unit(self, window_ms: u64) -> String {
-        let what = match self {
+        format!("{} in the last {}", self.what(), quantity::span(window_ms))
+    }
+
+    /// What the numbers of a run's legend count.
+    pub(crate) fn unit_a_second(self) -> String {
+        format!("{} a second", self.what())
+    }
+
+    fn what(self) -> &'static str {
+        match self {
             HeatOf::Both => "RCU + 3 × WCU",
             HeatOf::Reads => "RCU",
             HeatOf::Writes => "WCU",
-        };
-        format!("{what} in the last {}", quantity::span(window_ms))
+        }
     }
 
     /// The heat of one partition.

@@ -1,4 +1,4 @@
-//! See: the partition map, the fan-out into the indexes, and the x-ray of a read.
+//! See: the partition map, the replay of a run, metrics, the fan-out into the indexes, and the x-ray of a read.
 //!
 //! What it is not: it models nothing. Every point, unit and size crossed the worker's messages; here they get a place on
 //! the screen. Layout modules are pure geometry; the others draw.
@@ -13,9 +13,11 @@ mod lane_layout;
 mod lane_partition;
 mod lanes;
 mod last_request;
+mod metrics;
 mod partition_details;
 mod partition_table;
 mod partitions;
+mod replay;
 mod ring;
 mod ring_layout;
 mod strip_layout;
@@ -32,23 +34,29 @@ use crate::asked::use_asked;
 use crate::route::Route;
 use crate::run::ErrorCard;
 use indexes::Indexes;
+use metrics::MetricsView;
 use partitions::Partitions;
+use replay::Replay;
 use xray::{Xray, is_read};
 
-/// The three views.
+/// The views.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum View {
     Partitions,
+    Replay,
+    Metrics,
     Indexes,
     Xray,
 }
 
 impl View {
-    const ALL: [View; 3] = [View::Partitions, View::Indexes, View::Xray];
+    const ALL: [View; 5] = [View::Partitions, View::Replay, View::Metrics, View::Indexes, View::Xray];
 
     const fn slug(self) -> &'static str {
         match self {
             View::Partitions => "partitions",
+            View::Replay => "replay",
+            View::Metrics => "metrics",
             View::Indexes => "indexes",
             View::Xray => "xray",
         }
@@ -57,6 +65,8 @@ impl View {
     const fn title(self) -> &'static str {
         match self {
             View::Partitions => "Partitions",
+            View::Replay => "Replay",
+            View::Metrics => "Metrics",
             View::Indexes => "Indexes",
             View::Xray => "X-ray",
         }
@@ -67,41 +77,52 @@ impl View {
 #[component]
 pub(crate) fn SeeScreen(props: &AreaProps) -> Html {
     let view = View::ALL.into_iter().find(|view| props.part.as_deref() == Some(view.slug())).unwrap_or(View::Partitions);
-    let Some(table) = props.table().cloned() else {
-        return html! {
-            <section class="stack">
-                <h1>{ "See" }</h1>
-                <div class="empty">
-                    <p>{ "There is no table yet. Create one, or load a sample, and its partitions and indexes are drawn here." }</p>
-                    <GoButton go={props.go.clone()} to={Route::area(Area::Build)} label="Create a table" />
-                </div>
-            </section>
-        };
-    };
-    let table = Rc::new(table);
+    let table = props.table().cloned().map(Rc::new);
     let tab = |choice: View| {
-        let mut route = Route::table(&table.name, Area::See).with_part(choice.slug());
-        if let Some(selection) = &props.selected {
-            route.selection = Some(selection.clone());
-        }
+        let route = Route { selection: props.selected.clone(), ..Route::area(Area::See).with_part(choice.slug()) };
         html! {
             <li key={choice.slug()}>
                 <a href={route.fragment()} aria-current={(choice == view).then_some("page")}>{ choice.title() }</a>
             </li>
         }
     };
+    // A run is about tables of its own, whatever is selected.
+    let title = match (&table, view) {
+        (_, View::Replay) => "Replay",
+        (Some(table), _) => table.name.as_str(),
+        (None, _) => "See",
+    };
     html! {
         <section class="see stack">
             <header class="screen-head">
-                <h1>{ &table.name }</h1>
+                <h1>{ title }</h1>
                 <nav class="views" aria-label="Views of this table"><ul>{ for View::ALL.into_iter().map(tab) }</ul></nav>
             </header>
-            { match view {
-                View::Partitions => html! { <MapView table={table.clone()} since={since(props)} /> },
-                View::Indexes => html! { <Indexes key={table.name.clone()} table={table.clone()} version={props.report.version} /> },
-                View::Xray => html! { <XrayView receipts={props.receipts.clone()} table={table.name.clone()} go={props.go.clone()} /> },
-            } }
+            { body(props, view, table.as_ref()) }
         </section>
+    }
+}
+
+fn body(props: &AreaProps, view: View, table: Option<&Rc<report::TableReport>>) -> Html {
+    match (view, table) {
+        (View::Replay, _) => html! { <Replay go={props.go.clone()} /> },
+        (View::Metrics, _) => {
+            let name = table.map(|table| AttrValue::from(table.name.clone()));
+            html! { <MetricsView table={name} now_s={props.report.clock.0 / 1_000} since={since(props)} go={props.go.clone()} /> }
+        }
+        (_, None) => html! {
+            <div class="empty">
+                <p>{ "There is no table yet. Create one, or load a sample, and its partitions and indexes are drawn here." }</p>
+                <GoButton go={props.go.clone()} to={Route::area(Area::Build)} label="Create a table" />
+            </div>
+        },
+        (View::Partitions, Some(table)) => html! { <MapView table={table.clone()} since={since(props)} /> },
+        (View::Indexes, Some(table)) => {
+            html! { <Indexes key={table.name.clone()} table={table.clone()} version={props.report.version} /> }
+        }
+        (View::Xray, Some(table)) => {
+            html! { <XrayView receipts={props.receipts.clone()} table={table.name.clone()} go={props.go.clone()} /> }
+        }
     }
 }
 

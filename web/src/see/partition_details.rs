@@ -8,8 +8,8 @@ use crate::quantity;
 use crate::see::lanes::{Place, access_class, lane_name};
 
 /// A partition's ceilings, in units a second (DynamoDB developer guide, "Burst and adaptive capacity").
-const READ_CEILING: u64 = 3_000;
-const WRITE_CEILING: u64 = 1_000;
+pub(crate) const READ_CEILING: u64 = 3_000;
+pub(crate) const WRITE_CEILING: u64 = 1_000;
 /// A partition holds about this much before it is split (same guide, "Partitions and data distribution").
 const SIZE_CEILING_BYTES: u64 = 10 << 30;
 /// Items listed at most; the table of items lists all.

@@ -1,0 +1,182 @@
+//! All charts of one table or index: one moment for all of them, the minute below it by the second, and the file.
+
+use std::rc::Rc;
+
+use report::Metrics;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::browser;
+use crate::chart::Picture;
+use crate::quantity;
+use crate::see::metrics::csv::csv;
+use crate::see::metrics::metric_table::MetricTable;
+use crate::see::metrics::panel_chart::PanelChart;
+use crate::see::metrics::panel_layout::{Panel, panels};
+use crate::see::replay::time_axis::moment_words;
+use crate::see::replay::timeline::Clock;
+
+/// What is known of the minute that is looked into.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Seconds {
+    /// Its seconds.
+    Known(Rc<Metrics>),
+    /// They are being asked for.
+    Asked,
+    /// They were not kept, and why; with the minutes that were, as seconds since 1970.
+    NotKept(AttrValue, Rc<Vec<u64>>),
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct BoardProps {
+    /// All series.
+    pub metrics: Rc<Metrics>,
+    /// The moment.
+    pub point: usize,
+    /// Shows another one.
+    pub on_point: Callback<usize>,
+    /// The seconds of the moment.
+    pub seconds: Seconds,
+    /// What is our model about them.
+    pub model_note: AttrValue,
+}
+
+/// The charts.
+#[component]
+pub(crate) fn Board(props: &BoardProps) -> Html {
+    let metrics = &props.metrics;
+    let index = use_state(|| None::<String>);
+    let clock = Clock { start_s: metrics.start_s, point_s: metrics.point_s, points: metrics.points as usize };
+    // An index may have gone since it was chosen.
+    let chosen = (*index).clone().filter(|name| metrics.series.iter().any(|one| one.index.as_ref() == Some(name)));
+    let shown = use_memo((metrics.clone(), chosen.clone()), |(metrics, index)| panels(metrics, index.as_deref()));
+    let moment = moment_words(clock, clock.second_of(props.point));
+    let oninput = {
+        let on_point = props.on_point.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(point) = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().parse().ok()) {
+                on_point.emit(point);
+            }
+        })
+    };
+    let onclick = {
+        let metrics = metrics.clone();
+        Callback::from(move |_: MouseEvent| {
+            browser::download(&format!("{}-metrics.csv", metrics.table), csv(&metrics).as_bytes())
+        })
+    };
+    let controls = html! {
+        <>
+            { space_choice(metrics, chosen.as_deref(), &index) }
+            <button type="button" class="small" {onclick}>{ "Download CSV" }</button>
+        </>
+    };
+    let chart = |panel: &Panel| html! { <PanelChart key={panel.name.clone()} metrics={metrics.clone()} panel={panel.clone()} point={props.point} on_point={props.on_point.clone()} /> };
+    let place = chosen.as_ref().map_or_else(|| metrics.table.clone(), |name| format!("{name} (GSI of {})", metrics.table));
+    let table = html! { <MetricTable metrics={metrics.clone()} panels={shown.clone()} point={props.point} /> };
+    html! {
+        <>
+            <div class="scrubber" role="group" aria-label="Moment">
+                <output class="scrubber-moment" aria-hidden="true">{ moment.clone() }</output>
+                <input type="range" aria-label="Moment of the charts" min="0" max={clock.last().to_string()} step="1" value={props.point.to_string()} aria-valuetext={moment.clone()} {oninput} />
+                <span class="hint">{ format!("a point is {}", quantity::span(clock.point_s.saturating_mul(1_000))) }</span>
+            </div>
+            <Picture title={format!("Metrics of {place}")} summary={summary(metrics, &shown, clock)} {controls} {table} model_note={props.model_note.clone()}>
+                <div class="metric-grid">{ for shown.iter().map(chart) }</div>
+            </Picture>
+            <MinuteView seconds={props.seconds.clone()} index={chosen} {clock} point={props.point} on_point={props.on_point.clone()} />
+        </>
+    }
+}
+
+/// The table or one of its indexes.
+fn space_choice(metrics: &Metrics, chosen: Option<&str>, index: &UseStateHandle<Option<String>>) -> Html {
+    let mut names: Vec<String> = metrics.series.iter().filter_map(|one| one.index.clone()).collect();
+    names.sort();
+    names.dedup();
+    if names.is_empty() {
+        return Html::default();
+    }
+    let onchange = {
+        let (names, index) = (names.clone(), index.clone());
+        Callback::from(move |event: Event| {
+            let place =
+                event.target_dyn_into::<HtmlSelectElement>().and_then(|select| usize::try_from(select.selected_index()).ok());
+            index.set(place.and_then(|place| names.get(place.checked_sub(1)?).cloned()));
+        })
+    };
+    html! {
+        <select class="small" aria-label="Table or index" {onchange}>
+            <option selected={chosen.is_none()}>{ format!("{} (table)", metrics.table) }</option>
+            { for names.iter().map(|name| html! { <option key={name.clone()} selected={chosen == Some(name)}>{ format!("{name} (GSI)") }</option> }) }
+        </select>
+    }
+}
+
+/// One sentence: how much was throttled, and when first.
+fn summary(metrics: &Metrics, shown: &[Panel], clock: Clock) -> String {
+    let events = |name: &str| {
+        let place = shown.iter().find(|panel| panel.name == name).and_then(|panel| panel.lines.first().copied());
+        place.and_then(|place| metrics.series.get(place)).map(|one| one.values.clone()).unwrap_or_default()
+    };
+    let (reads, writes) = (events("ReadThrottleEvents"), events("WriteThrottleEvents"));
+    let first = [&reads, &writes].into_iter().filter_map(|values| values.iter().position(|value| *value > 0)).min();
+    let sum = |values: &[u64]| values.iter().copied().fold(0, u64::saturating_add);
+    match first {
+        None => format!("{} of {}; no throttle event.", quantity::plural(shown.len() as u64, "metric"), metrics.table),
+        Some(first) => format!(
+            "{} of reads and {} of writes, the first at {}.",
+            quantity::plural(sum(&reads), "throttle event"),
+            quantity::count(sum(&writes)),
+            moment_words(clock, clock.second_of(first)),
+        ),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct MinuteViewProps {
+    seconds: Seconds,
+    index: Option<String>,
+    clock: Clock,
+    point: usize,
+    on_point: Callback<usize>,
+}
+
+/// The moment's minute by the second: limits hold for seconds, so this is where throttling is understood.
+#[component]
+fn MinuteView(props: &MinuteViewProps) -> Html {
+    let second = use_state(|| 0usize);
+    let moment = moment_words(props.clock, props.clock.second_of(props.point));
+    let title = format!("The minute of {moment}, second by second");
+    let on_point = {
+        let second = second.clone();
+        Callback::from(move |to: usize| second.set(to))
+    };
+    let body = match &props.seconds {
+        Seconds::Asked => html! { <p class="hint" role="status">{ "Reading the seconds…" }</p> },
+        Seconds::NotKept(why, minutes) => {
+            let button = |at_s: &u64| {
+                let (on_point, point) = (props.on_point.clone(), props.clock.point_of(*at_s));
+                let onclick = Callback::from(move |_: MouseEvent| on_point.emit(point));
+                html! { <button key={*at_s} type="button" class="small mono" {onclick}>{ moment_words(props.clock, *at_s) }</button> }
+            };
+            html! { <><p class="hint">{ why }</p><div class="row">{ for minutes.iter().map(button) }</div></> }
+        }
+        Seconds::Known(found) => {
+            let shown = panels(found, props.index.as_deref());
+            let chart = |panel: &Panel| html! { <PanelChart key={panel.name.clone()} metrics={found.clone()} panel={panel.clone()} point={(*second).min(found.points.saturating_sub(1) as usize)} on_point={on_point.clone()} /> };
+            if shown.is_empty() {
+                html! { <p class="hint">{ "Nothing was measured in this minute." }</p> }
+            } else {
+                html! { <div class="metric-grid">{ for shown.iter().map(chart) }</div> }
+            }
+        }
+    };
+    html! {
+        <section class="minute stack" aria-label={title.clone()}>
+            <h2>{ title }</h2>
+            <p class="hint">{ "CloudWatch ends at the minute. Limits hold for each second: a minute whose sum is below its limit may still throttle." }</p>
+            { body }
+        </section>
+    }
+}
