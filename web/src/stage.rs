@@ -16,6 +16,7 @@ use yew::prelude::*;
 use crate::app::Dispatch;
 use crate::area::{Area, AreaProps};
 use crate::browser;
+use crate::build::patterns::PatternsScreen;
 use crate::cost::CostScreen;
 use crate::laboratory::{self, LabMsg, LabNews};
 use crate::learn::{EmbedSurface, LearnScreen};
@@ -134,8 +135,7 @@ impl Component for Stage {
             Screen::Area(Area::Cost) => html! { <CostScreen ..area /> },
             Screen::Area(Area::Run) if area.part.as_deref() == Some(LIMITS) => html! { <LimitsScreen ..area /> },
             Screen::Area(Area::Run) => html! { <TrafficScreen ..area /> },
-            // The app draws this itself.
-            Screen::Area(Area::Build) => Html::default(),
+            Screen::Area(Area::Build) => html! { <PatternsScreen ..area /> },
         };
         html! {
             <ContextProvider<Link> context={self.link.clone()}>

@@ -7,7 +7,9 @@
 //! The laboratory keeps the last finished run, so that bills, comparisons and the like can be asked of it without
 //! sending it again; a laboratory that was started anew is given it by [`LabAsk::Adopt`].
 
-use report::{Driver, ErrorReport, ScenarioProblem, ScenarioReport, ScenarioTemplate, SimulationReport};
+use report::{
+    Comparison, DesignReview, Driver, ErrorReport, ScenarioProblem, ScenarioReport, ScenarioTemplate, SimulationReport,
+};
 use serde::{Deserialize, Serialize};
 
 /// What the page may ask the laboratory for. Each is answered by exactly one [`LabAnswer`] with the same id.
@@ -37,6 +39,13 @@ pub enum LabAsk {
         /// What it told.
         report: Box<SimulationReport>,
     },
+    /// Coverage and key lint of a scenario's designs: [`LabAnswer::Reviews`] or [`LabAnswer::Problems`]. Nothing is run.
+    Review {
+        /// The scenario's text.
+        text: String,
+    },
+    /// The designs of the last finished run beside each other: [`LabAnswer::Comparison`].
+    Compare,
 }
 
 /// The laboratory's answer to a [`LabAsk`].
@@ -52,6 +61,10 @@ pub enum LabAnswer {
     Run(Box<SimulationReport>),
     /// The run was ended before it was over; nothing of it is kept.
     Cancelled,
+    /// Reviews of designs, in the scenario's order.
+    Reviews(Vec<DesignReview>),
+    /// A comparison of designs.
+    Comparison(Box<Comparison>),
     /// It is done.
     Done,
     /// It could not be done.

@@ -25,7 +25,7 @@ pub fn review(scenario: &Scenario, design: &Design, prices: &RegionPrices) -> Re
         name: design.name.clone(),
         coverage: coverage::coverage(scenario, design, &plan),
         findings: lint.findings(),
-        assumptions: words::assumptions(),
+        assumptions: words::assumptions(&prices.region),
     })
 }
 

@@ -6,6 +6,7 @@
 //! the program ends; the page then starts another.
 
 pub(crate) mod clerk;
+mod designs;
 pub(crate) mod run;
 
 use std::cell::RefCell;

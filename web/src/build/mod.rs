@@ -8,6 +8,7 @@ mod item_editor;
 mod item_grid;
 mod items;
 mod key_words;
+pub(crate) mod patterns;
 mod query_bar;
 mod query_draft;
 mod request;
@@ -71,6 +72,7 @@ pub(crate) fn build_screen(props: &AreaProps, dispatch: &Dispatch) -> Html {
                 <div class="build-views" role="group" aria-label="Views of the table">
                     <a class="button small" href={route(None)} aria-current={here(!on_table)}>{ "Items" }</a>
                     <a class="button small" href={route(Some(TABLE))} aria-current={here(on_table)}>{ "Keys and indexes" }</a>
+                    <a class="button small" href={route(Some(patterns::PATTERNS))}>{ "Access patterns" }</a>
                     <a class="button small" href={route(Some(CREATE))}>{ icon(Icon::Add) }{ "Create table" }</a>
                 </div>
             </div>

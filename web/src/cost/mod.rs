@@ -10,6 +10,7 @@ mod bill_lines;
 mod blocks;
 mod break_even;
 mod choice;
+mod compare;
 mod controls;
 mod curve;
 mod hour_chart;
@@ -27,7 +28,9 @@ use crate::area::{Area, AreaProps};
 use crate::asked::use_asked;
 use crate::route::Route;
 use crate::run::ErrorCard;
+use crate::run::traffic::link::is_screen;
 use bill::BillView;
+use compare::{COMPARE, CompareScreen};
 use curve::CurveView;
 use prices::PricesView;
 use receipt_list::ReceiptList;
@@ -41,10 +44,11 @@ enum View {
     Curve,
     Prices,
     Receipts,
+    Compare,
 }
 
 impl View {
-    const ALL: [View; 4] = [View::Bill, View::Curve, View::Prices, View::Receipts];
+    const ALL: [View; 5] = [View::Bill, View::Curve, View::Compare, View::Prices, View::Receipts];
 
     fn words(self) -> (&'static str, &'static str) {
         match self {
@@ -52,11 +56,12 @@ impl View {
             View::Curve => ("Curve", "curve"),
             View::Prices => ("Prices", "prices"),
             View::Receipts => ("Receipts", "receipts"),
+            View::Compare => ("Compare", COMPARE),
         }
     }
 
     fn of(part: Option<&str>) -> Self {
-        Self::ALL.into_iter().find(|view| Some(view.words().1) == part).unwrap_or(View::Bill)
+        Self::ALL.into_iter().find(|view| part.is_some_and(|part| is_screen(part, view.words().1))).unwrap_or(View::Bill)
     }
 }
 
@@ -86,7 +91,9 @@ pub(crate) fn CostScreen(props: &AreaProps) -> Html {
                 <h1>{ "Cost" }</h1>
                 <nav class="views" aria-label="Views of the cost"><ul>{ for View::ALL.into_iter().map(tab) }</ul></nav>
             </header>
-            if here == View::Receipts {
+            if here == View::Compare {
+                <CompareScreen ..props.clone() />
+            } else if here == View::Receipts {
                 <ReceiptList receipts={props.receipts.clone()} go={props.go.clone()} />
             } else {
                 <BillScreen view={here} since={(props.report.version, props.receipts.first().map_or(0, |receipt| receipt.number))} />
@@ -123,7 +130,7 @@ fn BillScreen(props: &BillScreenProps) -> Html {
             match props.view {
                 View::Curve => html! { <CurveView ..given /> },
                 View::Prices => html! { <PricesView ..given /> },
-                View::Bill | View::Receipts => html! { <BillView ..given /> },
+                View::Bill | View::Receipts | View::Compare => html! { <BillView ..given /> },
             }
         }
         (None, Some(Answer::Refused(error))) => {

@@ -29,7 +29,5 @@ mod store;
 mod worker;
 
 pub(crate) use state::{LabMsg, LastRun, Notice, Running};
-// The first screen that asks for something computed takes this away.
-#[allow(unused_imports)]
 pub(crate) use store::use_lab_asked;
 pub(crate) use store::{LabHandle, LabNews, connect, say, use_laboratory};

@@ -102,8 +102,8 @@ pub(crate) fn decimal(thousandths: u64) -> String {
 }
 
 /// What of a review is our model.
-pub(crate) fn assumptions() -> Vec<String> {
-    [
+pub(crate) fn assumptions(region: &str) -> Vec<String> {
+    let mut told: Vec<String> = [
         "Ways: the cheapest in read units is taken; of equal ones that of fewest calls, and a table before its indexes.",
         "Items: a list evaluates what its pattern says where the keys hold all that is known, and the order. A known attribute that no key \
          holds is left to a filter, which passes one of as many items as the attribute has values; another order takes the whole item \
@@ -111,8 +111,12 @@ pub(crate) fn assumptions() -> Vec<String> {
         "Sizes: units are averages over the sizes that the scenario tells, a block begun counting whole; kinds of items share a table evenly \
          at the start (our model).",
         "Busiest moment: that of each pattern, as if all came at once (our model).",
-        "Amounts: on-demand prices, whatever the design's mode is, and storage of the average number of items, for a month of 730 hours.",
     ]
     .map(str::to_owned)
-    .to_vec()
+    .to_vec();
+    told.push(format!(
+        "Amounts: on-demand prices of {region}, whatever the design's mode is, and storage of the average number of items, for a month of \
+         730 hours."
+    ));
+    told
 }

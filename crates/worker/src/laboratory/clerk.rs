@@ -5,6 +5,7 @@
 use client::{LabAnswer, LabAsk};
 use report::{Driver, ScenarioProblem, SimulationReport};
 
+use super::designs;
 use super::run::Steps;
 
 /// Answers, and keeps the last finished run.
@@ -29,7 +30,6 @@ impl Clerk {
     }
 
     /// The last finished run.
-    #[allow(dead_code)] // Until the first question about a finished run has its answer here.
     pub(crate) fn last(&self) -> Option<&LastRun> {
         self.last.as_ref()
     }
@@ -45,6 +45,8 @@ impl Clerk {
         match ask {
             LabAsk::Templates => LabAnswer::Templates(Vec::new()),
             LabAsk::Read { .. } => LabAnswer::Problems(vec![not_read()]),
+            LabAsk::Review { text } => designs::reviews(&text),
+            LabAsk::Compare => designs::comparison(self.last().map(|last| &last.report)),
             LabAsk::Adopt { text, report } => {
                 self.keep(text, *report);
                 LabAnswer::Done

@@ -4,7 +4,7 @@
 //! a run told; [`link`] puts a scenario into an address; the other modules draw.
 
 mod figures;
-mod link;
+pub(crate) mod link;
 mod preview;
 mod results;
 mod run_bar;
@@ -14,22 +14,26 @@ mod text_editor;
 
 use yew::prelude::*;
 
+use super::tabs::TRAFFIC;
 use super::{Tab, tabs};
-use crate::area::AreaProps;
-use crate::laboratory::{LabMsg, say, use_laboratory};
+use crate::area::{Area, AreaProps};
+use crate::laboratory::use_laboratory;
+use crate::route::Route;
+use link::use_link;
 use preview::Preview;
 use results::Results;
-use run_bar::run_bar;
-use source::Source;
 use text_editor::text_editor;
 
+pub(crate) use run_bar::run_bar;
+pub(crate) use source::Source;
 pub(crate) use strip::strip;
 
 /// The screen.
 #[component]
 pub(crate) fn TrafficScreen(props: &AreaProps) -> Html {
     let lab = use_laboratory();
-    use_link(props, lab.model.templates.is_empty());
+    let screen = Route { selection: props.selected.clone(), area: Area::Run, part: Some(TRAFFIC.to_owned()) };
+    use_link(props, &lab, screen.clone());
     let scenario = lab.model.scenario.clone();
     html! {
         <section class="traffic stack wide">
@@ -37,7 +41,7 @@ pub(crate) fn TrafficScreen(props: &AreaProps) -> Html {
                 <h1>{ "Traffic" }</h1>
                 { tabs(props.selected.as_ref(), Tab::Traffic) }
             </header>
-            <Source lab={lab.clone()} />
+            <Source lab={lab.clone()} {screen} />
             if let Some(scenario) = &scenario {
                 <div class="stack">
                     <h2>{ &scenario.title }</h2>
@@ -63,20 +67,4 @@ pub(crate) fn TrafficScreen(props: &AreaProps) -> Html {
             }
         </section>
     }
-}
-
-/// A scenario in the address is put into the editor once; then the address is the plain one, because the text goes on to change.
-#[hook]
-fn use_link(props: &AreaProps, templates_missing: bool) {
-    let go = props.go.clone();
-    let selected = props.selected.clone();
-    use_effect_with((props.part.clone(), templates_missing), move |(part, templates_missing)| {
-        let Some(linked) = part.as_deref().and_then(link::parse) else { return };
-        match linked {
-            link::Linked::Template(_) if *templates_missing => return,
-            link::Linked::Template(id) => say(LabMsg::PutTemplate(id)),
-            link::Linked::Text(text) => say(LabMsg::Put(text)),
-        }
-        go.emit(link::plain(selected));
-    });
 }

@@ -8,7 +8,7 @@ use crate::control::{Icon, SelectField, icon};
 use crate::laboratory::{LabHandle, LabMsg, Notice};
 
 /// The bar.
-pub(super) fn run_bar(lab: &LabHandle) -> Html {
+pub(crate) fn run_bar(lab: &LabHandle) -> Html {
     let model = &lab.model;
     let driver = SelectField::new(
         "Driver",

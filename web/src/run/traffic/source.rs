@@ -8,20 +8,23 @@ use super::link;
 use crate::app::Dispatch;
 use crate::browser;
 use crate::laboratory::{LabHandle, LabMsg, say};
+use crate::route::Route;
 use crate::state::Msg;
 
 /// Id of the file chooser.
 const CHOOSER: &str = "scenario-file";
 
 #[derive(PartialEq, Properties)]
-pub(super) struct SourceProps {
+pub(crate) struct SourceProps {
     /// The laboratory.
-    pub(super) lab: LabHandle,
+    pub(crate) lab: LabHandle,
+    /// The screen that a link leads to: its address without a scenario.
+    pub(crate) screen: Route,
 }
 
 /// The choice of a template, and the ways in and out.
 #[component]
-pub(super) fn Source(props: &SourceProps) -> Html {
+pub(crate) fn Source(props: &SourceProps) -> Html {
     let model = &props.lab.model;
     let dispatch = use_context::<Dispatch>().unwrap_or_default();
     let chosen = model.template().map(|template| template.id.clone());
@@ -54,7 +57,7 @@ pub(super) fn Source(props: &SourceProps) -> Html {
         Callback::from(move |_: MouseEvent| browser::download("scenario.toml", text.as_bytes()))
     };
     let share = {
-        let fragment = link::fragment(&model.text, model.template());
+        let fragment = link::fragment(&props.screen, &model.text, model.template());
         dispatch.reform(move |_: MouseEvent| match fragment.as_ref().and_then(|fragment| browser::with_fragment(fragment)) {
             Some(text) => Msg::Copy { text, what: "Link to this scenario" },
             None => Msg::Announce("This scenario is too long for a link: export it instead".to_owned()),

@@ -229,7 +229,7 @@ fn nothing_different_is_said_so() {
         &[Some(3_100)],
         &expect![[r#"
 
-    "#]],
+        "#]],
     );
 }
 
