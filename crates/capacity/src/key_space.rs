@@ -405,7 +405,7 @@ fn twice((reads, writes): (u64, u64)) -> (u64, u64) {
 }
 
 /// Partitions that serve this much at once. Our model: as many as the larger of the two directions needs.
-pub(crate) fn partitions_for((read, write): (u64, u64)) -> u32 {
+pub fn partitions_for((read, write): (u64, u64)) -> u32 {
     let reads = read.div_ceil(u64::from(PARTITION_READ_UNITS));
     let writes = write.div_ceil(u64::from(PARTITION_WRITE_UNITS));
     u32::try_from(reads.max(writes)).unwrap_or(u32::MAX)

@@ -3,11 +3,9 @@
 //!
 //! Follows: developer guide, "DynamoDB maximum throughput for on-demand tables", "Understanding DynamoDB warm throughput".
 
-use capacity::{ON_DEMAND_PARTITIONS, PartitionTable};
-use model::limits::{PARTITION_READ_UNITS, PARTITION_WRITE_UNITS};
+use capacity::{PartitionTable, partitions_for};
 
 use crate::CapacitySetting;
-use crate::due::units_of;
 
 /// Maximums and warm throughput, in units a second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +21,7 @@ pub struct ThroughputBounds {
 impl ThroughputBounds {
     /// `WarmThroughput` with this setting.
     pub fn warm_with(&self, setting: CapacitySetting) -> (u64, u64) {
-        let (read, write) = warm_of(setting);
+        let (read, write) = setting.warm();
         (read.max(self.warm.0), write.max(self.warm.1))
     }
 
@@ -42,24 +40,6 @@ impl ThroughputBounds {
     pub(crate) fn clear_maximums(&mut self) {
         (self.max_read, self.max_write) = (None, None);
     }
-}
-
-/// What a setting serves at once by itself: on demand 12,000 reads and 4,000 writes, else what is provisioned.
-pub(crate) fn warm_of(setting: CapacitySetting) -> (u64, u64) {
-    match setting {
-        CapacitySetting::OnDemand => {
-            let count = u64::from(ON_DEMAND_PARTITIONS);
-            (count * u64::from(PARTITION_READ_UNITS), count * u64::from(PARTITION_WRITE_UNITS))
-        }
-        provisioned => units_of(provisioned),
-    }
-}
-
-/// Partitions that serve this much at once. Our model: as many as the larger of the two dimensions needs.
-fn partitions_for((read, write): (u64, u64)) -> u32 {
-    let reads = read.div_ceil(u64::from(PARTITION_READ_UNITS));
-    let writes = write.div_ceil(u64::from(PARTITION_WRITE_UNITS));
-    u32::try_from(reads.max(writes)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -299,6 +299,7 @@ impl Engine {
                 units: HalfUnits::write(entry.record.size_bytes as usize),
             };
             self.meters.record(self.now, usage);
+            self.meters.record_index_build(self.now, id, name, usage.units);
         }
         let due = EpochMillis(self.now.0.saturating_add(self.delays.backfill_step_ms));
         let Some(table) = self.database.table_mut(id) else { return true };

@@ -233,8 +233,16 @@ impl Meters {
         self.tables.entry(table).or_default().own.consumed.expired_items += 1;
     }
 
-    /// Counts a read of a stream.
-    pub(crate) fn record_stream_request(&mut self, table: TableId) {
+    /// Counts what filling a new index consumed.
+    pub(crate) fn record_index_build(&mut self, now: EpochMillis, table: TableId, index: &str, units: HalfUnits) {
+        self.metrics.add(now, table, Some(index), Metric::IndexBuild, Cow::Borrowed(""), units.0);
+    }
+
+    /// Counts a read of a stream, which gave so many records and bytes.
+    pub(crate) fn record_stream_request(&mut self, now: EpochMillis, table: TableId, records: usize, bytes: usize) {
+        for (metric, value) in [(Metric::ReturnedRecords, records), (Metric::ReturnedBytes, bytes)] {
+            self.metrics.add(now, table, None, metric, Cow::Borrowed("GetRecords"), value as u64);
+        }
         self.tables.entry(table).or_default().own.consumed.stream_requests += 1;
     }
 

@@ -59,11 +59,11 @@ fn what_requests_do_is_measured_by_minutes_and_seconds() {
             ConsumedReadCapacityUnits - - Sum [5, 0] [4, 0]
             ConsumedWriteCapacityUnits - - Sum [6, 2] [4, 2]
             ReturnedItemCount - Scan Sum [2, 0] [2, 0]
-            SuccessfulRequestLatency - GetItem Average [2500, 0] []
+            SuccessfulRequestLatency - GetItem Average [3000, 0] []
             SuccessfulRequestLatency - GetItem SampleCount [1, 0] []
-            SuccessfulRequestLatency - PutItem Average [4500, 4500] []
+            SuccessfulRequestLatency - PutItem Average [5000, 5000] []
             SuccessfulRequestLatency - PutItem SampleCount [2, 1] []
-            SuccessfulRequestLatency - Scan Average [2800, 0] []
+            SuccessfulRequestLatency - Scan Average [6120, 0] []
             SuccessfulRequestLatency - Scan SampleCount [1, 0] []
             UserErrors - - Sum [1, 0] [1, 0]
             ConsumedWriteCapacityUnits Glo - Sum [2, 0] [2, 0]
@@ -108,7 +108,7 @@ fn throttle_events_are_counted_by_reason_where_they_happened() {
             ConsumedWriteCapacityUnits - - Sum [702] [702]
             ProvisionedReadCapacityUnits - - Maximum [4] []
             ProvisionedWriteCapacityUnits - - Maximum [4] []
-            SuccessfulRequestLatency - PutItem Average [39500] []
+            SuccessfulRequestLatency - PutItem Average [8500] []
             ThrottledRequests - PutItem Sum [3] [3]
             ConsumedWriteCapacityUnits Glo - Sum [702] [702]
             ProvisionedReadCapacityUnits Glo - Maximum [2] []
@@ -138,4 +138,39 @@ fn old_seconds_are_folded_into_minutes() {
     series.add(9_000_000, Metric::Latency, "".into(), 1);
     series.add(9_000_001, Metric::Latency, "".into(), 1);
     assert!(series.minutes.iter().all(|sample| sample.second >= 900_000), "a day back from what was folded last");
+}
+
+/// What happens beside requests: an index that is filled, items that expire, other regions, maximums.
+#[test]
+fn what_happens_beside_requests_is_measured_too() {
+    let mut bench = with_table("Tab pk:S");
+    let start = bench.now / 60_000 * 60;
+    let expiry = bench.now / 1_000 + 30;
+    replay(
+        &mut bench,
+        &format!(
+            r#"
+            UpdateTable {{"TableName":"Tab","StreamSpecification":{{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"}}}}
+            UpdateTimeToLive {{"TableName":"Tab","TimeToLiveSpecification":{{"AttributeName":"ttl","Enabled":true}}}}
+            UpdateTable {{"TableName":"Tab","ReplicaUpdates":[{{"Create":{{"RegionName":"us-east-1"}}}}]}}
+            PutItem {{"TableName":"Tab","Item":{{"pk":{{"S":"a"}},"g":{{"S":"g"}},"ttl":{{"N":"{expiry}"}}}}}}
+            UpdateTable {{"TableName":"Tab","AttributeDefinitions":[{{"AttributeName":"g","AttributeType":"S"}}],"GlobalSecondaryIndexUpdates":[{{"Create":{{"IndexName":"Glo","KeySchema":[{{"AttributeName":"g","KeyType":"HASH"}}],"Projection":{{"ProjectionType":"ALL"}}}}}}]}}
+            "#
+        ),
+    );
+    bench.now += 3_600_000;
+    replay(
+        &mut bench,
+        r#"UpdateTable {"TableName":"Tab","OnDemandThroughput":{"MaxReadRequestUnits":7,"MaxWriteRequestUnits":9}}"#,
+    );
+    bench.now += 60_000;
+    replay(&mut bench, r#"PutItem {"TableName":"Tab","Item":{"pk":{"S":"b"}}}"#);
+    let told = metrics(&bench, start, start + 3_720, false);
+    let sums = told.series.iter().map(|series| (series.name.clone(), series.values.iter().sum::<u64>(), series.index.clone()));
+    let sum = |wanted: &str| sums.clone().find(|(name, ..)| name == wanted).map(|(_, sum, index)| (sum, index));
+    assert_eq!(sum("TimeToLiveDeletedItemCount"), Some((1, None)));
+    assert_eq!(sum("OnlineIndexConsumedWriteCapacity"), Some((2, Some("Glo".to_owned()))));
+    assert_eq!(sum("OnDemandMaxWriteRequestUnits"), Some((2 * 9 * 2, None)), "halves of 9, in the last two minutes");
+    let replication = told.series.iter().find(|series| series.name == "ReplicationLatency").unwrap();
+    assert_eq!(replication.dimensions, [("ReceivingRegion".to_owned(), "us-east-1".to_owned())]);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use capacity::Limit;
 use report::{Fidelity, MetricSeries, MetricUnit, Metrics, Statistic};
 
-use super::{Access, Metric, Sample, Series};
+use super::{Access, Metric, SETTINGS, Sample, Series};
 use crate::{Engine, TablePlace};
 
 /// What a series is: its place, name and label, and how its points are put together.
@@ -77,14 +77,11 @@ impl Span {
         let units = |number: u64| {
             let end = (number + 1) * self.point_s;
             let known = series.settings.iter().take_while(|(from, _)| *from < end).last();
-            known.map_or(if created_s < end { earliest } else { (0, 0) }, |(_, units)| *units)
+            known.map_or(if created_s < end { earliest } else { [0; 4] }, |(_, units)| *units)
         };
-        let numbers = || (self.first..).take(self.points);
-        type Part = fn((u64, u64)) -> u64;
-        let parts: [(&str, Part); 2] =
-            [("ProvisionedReadCapacityUnits", |units| units.0), ("ProvisionedWriteCapacityUnits", |units| units.1)];
-        for (name, part) in parts {
-            let values: Vec<u64> = numbers().map(|number| part(units(number)).saturating_mul(2)).collect();
+        let told_at: Vec<[u64; 4]> = (self.first..).take(self.points).map(units).collect();
+        for (which, name) in SETTINGS.into_iter().enumerate() {
+            let values: Vec<u64> = told_at.iter().filter_map(|units| units.get(which)).map(|units| units * 2).collect();
             if values.iter().any(|value| *value > 0) {
                 let key = (at, Cow::Borrowed(name), String::new(), 0);
                 let mut entry = self.empty(series, &key, Metric::Consumed(Access::Read), Statistic::Maximum);
@@ -110,14 +107,15 @@ impl Span {
             statistic,
             unit: match (metric, statistic) {
                 (_, Statistic::SampleCount) => MetricUnit::Count,
-                (Metric::Consumed(_), _) => MetricUnit::HalfUnits,
+                (Metric::Consumed(_) | Metric::IndexBuild, _) => MetricUnit::HalfUnits,
+                (Metric::ReturnedBytes, _) => MetricUnit::Bytes,
                 (Metric::Latency | Metric::Replication, _) => MetricUnit::Microseconds,
                 _ => MetricUnit::Count,
             },
             values: vec![0; self.points],
             peaks: if has_peaks { vec![0; self.points] } else { vec![] },
             fidelity: match metric {
-                Metric::Latency | Metric::Replication | Metric::UserErrors => Fidelity::Modelled,
+                Metric::Latency | Metric::Replication | Metric::UserErrors | Metric::IndexBuild => Fidelity::Modelled,
                 _ => Fidelity::Exact,
             },
         }
@@ -162,5 +160,8 @@ fn shown(sample: &Sample) -> Vec<(Cow<'static, str>, Statistic, u64)> {
         Metric::Conflict => sum("TransactionConflict"),
         Metric::Expired => sum("TimeToLiveDeletedItemCount"),
         Metric::Replication => mean("ReplicationLatency"),
+        Metric::ReturnedRecords => sum("ReturnedRecordsCount"),
+        Metric::ReturnedBytes => sum("ReturnedBytes"),
+        Metric::IndexBuild => sum("OnlineIndexConsumedWriteCapacity"),
     }
 }

@@ -7,7 +7,6 @@ use api::{Error, UnitsPerSecond};
 
 use super::definition::UNITS_MAX;
 use crate::CapacitySetting;
-use crate::bounds::warm_of;
 use crate::due::units_of;
 
 /// Whose bounds a request sets.
@@ -64,7 +63,7 @@ pub(crate) fn check_new(wanted: Wanted, capacity: CapacitySetting, place: Place<
             return Err(out_of_range(at, place));
         }
     }
-    let (read, write) = warm_of(capacity);
+    let (read, write) = capacity.warm();
     for (at, units) in dimensions(wanted.warm) {
         if units_below(units, [read, write][at]) {
             return Err(match capacity {

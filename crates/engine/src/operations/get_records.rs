@@ -69,11 +69,11 @@ pub(crate) fn execute(engine: &mut Engine, call: Call) -> Result<Outcome, Refusa
         let next = ShardIterator { from, on_record, made: engine.now, ..iterator.clone() };
         ReplyNode::Text(next.to_text())
     });
-    let id = source.table.id;
+    let (id, count) = (source.table.id, page.len());
     let observed = engine.undurable.of_range(id, ITEMS, Bound::Unbounded, Bound::Unbounded);
     let reply = Reply::default().list("Records", page).with_optional("NextShardIterator", next);
     // Apply: only the meter moves.
-    engine.meters.record_stream_request(id);
+    engine.meters.record_stream_request(engine.now, id, count, bytes);
     Ok(Outcome { response: Response::Members(reply), batch: vec![], observed })
 }
 
