@@ -11,6 +11,7 @@
 mod admission;
 mod heat;
 mod key_space;
+mod latency;
 mod partition;
 mod place;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod watch;
 pub use admission::{BURST_SECONDS, Bucket, Ceilings, Direction, KeySpaceGate, Limit, Refused, TABLE_QUOTA_UNITS};
 pub use heat::{HEAT_WINDOW_SECONDS, Heat};
 pub use key_space::{Happened, KeySpace, KeySpaceConfig, SplitCause, partitions_for};
+pub use latency::latency_us;
 pub use partition::{Partition, PartitionNumber, PartitionTable, SplitError};
 pub use place::Place;
 pub use replica::{ReplicaSet, Zone};
