@@ -104,8 +104,18 @@ pub(crate) async fn copied(text: &str, what: &str) -> String {
 
 /// Hands a file to the user.
 pub(crate) fn download(name: &str, bytes: &[u8]) {
-    let blob = Blob::new_with_options(bytes, Some("application/octet-stream"));
-    let Ok(address) = Url::create_object_url_with_blob(blob.as_ref()) else { return };
+    hand_over(name, Blob::new_with_options(bytes, Some("application/octet-stream")).as_ref());
+}
+
+/// Hands a file to the user that is these parts in order: arrays of bytes.
+pub(crate) fn download_parts(name: &str, parts: &js_sys::Array) {
+    if let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence(parts) {
+        hand_over(name, &blob);
+    }
+}
+
+fn hand_over(name: &str, blob: &web_sys::Blob) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else { return };
     let anchor = gloo::utils::document().create_element("a").ok().and_then(|one| one.dyn_into::<HtmlAnchorElement>().ok());
     if let Some(anchor) = anchor {
         anchor.set_href(&address);

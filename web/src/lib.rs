@@ -5,7 +5,7 @@
 //! area is one folder: `learn`, `build`, `run`, `see`, `cost` (see `area` for what an area is given).
 //!
 //! It is two programs, so that the first screen waits for one of them only: the `app` (main.rs) is the frame with Build and
-//! Run; the `stage` (stage_main.rs) draws See, Cost and Learn. A program links what it mounts, so the app must not name
+//! Run; the `stage` (stage_main.rs) draws See, Cost and Learn, and what of Build and Run is not needed first. A program links what it mounts, so the app must not name
 //! anything that only the stage draws. `scene` is all that crosses between them.
 
 pub mod app;
@@ -23,6 +23,7 @@ mod handle;
 mod json;
 mod kept;
 mod laboratory;
+mod later;
 mod learn;
 mod link;
 mod quantity;

@@ -16,7 +16,9 @@ use yew::prelude::*;
 use crate::app::Dispatch;
 use crate::area::{Area, AreaProps};
 use crate::browser;
+use crate::build::buckets::BucketsScreen;
 use crate::build::patterns::PatternsScreen;
+use crate::build::views::BUCKETS;
 use crate::cost::CostScreen;
 use crate::laboratory::{self, LabMsg, LabNews};
 use crate::learn::{EmbedSurface, LearnScreen};
@@ -135,6 +137,7 @@ impl Component for Stage {
             Screen::Area(Area::Cost) => html! { <CostScreen ..area /> },
             Screen::Area(Area::Run) if area.part.as_deref() == Some(LIMITS) => html! { <LimitsScreen ..area /> },
             Screen::Area(Area::Run) => html! { <TrafficScreen ..area /> },
+            Screen::Area(Area::Build) if area.part.as_deref() == Some(BUCKETS) => html! { <BucketsScreen ..area /> },
             Screen::Area(Area::Build) => html! { <PatternsScreen ..area /> },
         };
         html! {

@@ -5,7 +5,9 @@
 //! other way round.
 
 mod laboratory;
+mod later;
 mod protocol;
 
 pub use laboratory::{LabAnswer, LabAsk, LabProgress, LabTell};
+pub use later::{FILE_BYTES_MAX, FILE_PIECE_BYTES, LaterAnswer, LaterAsk};
 pub use protocol::{Answer, Ask, CONTRACT, Hello, Progress, Tell};

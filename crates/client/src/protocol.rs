@@ -164,6 +164,8 @@ pub enum Ask {
         /// From now on.
         limits: Limits,
     },
+    /// What no first screen asks: a [`crate::LaterAsk`] in postcard; [`Answer::Later`].
+    Later(Vec<u8>),
 }
 
 /// The worker's answer to an [`Ask`].
@@ -198,6 +200,8 @@ pub enum Answer {
     Lesson(Box<Lesson>),
     /// A verdict.
     Check(Box<CheckOutcome>),
+    /// A [`crate::LaterAnswer`] in postcard.
+    Later(Vec<u8>),
     /// It could not be done.
     Refused(ErrorReport),
 }

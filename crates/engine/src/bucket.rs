@@ -2,7 +2,10 @@
 //!
 //! A bucket is a table without address, and a file is its parts in order, so buckets are as durable as everything else and
 //! are loaded when they are needed. A host brings files in and takes them out: a folder natively, picked files and downloads
-//! in a page. Our model: a bucket comes into being with its first file, and any region may write to it.
+//! in a page, where large ones come in pieces ([`piece`]). Our model: a bucket comes into being with its first file, and any
+//! region may write to it.
+
+mod piece;
 
 use std::sync::Arc;
 
@@ -17,11 +20,15 @@ use crate::{Blocks, CapacitySetting, ChangeRecord, Context, Engine, Missing, Tab
 /// Bytes of one part (our bound: with its name it fits into one leaf block).
 const PART_BYTES: usize = 48 * 1024;
 
+pub use piece::{Piece, PieceError};
+
 const KEY: &str = "key";
 const PART: &str = "part";
 const DATA: &str = "data";
 const SIZE: &str = "size";
 const MODIFIED: &str = "modified";
+/// Of a file that came in pieces: the number of the first part with data; other files begin at the part of the head.
+const FIRST: &str = "first";
 
 /// A file of a bucket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,13 +67,7 @@ impl Engine {
     pub fn bucket_file(&self, bucket: &str, key: &str) -> Result<Option<Vec<u8>>, Missing> {
         let Some(table) = self.resident_bucket(bucket)? else { return Ok(None) };
         let Some(file) = part(table, key, 0).and_then(head) else { return Ok(None) };
-        let mut bytes = vec![];
-        for number in 0..parts_of(file.size_bytes) {
-            if let Some(AttributeValue::B(data)) = part(table, key, number).and_then(|item| item.get(DATA)) {
-                bytes.extend_from_slice(data);
-            }
-        }
-        Ok(Some(bytes))
+        Ok(Some(parts(table, key, 0..parts_of(file.size_bytes))))
     }
 
     /// Puts or replaces a file, in the name of this caller. The changes are to be made durable.
@@ -90,7 +91,7 @@ impl Engine {
         let id = table.id;
         self.drain_due(context.now);
         let mut batch = self.take_unsent();
-        batch.extend(self.commit_parts(id, key, 0));
+        batch.extend(self.commit_removal(id, key));
         Ok(batch)
     }
 
@@ -111,21 +112,9 @@ impl Engine {
         key: &str,
         bytes: &[u8],
     ) -> Vec<ChangeRecord> {
-        let mut batch = vec![];
-        let known = self.bucket_tables().find(|table| table.name == bucket).map(|table| table.id);
-        let id = match known {
-            Some(id) => id,
-            None => {
-                let id = TableId(self.last_table + 1);
-                self.last_table = id.0;
-                batch.extend(self.commit_table(None, Some(Arc::new(new_bucket(id, account, region, bucket, self.now)))));
-                id
-            }
-        };
+        let (id, mut batch) = self.commit_bucket(account, region, bucket);
         let count = parts_of(bytes.len() as u64);
-        for number in 0..count {
-            let from = usize::try_from(number).unwrap_or(usize::MAX).saturating_mul(PART_BYTES);
-            let data = bytes.get(from..bytes.len().min(from.saturating_add(PART_BYTES))).unwrap_or_default();
+        for (number, data) in (0..count).zip(bytes.chunks(PART_BYTES).chain([&[][..]])) {
             let mut item = name_of(key, number);
             item.insert(DATA.to_owned(), AttributeValue::B(data.to_vec()));
             if number == 0 {
@@ -134,8 +123,30 @@ impl Engine {
             }
             batch.extend(self.commit_part(id, item, true));
         }
-        batch.extend(self.commit_parts(id, key, count));
+        for from in [count].into_iter().chain(piece::FIRST_PARTS) {
+            batch.extend(self.commit_parts(id, key, from));
+        }
         batch
+    }
+
+    /// The bucket, which comes into being if it is not there.
+    fn commit_bucket(&mut self, account: &str, region: &str, bucket: &str) -> (TableId, Vec<ChangeRecord>) {
+        let known = self.bucket_tables().find(|table| table.name == bucket).map(|table| table.id);
+        match known {
+            Some(id) => (id, vec![]),
+            None => {
+                let id = TableId(self.last_table + 1);
+                self.last_table = id.0;
+                let record = self.commit_table(None, Some(Arc::new(new_bucket(id, account, region, bucket, self.now))));
+                (id, record.into_iter().collect())
+            }
+        }
+    }
+
+    /// Removes all parts of a file.
+    fn commit_removal(&mut self, bucket: TableId, key: &str) -> Vec<ChangeRecord> {
+        let starts = [0].into_iter().chain(piece::FIRST_PARTS);
+        starts.flat_map(|from| self.commit_parts(bucket, key, from)).collect()
     }
 
     /// Removes the parts of a file from this one on.
@@ -181,14 +192,34 @@ fn part<'t>(table: &'t Table, key: &str, number: u64) -> Option<&'t Item> {
     table.get(place.as_bytes()).map(|record| &*record.item)
 }
 
-/// What the first part tells of its file; `None` for another part.
-fn head(item: &Item) -> Option<BucketFile> {
-    let number = |name: &str| match item.get(name)? {
+/// The data of some parts of a file, counted from its first one with data.
+fn parts(table: &Table, key: &str, wanted: std::ops::Range<u64>) -> Vec<u8> {
+    let first = part(table, key, 0).map_or(0, first_part);
+    let mut bytes = vec![];
+    for number in wanted {
+        if let Some(AttributeValue::B(data)) = part(table, key, first + number).and_then(|item| item.get(DATA)) {
+            bytes.extend_from_slice(data);
+        }
+    }
+    bytes
+}
+
+fn number(item: &Item, name: &str) -> Option<u64> {
+    match item.get(name)? {
         AttributeValue::N(number) => number.to_scaled_integer(0).and_then(|number| u64::try_from(number).ok()),
         _ => None,
-    };
+    }
+}
+
+/// The number of a file's first part with data, as its head has it.
+fn first_part(head: &Item) -> u64 {
+    number(head, FIRST).unwrap_or(0)
+}
+
+/// What the first part tells of its file; `None` for another part.
+fn head(item: &Item) -> Option<BucketFile> {
     let AttributeValue::S(key) = item.get(KEY)? else { return None };
-    Some(BucketFile { key: key.clone(), size_bytes: number(SIZE)?, modified: EpochMillis(number(MODIFIED)?) })
+    Some(BucketFile { key: key.clone(), size_bytes: number(item, SIZE)?, modified: EpochMillis(number(item, MODIFIED)?) })
 }
 
 fn new_bucket(id: TableId, account: &str, region: &str, name: &str, now: EpochMillis) -> Table {

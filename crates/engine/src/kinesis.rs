@@ -60,6 +60,11 @@ impl Precision {
     }
 }
 
+/// Whether a stream still has this record: another reader of the table's past may need it longer.
+pub(crate) fn is_kept(record: &ItemRecord, now: EpochMillis) -> bool {
+    record.time.0.saturating_add(KINESIS_KEEP_MS) >= now.0
+}
+
 impl KinesisDestination {
     /// `DestinationStatus` at `now`.
     pub fn status(&self, now: EpochMillis) -> &'static str {
@@ -97,19 +102,48 @@ impl Engine {
     /// The records of a Kinesis data stream with sequence numbers above `after`, in order, of all tables that write to it, at most
     /// `most` of them. [`Missing`] if a table's past has to be loaded first.
     pub fn kinesis_records(&self, stream_arn: &str, after: u64, most: usize) -> Result<Vec<KinesisRecord>, Missing> {
-        let mut found: Vec<(&Table, &ItemRecord, Precision)> = vec![];
-        for table in self.database.tables().chain(self.deleted_tables()) {
-            let Some(destination) = table.control.kinesis.iter().find(|destination| destination.stream_arn == stream_arn) else {
-                continue;
-            };
+        let mut found = vec![];
+        for (table, destination) in self.writers_to(stream_arn) {
             if let Some(history) = self.history(table.id)? {
-                let took = history.after(after).filter(|record| destination.took(record)).take(most);
-                found.extend(took.map(|record| (table.as_ref(), record, destination.precision)));
+                let kept = history.after(after).skip_while(|record| !is_kept(record, self.now));
+                let took = kept.filter(|record| destination.took(record)).take(most);
+                found.extend(took.map(|record| (table, record, destination.precision)));
             }
         }
         model::sort_by(&mut found, |left, right| left.1.sequence.cmp(&right.1.sequence));
         found.truncate(most);
         Ok(found.into_iter().map(|(table, record, precision)| self.kinesis_record(table, record, precision)).collect())
+    }
+
+    /// The same from the other end: the newest `most` records with sequence numbers below `before`, newest first, each with its
+    /// table and the change.
+    pub(crate) fn newest_kinesis_records(
+        &self,
+        stream_arn: &str,
+        before: u64,
+        most: usize,
+    ) -> Result<Vec<(&Table, &ItemRecord, KinesisRecord)>, Missing> {
+        let mut found = vec![];
+        for (table, destination) in self.writers_to(stream_arn) {
+            if let Some(history) = self.history(table.id)? {
+                let older = history.records().rev().skip_while(|record| record.sequence >= before);
+                let kept = older.take_while(|record| is_kept(record, self.now));
+                let took = kept.filter(|record| destination.took(record)).take(most);
+                found.extend(took.map(|record| (table, record, destination.precision)));
+            }
+        }
+        model::sort_by(&mut found, |left, right| right.1.sequence.cmp(&left.1.sequence));
+        found.truncate(most);
+        let told = |(table, record, precision)| (table, record, self.kinesis_record(table, record, precision));
+        Ok(found.into_iter().map(told).collect())
+    }
+
+    /// The tables that write or wrote to a Kinesis data stream.
+    pub(crate) fn writers_to(&self, stream_arn: &str) -> impl Iterator<Item = (&Table, &KinesisDestination)> {
+        self.database.tables().chain(self.deleted_tables()).filter_map(move |table| {
+            let named = table.control.kinesis.iter().find(|destination| destination.stream_arn == stream_arn)?;
+            Some((table.as_ref(), named))
+        })
     }
 
     /// The Kinesis data streams that tables write or wrote to, by ARN, each with its tables.

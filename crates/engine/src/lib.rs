@@ -73,7 +73,7 @@ pub mod storage;
 
 pub use blocks::{Blocks, LEAF_SIZE_BYTES, Leaf, Record};
 pub use bounds::ThroughputBounds;
-pub use bucket::BucketFile;
+pub use bucket::{BucketFile, Piece, PieceError};
 pub use capacity::Setting as CapacitySetting;
 pub use collection::SizeBounds;
 pub use commit_queue::{CommitQueue, Pending, Settled, Unsettled};

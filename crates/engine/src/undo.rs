@@ -103,6 +103,25 @@ impl UndoHistory {
     /// Keeps what a request changed.
     pub(crate) fn note(&mut self, operation: &'static str, batch: &[ChangeRecord]) {
         let Some(first) = batch.iter().find(|record| !is_token(&record.change)) else { return };
+        let label = match &first.change {
+            Change::Item(change) => Label::Items(operation, change.table),
+            Change::Table(TableChange { before, after, .. }) => match after.as_ref().or(before.as_ref()) {
+                Some(table) => Label::Table(operation, Arc::clone(table)),
+                None => Label::Named(operation.to_owned()),
+            },
+            Change::Object(change) => Label::Named(format!("{operation} {}", change.key.name)),
+        };
+        self.keep(label, first, batch);
+    }
+
+    /// Keeps what a host changed outside of a request, as a step of this name.
+    pub(crate) fn note_as(&mut self, label: String, batch: &[ChangeRecord]) {
+        if let Some(first) = batch.first() {
+            self.keep(Label::Named(label), first, batch);
+        }
+    }
+
+    fn keep(&mut self, label: Label, first: &ChangeRecord, batch: &[ChangeRecord]) {
         if !self.undone.is_empty() {
             self.dropped.push((first.sequence, std::mem::take(&mut self.undone)));
         }
@@ -112,14 +131,6 @@ impl UndoHistory {
             group.changes.extend(changes);
             return;
         }
-        let label = match &first.change {
-            Change::Item(change) => Label::Items(operation, change.table),
-            Change::Table(TableChange { before, after, .. }) => match after.as_ref().or(before.as_ref()) {
-                Some(table) => Label::Table(operation, Arc::clone(table)),
-                None => Label::Named(operation.to_owned()),
-            },
-            Change::Object(change) => Label::Named(format!("{operation} {}", change.key.name)),
-        };
         self.push(Step { label, changes: changes.collect(), toggles: VecDeque::new() });
     }
 

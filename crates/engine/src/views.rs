@@ -1,8 +1,9 @@
-//! What screens are told of the database: tables, partition maps, fan-outs.
+//! What screens are told of the database: tables, partition maps, fan-outs, changes.
 //!
 //! Plain data of `report`, computed from the present state. A view reads and never changes anything; what is not resident has
 //! to be loaded first ([`Engine::tables_to_load`]).
 
+mod change_feed;
 mod fan_out;
 mod partition_map;
 mod tables;

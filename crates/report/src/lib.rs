@@ -4,6 +4,8 @@
 //! unit in their type or name. What is "our model" and what is exact is said by [`Fidelity`] beside the figure.
 
 mod bill;
+mod bucket;
+mod change_feed;
 mod console;
 mod design;
 mod fan_out;
@@ -20,6 +22,8 @@ pub use bill::{
     Bill, BillLine, BillMode, BillOption, BillRequest, BreakEven, LineKind, OwnPrice, PaidCapacity, PriceEntry, PriceProblem,
     RegionPrices, Relational, RelationalBill, TrafficCurve, TrafficShape,
 };
+pub use bucket::{BucketFileReport, BucketReport, JobKind, JobReport};
+pub use change_feed::{ChangeEntry, ChangeEvent, ChangeFeed, ChangeSource, ChangeSourceKind};
 pub use console::{Attempt, ConsoleStep, ErrorReport, Explanation, Fix};
 pub use design::{
     Comparison, ComparisonRow, Coverage, CoverageCell, CoverageColumn, CoverageKind, CoverageRow, DesignReview, Finding,

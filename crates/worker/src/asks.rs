@@ -12,7 +12,7 @@ use report::ErrorReport;
 
 use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
-use crate::{console, lessons, limits, transfer, views};
+use crate::{console, later_asks, lessons, limits, transfer, views};
 
 /// What an ask is answered with, or why it is not.
 pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Answer, ErrorReport>>>>;
@@ -61,6 +61,7 @@ async fn answered(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorReport> {
         Ask::RunBlock { lesson, block, text } => return lessons::run(host, &lesson, &block, &text).await,
         Ask::Check { lesson, block } => return lessons::check(host, &lesson, &block).await,
         Ask::Predict { lesson, block, answer } => return lessons::predict(&lesson, &block, &answer).await,
+        Ask::Later(ask) => return later_asks::answer(host, &ask).await,
         Ask::ReplayableReport => {
             let seed = host.workspace()?.engine.borrow().seed();
             return Ok(Answer::Text(host.session.replayable_report(seed)));

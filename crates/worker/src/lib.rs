@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod asks;
+mod buckets;
 mod commit;
 mod console;
 mod desk;
@@ -14,6 +15,7 @@ mod inbox;
 mod indexed_db;
 mod laboratory;
 mod later;
+mod later_asks;
 mod lease;
 mod lessons;
 mod limits;

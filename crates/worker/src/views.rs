@@ -87,7 +87,7 @@ pub(crate) fn capacity_mode(setting: engine::CapacitySetting) -> CapacityMode {
     }
 }
 
-fn no_such_table(table: &str) -> ErrorReport {
+pub(crate) fn no_such_table(table: &str) -> ErrorReport {
     refusal("NoSuchTable", &format!("There is no table `{table}` in this workspace."))
 }
 

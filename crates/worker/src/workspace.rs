@@ -241,7 +241,8 @@ impl<S: Storage + 'static> Workspace<S> {
         }
     }
 
-    async fn load(&self, missing: Missing) -> Result<(), Failure> {
+    /// Makes resident what an operation misses.
+    pub(crate) async fn load(&self, missing: Missing) -> Result<(), Failure> {
         let pairs = self.storage.load(Area::Blocks, &Journal::prefix(missing)).await.map_err(Failure::Storage)?;
         let admitted = self.journal.borrow_mut().admit(&mut self.engine.borrow_mut(), missing, &pairs);
         admitted.map_err(|error| Failure::Storage(StorageError::Failed(error.to_string())))

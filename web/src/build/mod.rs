@@ -1,6 +1,7 @@
-//! The area Build: tables and their items.
+//! The area Build: tables and their items; buckets, which the stage draws.
 
 mod attribute;
+pub(crate) mod buckets;
 mod create_table;
 mod index_fields;
 mod item_draft;
@@ -11,9 +12,10 @@ mod key_words;
 pub(crate) mod patterns;
 mod query_bar;
 mod query_draft;
-mod request;
+pub(crate) mod request;
 mod table_draft;
 mod table_page;
+pub(crate) mod views;
 mod welcome;
 
 use model::HalfUnits;
@@ -21,14 +23,13 @@ use report::IndexKind;
 use yew::prelude::*;
 
 use crate::app::Dispatch;
-use crate::area::{Area, AreaProps, index_class};
-use crate::control::{Icon, icon};
+use crate::area::{AreaProps, index_class};
 use crate::quantity;
-use crate::route::Route;
 
 use create_table::CreateTable;
 use items::Items;
 use table_page::TablePage;
+use views::views;
 use welcome::welcome;
 
 /// Parts of the address.
@@ -49,10 +50,6 @@ pub(crate) fn build_screen(props: &AreaProps, dispatch: &Dispatch) -> Html {
         Some(index) => (&index.key, index.item_count, index.size_bytes),
         None => (&table.key, table.item_count, table.size_bytes),
     };
-    let route = |part: Option<&str>| {
-        Route { selection: Some(selected.clone()), area: Area::Build, part: part.map(str::to_owned) }.fragment()
-    };
-    let here = |is_here: bool| is_here.then_some("page");
     html! {
         <div class="build stack wide">
             <div class="build-head">
@@ -69,12 +66,7 @@ pub(crate) fn build_screen(props: &AreaProps, dispatch: &Dispatch) -> Html {
                         <span>{ key_words::capacity(&index.as_ref().and_then(|index| index.capacity).unwrap_or(table.capacity)) }</span>
                     </p>
                 </div>
-                <div class="build-views" role="group" aria-label="Views of the table">
-                    <a class="button small" href={route(None)} aria-current={here(!on_table)}>{ "Items" }</a>
-                    <a class="button small" href={route(Some(TABLE))} aria-current={here(on_table)}>{ "Keys and indexes" }</a>
-                    <a class="button small" href={route(Some(patterns::PATTERNS))}>{ "Access patterns" }</a>
-                    <a class="button small" href={route(Some(CREATE))}>{ icon(Icon::Add) }{ "Create table" }</a>
-                </div>
+                { views(Some(&selected), on_table.then_some(TABLE)) }
             </div>
             if !may_be_read(&table.status) {
                 <div class="empty" role="status"><p>{ format!("{} is {}: it can be read once it is ACTIVE.", table.name, table.status) }</p></div>

@@ -17,9 +17,8 @@ use yew::prelude::*;
 use crate::app::Dispatch;
 use crate::area::{Area, AreaProps};
 use crate::build::build_screen;
-use crate::build::patterns::PATTERNS;
+use crate::build::views::is_on_stage;
 use crate::embed::Embed;
-use crate::run::traffic::link::is_screen;
 use crate::run::{is_of_stage, run_screen};
 use crate::scene::{RunStrip, Screen, View};
 use crate::state::{Announcement, Engine, Model, Msg};
@@ -147,9 +146,7 @@ fn skip(event: MouseEvent) {
 
 fn screen(props: &FrameProps, area: AreaProps, dispatch: &Dispatch) -> Html {
     match props.model.route.area {
-        Area::Build if area.part.as_deref().is_some_and(|part| is_screen(part, PATTERNS)) => {
-            stage(Screen::Area(Area::Build), area, &props.stage_page)
-        }
+        Area::Build if area.part.as_deref().is_some_and(is_on_stage) => stage(Screen::Area(Area::Build), area, &props.stage_page),
         Area::Build => build_screen(&area, dispatch),
         Area::Run if area.part.as_deref().is_some_and(is_of_stage) => stage(Screen::Area(Area::Run), area, &props.stage_page),
         Area::Run => run_screen(&props.model.console, &area, dispatch),

@@ -1,4 +1,5 @@
-//! See: the partition map, the replay of a run, metrics, the fan-out into the indexes, and the x-ray of a read.
+//! See: the partition map, the replay of a run, metrics, the fan-out into the indexes, the x-ray of a read, and the records of
+//! streams.
 //!
 //! What it is not: it models nothing. Every point, unit and size crossed the worker's messages; here they get a place on
 //! the screen. Layout modules are pure geometry; the others draw.
@@ -20,6 +21,10 @@ mod partitions;
 mod replay;
 mod ring;
 mod ring_layout;
+mod stream_change;
+mod stream_records;
+mod stream_sources;
+mod streams;
 mod strip_layout;
 mod xray;
 
@@ -37,6 +42,7 @@ use indexes::Indexes;
 use metrics::MetricsView;
 use partitions::Partitions;
 use replay::Replay;
+use streams::Streams;
 use xray::{Xray, is_read};
 
 /// The views.
@@ -47,10 +53,11 @@ enum View {
     Metrics,
     Indexes,
     Xray,
+    Streams,
 }
 
 impl View {
-    const ALL: [View; 5] = [View::Partitions, View::Replay, View::Metrics, View::Indexes, View::Xray];
+    const ALL: [View; 6] = [View::Partitions, View::Replay, View::Metrics, View::Indexes, View::Xray, View::Streams];
 
     const fn slug(self) -> &'static str {
         match self {
@@ -59,6 +66,7 @@ impl View {
             View::Metrics => "metrics",
             View::Indexes => "indexes",
             View::Xray => "xray",
+            View::Streams => "streams",
         }
     }
 
@@ -69,6 +77,7 @@ impl View {
             View::Metrics => "Metrics",
             View::Indexes => "Indexes",
             View::Xray => "X-ray",
+            View::Streams => "Streams",
         }
     }
 }
@@ -119,6 +128,9 @@ fn body(props: &AreaProps, view: View, table: Option<&Rc<report::TableReport>>) 
         (View::Partitions, Some(table)) => html! { <MapView table={table.clone()} since={since(props)} /> },
         (View::Indexes, Some(table)) => {
             html! { <Indexes key={table.name.clone()} table={table.clone()} version={props.report.version} /> }
+        }
+        (View::Streams, Some(table)) => {
+            html! { <Streams key={table.name.clone()} table={table.clone()} version={props.report.version} /> }
         }
         (View::Xray, Some(table)) => {
             html! { <XrayView receipts={props.receipts.clone()} table={table.name.clone()} go={props.go.clone()} /> }

@@ -14,6 +14,7 @@ use model::{SharedItem, item_size_bytes};
 use super::shard_iterator::ShardIterator;
 use super::stream_source::StreamSource;
 use crate::chance::chance;
+use crate::kinesis::is_kept;
 use crate::stream::sequence_text;
 use crate::undurable::ITEMS;
 use crate::{Engine, ItemRecord, Origin, Outcome, Refusal};
@@ -47,7 +48,7 @@ pub(crate) fn execute(engine: &mut Engine, call: Call) -> Result<Outcome, Refusa
     };
     let records = || {
         let from = history.iter().flat_map(|history| history.after(iterator.from.saturating_sub(1)));
-        from.filter(|record| shard.holds(record))
+        from.filter(|record| shard.holds(record) && is_kept(record, engine.now))
     };
     if iterator.on_record && records().next().is_none_or(|record| record.sequence != iterator.from) {
         return refuse(Exception::TrimmedDataAccess, Sentence::Trimmed);
@@ -78,7 +79,7 @@ pub(crate) fn execute(engine: &mut Engine, call: Call) -> Result<Outcome, Refusa
 }
 
 /// A record as the stream's view type tells it, and its bytes: keys and images, counted as items are.
-fn describe(engine: &Engine, source: StreamSource<'_>, record: &ItemRecord) -> (Reply, usize) {
+pub(crate) fn describe(engine: &Engine, source: StreamSource<'_>, record: &ItemRecord) -> (Reply, usize) {
     let StreamSource { table, stream } = source;
     let view = stream.view_type.as_str();
     let shown = |image: &Option<SharedItem>, views: [&str; 2]| image.clone().filter(|_| views.contains(&view));

@@ -8,6 +8,7 @@ use model::EpochMillis;
 
 use super::shard_iterator::ShardIterator;
 use super::stream_source::StreamSource;
+use crate::kinesis::is_kept;
 use crate::stream::sequence_of;
 use crate::{Engine, History, ItemRecord, Outcome, Refusal, Shard};
 
@@ -83,7 +84,10 @@ fn find_shard<'e>(engine: &Engine, source: StreamSource<'e>, id: &str) -> Result
 
 /// The sequence number that is read first, and whether a record stands there.
 fn place(engine: &Engine, shard: &Shard, history: Option<History<'_>>, start: &Start) -> Result<(u64, bool), Error> {
-    let records = || history.iter().flat_map(|history| history.records()).filter(|record| shard.holds(record));
+    let records = || {
+        let all = history.iter().flat_map(|history| history.records());
+        all.filter(|record| shard.holds(record) && is_kept(record, engine.now))
+    };
     let on = |record: Option<&ItemRecord>| record.map(|record| (record.sequence, true));
     let end = (engine.sequence.max(shard.after_sequence) + 1, false);
     let (sequence, after) = match start {
