@@ -3,7 +3,7 @@
 //! What is measured goes into samples, one for each second, metric and label. After an hour they are folded into minutes, which
 //! keep their busiest second; after a day they are forgotten. Both are bounded by number, too. Metrics are kept in memory only.
 //!
-//! Our model: latency ([`latency_us`]); errors of requests on several tables are counted for the first one named, and
+//! Our model: latency (`capacity::latency_us`); errors of requests on several tables are counted for the first one named, and
 //! user errors for a table at all (CloudWatch counts them for the account). Provisioned units are known from when this
 //! database was opened.
 //!
@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use api::{CancellationReason, Error, Response};
-use capacity::Limit;
+use capacity::{Direction, Limit};
 use model::{EpochMillis, HalfUnits};
 use report::{IndexKind, Metrics};
 
@@ -284,24 +284,14 @@ fn of_transaction(reasons: &[CancellationReason]) -> Vec<Metric> {
     counted
 }
 
-/// Server-side microseconds of a request that succeeds.
-///
-/// Our model, as AWS promises single-digit milliseconds and publishes no more: the medians that simulated runs have, and 10
-/// microseconds more for each further KB that was paid for.
+/// Server-side microseconds of a request that succeeds, as simulated runs have them: a transaction has two phases.
 fn latency_us(operation: &str, access: Access, units: HalfUnits) -> u64 {
-    let base = match operation {
-        "GetItem" | "BatchGetItem" => 3_000,
-        "Query" => 4_000,
-        "Scan" => 6_000,
-        "TransactGetItems" | "TransactWriteItems" | "ExecuteTransaction" => 12_000,
-        _ => 5_000,
+    let direction = match access {
+        Access::Read => Direction::Read,
+        Access::Write => Direction::Write,
     };
-    let kb = match access {
-        // An eventually consistent read has half a unit for 4 KB.
-        Access::Read => units.0.saturating_mul(4).saturating_sub(4),
-        Access::Write => (units.0 / 2).saturating_sub(1),
-    };
-    base + kb.min(1_000_000) * 10
+    let phases = if matches!(operation, "TransactWriteItems" | "ExecuteTransaction") && access == Access::Write { 2 } else { 1 };
+    capacity::latency_us(direction, units) * phases
 }
 
 #[cfg(test)]
