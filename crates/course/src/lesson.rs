@@ -11,6 +11,7 @@ mod prose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lab::scenario::{read, template};
 use report::{Block, BlockKind, CheckOutcome, Run};
 use serde::{Deserialize, Serialize};
 
@@ -159,6 +160,7 @@ impl Builder {
             "output" => self.output(line, fence, text),
             "predict" => self.prediction(line, fence, &text),
             "check" => self.check(line, fence, &text),
+            "scenario" => self.scenario(line, fence, text),
             "awscli" | "json" if fence.run => self.runnable(line, fence, text),
             language => {
                 if fence.run || LATER.contains(&language) {
@@ -217,6 +219,24 @@ impl Builder {
         self.add(line, Some(id.clone()), kind)?;
         self.lesson.checks.insert(id, check);
         Ok(())
+    }
+
+    /// A scenario: its text, or an empty block that names one of the catalogue.
+    fn scenario(&mut self, line: u32, fence: Fence, text: String) -> Result<(), LessonError> {
+        let error = |line, problem| LessonError { line, problem };
+        let text = match &fence.template {
+            Some(id) if text.trim().is_empty() => {
+                let found = template(id).ok_or_else(|| error(line, LessonProblem::NoTemplate(id.clone())))?;
+                found.text.to_owned()
+            }
+            _ => text,
+        };
+        let scenario = read(&text).map_err(|problems| match problems.into_iter().next() {
+            Some(first) => error(line.saturating_add(first.line), LessonProblem::Scenario(first.message, first.instead)),
+            None => error(line, LessonProblem::Scenario("it is empty".to_owned(), "a title, patterns and designs".to_owned())),
+        })?;
+        let designs = scenario.designs.into_iter().map(|design| design.name).collect();
+        self.add(line, fence.id, BlockKind::Scenario { title: scenario.title, designs, text })
     }
 
     fn finish(mut self) -> Result<Lesson, LessonError> {

@@ -83,6 +83,15 @@ pub enum BlockKind {
         /// Points.
         points: u32,
     },
+    /// Traffic on one or several designs, to be run by the laboratory.
+    Scenario {
+        /// The scenario's title.
+        title: String,
+        /// Names of its designs.
+        designs: Vec<String>,
+        /// Its text.
+        text: String,
+    },
 }
 
 /// A runnable block.

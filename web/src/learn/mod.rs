@@ -11,6 +11,7 @@ mod predict_block;
 mod prose;
 mod reported_height;
 mod run_block;
+mod scenario_block;
 mod static_block;
 
 use client::{Answer, Ask};
@@ -84,7 +85,7 @@ pub(crate) fn EmbedSurface(props: &EmbedSurfaceProps) -> Html {
     let body = match lesson {
         Some(lesson) => html! {
             <Player
-                key={lesson.clone()} lesson={lesson.clone()} workspace={report.workspace.id.clone()}
+                key={lesson.clone()} lesson={lesson.clone()} workspace={report.workspace.id.clone()} embedded=true
                 keep={report.persistence == Persistence::Saved}
                 own_tables={report.tables.iter().map(|table| table.name.clone()).collect::<Vec<_>>()} {on_event}
             />

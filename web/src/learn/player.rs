@@ -13,6 +13,7 @@ use crate::learn::notes::{Notes, Progress};
 use crate::learn::predict_block::PredictBlock;
 use crate::learn::prose::{plain, prose};
 use crate::learn::run_block::{Outcome, RunBlock};
+use crate::learn::scenario_block::ScenarioBlock;
 use crate::learn::static_block::static_block;
 use crate::link::Link;
 use crate::quantity;
@@ -29,6 +30,9 @@ pub(crate) struct PlayerProps {
     /// Tables that starting over deletes; an embed's workspace belongs to its lesson alone.
     #[prop_or_default]
     pub own_tables: Vec<String>,
+    /// Whether it stands in a frame of a course page, which has no other areas.
+    #[prop_or_default]
+    pub embedded: bool,
     /// What a host page is told.
     #[prop_or_default]
     pub on_event: Callback<HostEvent>,
@@ -333,6 +337,9 @@ impl Player {
                     busy={self.busy.contains(&id)} outcome={self.verdicts.get(&id).cloned()}
                     on_check={send(Msg::Check)} on_hint={send(Msg::Hint)}
                 />
+            },
+            BlockKind::Scenario { title, designs, text } => html! {
+                <ScenarioBlock key={id.clone()} id={id.clone()} title={title.clone()} designs={designs.clone()} text={text.clone()} links={!ctx.props().embedded} />
             },
             _ => html! { <div key={id} class="prose">{ static_block(block) }</div> },
         }

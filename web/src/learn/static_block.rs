@@ -22,7 +22,7 @@ pub(crate) fn static_block(block: &Block) -> Html {
         BlockKind::Code(_, text) => html! {
             <pre class="code" translate="no">{ text }</pre>
         },
-        BlockKind::Run(_) | BlockKind::Predict { .. } | BlockKind::Check { .. } => Html::default(),
+        BlockKind::Run(_) | BlockKind::Predict { .. } | BlockKind::Check { .. } | BlockKind::Scenario { .. } => Html::default(),
     }
 }
 

@@ -37,6 +37,10 @@ pub enum LessonProblem {
     PredictionLacks(&'static str),
     /// A check that cannot be evaluated.
     Check(CheckError),
+    /// A scenario that cannot be run: what is wrong, and what to write instead.
+    Scenario(String, String),
+    /// There is no scenario of this id in the catalogue.
+    NoTemplate(String),
 }
 
 impl fmt::Display for LessonError {
@@ -58,6 +62,8 @@ impl fmt::Display for LessonProblem {
             LessonProblem::Circle(id) => write!(f, "`{id}` depends on itself"),
             LessonProblem::PredictionLacks(key) => write!(f, "the prediction lacks `{key}`"),
             LessonProblem::Check(error) => error.fmt(f),
+            LessonProblem::Scenario(problem, instead) => write!(f, "the scenario cannot be run: {problem}. Instead: {instead}"),
+            LessonProblem::NoTemplate(id) => write!(f, "there is no scenario `{id}` in the catalogue"),
         }
     }
 }

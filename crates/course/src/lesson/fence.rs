@@ -12,6 +12,8 @@ pub(super) struct Fence {
     pub(super) about: Option<String>,
     pub(super) depends: Vec<String>,
     pub(super) points: Option<u32>,
+    /// `template=`: the scenario of the catalogue that an empty block stands for.
+    pub(super) template: Option<String>,
     /// `expect=error:Name`: the author means it to fail.
     pub(super) expected_error: Option<String>,
     /// Flags that are not known.
@@ -35,6 +37,7 @@ impl Fence {
                 Some(("id", id)) if is_id(id) => fence.id = Some(id.to_owned()),
                 Some(("for", id)) => fence.about = Some(id.to_owned()),
                 Some(("depends", ids)) => fence.depends = ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
+                Some(("template", id)) if is_id(id) => fence.template = Some(id.to_owned()),
                 Some(("points", points)) if points.parse::<u32>().is_ok() => fence.points = points.parse().ok(),
                 Some(("expect", expected)) if expected.starts_with("error:") => {
                     fence.expected_error = expected.strip_prefix("error:").map(str::to_owned);

@@ -44,6 +44,9 @@ fn show(lesson: &Lesson) -> String {
             }
             BlockKind::Predict { ask, about } => format!("predict {ask} of {about:?}"),
             BlockKind::Check { title, hints, points } => format!("check {title} {hints:?} {points}"),
+            BlockKind::Scenario { title, designs, text } => {
+                format!("scenario {title} {designs:?} of {} lines", text.lines().count())
+            }
         };
         shown.push_str(&format!("{}: {kind}\n", block.id));
     }
@@ -88,6 +91,27 @@ fn html_scripts_and_images_are_left_out_with_a_warning() {
             ! line 8: the link to javascript:alert(1) was dropped: only the web and this page can be linked
             ! line 8: the image cat.png was dropped; its description stays
         "#]],
+    );
+}
+
+#[test]
+fn scenarios_are_read_with_the_lesson() {
+    let scenario = "title = \"T\"\nduration = \"1h\"\n[[pattern]]\nname = \"p\"\ndoes = \"put\"\nrate = 5\n[[design]]\nname = \"A\"\n[[design.table]]\nname = \"Things\"\npartition_key = \"x\"\n";
+    check(
+        &format!("```scenario id=own\n{scenario}```\n```scenario template=iot-telemetry\n```\n"),
+        expect![[r#"
+        own: scenario T ["A"] of 11 lines
+        b2: scenario IoT telemetry: the date as the key, or the device and the date ["A: date", "B: device and date"] of 38 lines
+    "#]],
+    );
+    check(
+        &format!("Text.\n\n```scenario\n{}```\n", scenario.replace("rate = 5", "rate = -5")),
+        expect!["line 14: the scenario cannot be run: `rate` is -5, and a rate is never below 0. Instead: `rate = 5`"],
+    );
+    check("```scenario template=iot\n```\n", expect!["line 6: there is no scenario `iot` in the catalogue"]);
+    check(
+        "```scenario\n```\n",
+        expect![[r#"line 7: the scenario cannot be run: a scenario lacks `title`. Instead: `title = "IoT telemetry"`"#]],
     );
 }
 
