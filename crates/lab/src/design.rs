@@ -9,7 +9,7 @@ mod coverage;
 mod lint;
 mod words;
 
-pub use compare::compare;
+pub use compare::{compare, months};
 
 use report::{DesignReview, RegionPrices};
 

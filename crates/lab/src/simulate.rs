@@ -23,6 +23,7 @@ use core::fmt;
 use report::{DesignRun, Driver, SimulationReport};
 
 use crate::access::{self, Plan, PlanError};
+use crate::design::{compare, months};
 use crate::scenario::{Design, Scenario};
 use crate::workload::Draws;
 use fluid::Fluid;
@@ -202,7 +203,7 @@ impl Run {
         while self.running.is_some() {
             self.step(u64::MAX);
         }
-        SimulationReport {
+        let mut report = SimulationReport {
             title: self.scenario.title,
             region: self.scenario.region,
             seed: self.scenario.seed,
@@ -214,7 +215,10 @@ impl Run {
             verdict: String::new(),
             reasons: Vec::new(),
             assumptions: assumptions(self.driver).into_iter().chain(self.remarks).collect(),
-        }
+        };
+        let compared = compare(&report, &months(&report));
+        (report.verdict, report.reasons) = (compared.verdict, compared.reasons);
+        report
     }
 
     /// Begins with the next design, if there is one.

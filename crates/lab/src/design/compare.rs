@@ -8,10 +8,11 @@ mod verdict;
 
 use capacity::Units;
 use report::{
-    Comparison, ComparisonRow, DesignRun, HottestPartition, Measure, PatternComparison, PatternFigures, PatternRun,
-    SimulationReport,
+    BillMode, BillRequest, Comparison, ComparisonRow, DesignRun, HottestPartition, Measure, PatternComparison, PatternFigures,
+    PatternRun, Relational, SimulationReport, TrafficShape,
 };
 
+use crate::bill::{Metered, bill};
 use figures::{shown, value};
 
 /// Compares the designs of a run. `months` are the monthly bills in cents, in the order of the designs, where they are known.
@@ -21,6 +22,31 @@ pub fn compare(report: &SimulationReport, months: &[Option<i128>]) -> Comparison
     let rows = rows(report, &hottest, months);
     let (verdict, reasons) = verdict::verdict(report, &rows, &hottest);
     Comparison { designs: names, rows, hottest, patterns: patterns(report), point_s: report.point_s, verdict, reasons }
+}
+
+/// The month's bill of each design in cents, as its capacity is set, at list prices; none where the region has no prices.
+pub fn months(report: &SimulationReport) -> Vec<Option<i128>> {
+    let request = BillRequest {
+        region: None,
+        repeats: 1,
+        shape: TrafficShape::default(),
+        free_tier: false,
+        price_file: None,
+        own_prices: Vec::new(),
+        relational: Relational {
+            name: String::new(),
+            price_hour: String::new(),
+            count: 0,
+            storage_gb: 0,
+            price_storage: String::new(),
+        },
+    };
+    let month = |design: &DesignRun| {
+        let bill = bill(&request, &Metered::of_run(report, design)).ok()?;
+        let of = |mode| bill.month.iter().find(|option| option.mode == mode);
+        of(BillMode::AsSet).or_else(|| of(BillMode::OnDemand)).map(|option| option.total_cents)
+    };
+    report.designs.iter().map(month).collect()
 }
 
 const MEASURES: [Measure; 12] = [

@@ -6,6 +6,7 @@ use super::*;
 use crate::access::tests::{design, index, local, pattern, shop, strings, table};
 use crate::prices::Prices;
 use crate::scenario::{Action, CapacityDesign, Curve, ItemSize, MilliRate, Pattern, Projected, TableDesign, Values};
+use crate::scenario::{catalogue, read};
 
 /// A matrix as a table of text.
 fn matrix(tables: Vec<TableDesign>, expected: &Expect) {
@@ -407,4 +408,60 @@ fn what_no_key_can_do_is_told() {
             cost: Each change then writes the item once, and two entries of the index.
     "#]],
     );
+}
+
+/// The scenarios that come with dynalab: the mistake that each is about is found in its first design, and no mend is blamed.
+#[test]
+fn the_catalogue_is_judged_as_its_notes_say() {
+    let mut text = String::new();
+    for entry in catalogue() {
+        let scenario = read(entry.text).expect("a scenario");
+        for design in &scenario.designs {
+            let review = review(&scenario, design, &prices()).expect("a review");
+            let is_mend = scenario.designs.last() == Some(design);
+            assert_eq!(review.findings.is_empty(), is_mend, "{} {}: {:?}", entry.id, design.name, review.findings);
+            text += &format!("{} {}\n", entry.id, design.name);
+            for finding in &review.findings {
+                text += &format!("    {:?} ({:?}) {}\n", finding.rule, finding.severity, finding.subject);
+            }
+        }
+    }
+    expect![[r#"
+        iot-telemetry A: date
+            OneValueAtATime (Breaks) Telemetry
+        iot-telemetry B: device and date
+        retail-cart A: index by article, all attributes
+            HotValue (Breaks) Carts / by-article
+            WastedProjection (Costs) Carts / by-article
+        retail-cart B: index by article and suffix, keys only
+        gaming-leaderboard A: index by game
+            HotValue (Breaks) Scores / by-score
+        gaming-leaderboard B: index by game and suffix
+        banking-ledger A: account
+            HotValue (Breaks) Ledger
+        banking-ledger B: account and suffix
+        ad-clicks A: campaign
+            HotValue (Breaks) Clicks
+        ad-clicks B: campaign and suffix
+        sessions A: index by day
+            OneValueAtATime (Breaks) Sessions / by-day
+            UnusedIndex (Costs) Sessions / by-day
+        sessions B: time to live
+        employee-directory A: provisioned, no index
+            ScanNotQuery (Costs) who works at a location
+        employee-directory B: on-demand, index by location
+        incident-outbox A: index by topic
+            LowCardinality (Breaks) Outbox / outstanding
+        incident-outbox B: index by topic and suffix
+        incident-one-partition A: one partition key
+            LowCardinality (Breaks) Cluster
+        incident-one-partition B: a partition key for each bucket
+        incident-polling A: whole steps
+            HotValue (Breaks) Executions
+        incident-polling B: an index of states
+        incident-status-index A: index by status
+            LowCardinality (Breaks) Deposits / by-status
+        incident-status-index B: index by status and suffix
+    "#]]
+    .assert_eq(&text);
 }

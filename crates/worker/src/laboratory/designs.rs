@@ -30,15 +30,15 @@ pub(super) fn reviews(text: &str) -> LabAnswer {
 /// The designs of a run beside each other.
 pub(super) fn comparison(report: Option<&SimulationReport>) -> LabAnswer {
     match report {
-        Some(report) => LabAnswer::Comparison(Box::new(design::compare(report, &[]))),
+        Some(report) => LabAnswer::Comparison(Box::new(design::compare(report, &design::months(report)))),
         None => LabAnswer::Refused(refusal("NoRun", "Nothing has run yet: run a scenario first.")),
     }
 }
 
 fn prices(region: &str) -> Result<RegionPrices, ErrorReport> {
     let prices = Prices::embedded().map_err(|error| refusal("PriceError", &error.to_string()))?;
-    let found = prices.region(region).or_else(|_| prices.region(USUAL_REGION));
-    found.cloned().map_err(|error| refusal("PriceError", &error.to_string()))
+    let found = prices.of_receipts(region).or_else(|_| prices.of_receipts(USUAL_REGION));
+    found.map_err(|error| refusal("PriceError", &error.to_string()))
 }
 
 fn problem(problem: scenario::Problem) -> ScenarioProblem {
