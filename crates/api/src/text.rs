@@ -38,12 +38,14 @@ macro_rules! texts {
 }
 
 mod authentication;
+mod kinesis;
 mod legacy;
 mod sentence;
 mod statement;
 mod vector;
 
 pub use authentication::{Authentication, MissingPart, MissingParts};
+pub use kinesis::KinesisProblem;
 pub use legacy::LegacyProblem;
 pub use sentence::Sentence;
 pub use statement::{DUPLICATE_ITEM, StatementProblem, TokenPlace};

@@ -13,7 +13,7 @@ use std::task::{Context as TaskContext, Poll, Waker};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use api::{Error, Operation, Response};
-use engine::{Context, Engine, Journal, OpenError, Outcome, Refusal, Settled};
+use engine::{Context, Engine, Journal, Missing, OpenError, Outcome, Refusal, Settled};
 use model::EpochMillis;
 
 use crate::buckets::Buckets;
@@ -118,6 +118,37 @@ impl Database {
                 Ok(Settled::Failed(_)) | Err(_) => return Err(Error::InternalServerError),
             }
         }
+    }
+
+    /// What the engine says after what is due by `now`, once that is durable: no operation, so nothing changes. `None` if a disk
+    /// did not take or give what it should.
+    pub(crate) async fn look<T>(&self, now: EpochMillis, read: impl Fn(&Engine) -> Result<T, Missing>) -> Option<T> {
+        let (said, waiting) = self.looked(now, read)?;
+        match waiting {
+            Some(waiting) => matches!(waiting.await, Ok(Settled::Durable)).then_some(said),
+            None => Some(said),
+        }
+    }
+
+    fn looked<T>(&self, now: EpochMillis, read: impl Fn(&Engine) -> Result<T, Missing>) -> Option<(T, Option<Waiting>)> {
+        let mut state = self.lock();
+        state.tick(now);
+        let said = loop {
+            match read(&state.engine) {
+                Ok(said) => break said,
+                Err(missing) => {
+                    let State { engine, ledger, .. } = &mut *state;
+                    at_once(ledger.as_mut()?.journal.load(engine, self.store.as_ref()?, missing)).ok()?;
+                }
+            }
+        };
+        let observed = state.engine.sequence();
+        let waiting = state.ledger.as_mut().and_then(|ledger| ledger.turn(vec![], observed));
+        drop(state);
+        if waiting.is_some() {
+            self.bell.notify_one();
+        }
+        Some((said, waiting))
     }
 
     fn step(&self, context: &Context, operation: Operation) -> Step {

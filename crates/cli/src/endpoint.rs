@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use api::text::Authentication;
 use api::{Error, ErrorTexts, Operation, Response};
-use engine::Context;
+use engine::{Context, Engine};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderName};
 use hyper::http::request::Parts;
@@ -19,6 +19,7 @@ use crate::body::{self, BodyError};
 use crate::cors;
 use crate::credentials::Credentials;
 use crate::database::Database;
+use crate::kinesis;
 use crate::reply::{self, Media, Reply};
 use crate::signature::verify;
 
@@ -78,6 +79,9 @@ impl Endpoint {
         if parts.method == Method::GET && HEALTH_PATHS.contains(&parts.uri.path()) {
             return reply::healthy(&self.region);
         }
+        if let Some(operation) = kinesis::target(parts) {
+            return self.answer_kinesis(parts, operation, &body, sent).await;
+        }
         let media = media_of(parts);
         if parts.method != Method::POST || media.is_none() && !body.is_empty() {
             return reply::unknown();
@@ -95,6 +99,22 @@ impl Endpoint {
         };
         let name = target.rsplit('.').next().unwrap_or(target);
         encode(media, name, &result)
+    }
+
+    /// The reply to a request to Kinesis.
+    async fn answer_kinesis(&self, parts: &Parts, operation: &str, body: &[u8], sent: &[u8]) -> Reply {
+        let Backend::Database(database) = &self.backend else { return reply::unknown() };
+        if parts.method != Method::POST || !kinesis::reads(parts) {
+            return reply::unknown();
+        }
+        match self.context(database, parts, sent) {
+            Ok(context) => {
+                let read = |engine: &Engine| kinesis::execute(engine, &context, operation, body);
+                let failed = || kinesis::refused(500, "InternalFailure", None);
+                database.look(context.now, read).await.unwrap_or_else(failed)
+            }
+            Err(problem) => kinesis::refused(400, problem.exception(), Some(problem.to_string())),
+        }
     }
 
     /// Decodes the request, and finds out who asks. A signature is made for the body as it was sent.

@@ -17,6 +17,7 @@ mod credentials;
 mod database;
 mod endpoint;
 mod keeper;
+mod kinesis;
 mod ledger;
 mod reply;
 mod request_id;

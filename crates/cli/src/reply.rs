@@ -20,6 +20,8 @@ const UNKNOWN: &[u8] = b"<UnknownOperationException/>\n";
 pub(crate) enum Media {
     /// `application/x-amz-json-1.0`.
     AwsJson,
+    /// `application/x-amz-json-1.1`, which Kinesis speaks.
+    AwsJson11,
     /// `application/json`.
     Json,
 }
@@ -41,6 +43,7 @@ impl Media {
     const fn header(self) -> HeaderValue {
         match self {
             Media::AwsJson => HeaderValue::from_static("application/x-amz-json-1.0"),
+            Media::AwsJson11 => HeaderValue::from_static("application/x-amz-json-1.1"),
             Media::Json => HeaderValue::from_static("application/json"),
         }
     }

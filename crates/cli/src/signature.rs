@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::authorization::{Claim, parameters};
 use crate::credentials::{Credentials, User};
+use crate::kinesis;
 use crate::timestamp;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -36,8 +37,10 @@ pub(crate) fn verify<'c>(
     if *terminator != "aws4_request" {
         return Err(Authentication::Terminator((*terminator).to_owned()));
     }
-    if *service != "dynamodb" {
-        return Err(Authentication::Service);
+    match (kinesis::is_asked(parts), *service) {
+        (false, "dynamodb") | (true, "kinesis") => {}
+        (false, _) => return Err(Authentication::Service),
+        (true, _) => return Err(Authentication::KinesisService),
     }
     let found = claim.date.get(..8).unwrap_or_default();
     if *day != found {

@@ -115,7 +115,32 @@ impl Engine {
         Ok(found.into_iter().map(|(table, record, precision)| self.kinesis_record(table, record, precision)).collect())
     }
 
-    /// The same from the other end: the newest `most` records with sequence numbers below `before`, newest first, each with its
+    /// The sequence number after which the records of a Kinesis data stream begin that came at `moment` or later.
+    pub fn kinesis_after(&self, stream_arn: &str, moment: EpochMillis) -> Result<u64, Missing> {
+        let before = EpochMillis(moment.0.saturating_sub(1));
+        let mut first = self.sequence + 1;
+        for (table, destination) in self.writers_to(stream_arn) {
+            if let Some(history) = self.history(table.id)? {
+                let found = history.since(before).find(|record| record.time >= moment && destination.took(record));
+                first = first.min(found.map_or(first, |record| record.sequence));
+            }
+        }
+        Ok(first - 1)
+    }
+
+    /// Sequence number and time of the newest record of a Kinesis data stream.
+    pub fn newest_kinesis_record(&self, stream_arn: &str) -> Result<Option<(u64, EpochMillis)>, Missing> {
+        let newest = self.newest_kinesis_records(stream_arn, u64::MAX, 1)?;
+        Ok(newest.first().map(|(_, record, _)| (record.sequence, record.time)))
+    }
+
+    /// Since when a Kinesis data stream is there: our model, since a table that still names it was last told to. `None` if no table
+    /// names it.
+    pub fn kinesis_stream_since(&self, stream_arn: &str) -> Option<EpochMillis> {
+        self.writers_to(stream_arn).map(|(_, destination)| destination.changed).min()
+    }
+
+    /// The records from the other end: the newest `most` records with sequence numbers below `before`, newest first, each with its
     /// table and the change.
     pub(crate) fn newest_kinesis_records(
         &self,
@@ -233,6 +258,13 @@ mod tests {
         "#]]
         .assert_eq(&records.iter().map(|record| without_id(record) + "\n").collect::<String>());
         let first = bench.engine.kinesis_records(ARN, 0, 1).unwrap();
+        let newest = bench.engine.newest_kinesis_record(ARN).unwrap().unwrap();
+        assert!(newest.0 > first[0].sequence);
+        let at = |moment: u64| bench.engine.kinesis_after(ARN, model::EpochMillis(moment)).unwrap();
+        assert_eq!(at(0), first[0].sequence - 1);
+        assert_eq!(at(bench.now + 1), bench.engine.sequence());
+        assert_eq!(bench.engine.kinesis_stream_since(ARN), Some(model::EpochMillis(bench.now)));
+        assert_eq!(bench.engine.kinesis_stream_since("arn:aws:kinesis:eu-west-1:123456789012:stream/other"), None);
         assert_eq!(read(&bench, first[0].sequence).unwrap().len(), 2);
         assert_eq!(bench.engine.kinesis_streams().len(), 1);
         bench.now += 25 * 3_600 * 1_000;

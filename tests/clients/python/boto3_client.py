@@ -1,5 +1,6 @@
-"""boto3, low level: waiters, paginators, exceptions, TTL, tags, backups."""
+"""boto3, low level: waiters, paginators, exceptions, TTL, tags, backups; the changes in Kinesis."""
 
+import json
 import time
 
 import boto3
@@ -121,10 +122,36 @@ def settings():
     assert db.scan(TableName="boto-restored", Select="COUNT")["Count"] == 31
 
 
+def kinesis():
+    """the changes of a table are read back from its Kinesis stream"""
+    account = db.describe_table(TableName=TABLE)["Table"]["TableArn"].split(":")[4]
+    arn = f"arn:aws:kinesis:{OPTIONS['region_name']}:{account}:stream/boto-changes"
+    db.enable_kinesis_streaming_destination(TableName=TABLE, StreamArn=arn)
+    db.put_item(TableName=TABLE, Item={"artist": {"S": "zoe"}, "song": {"S": "new"}})
+    db.delete_item(TableName=TABLE, Key={"artist": {"S": "zoe"}, "song": {"S": "new"}})
+    streams = boto3.client("kinesis", **OPTIONS)
+    assert "boto-changes" in streams.list_streams()["StreamNames"]
+    summary = streams.describe_stream_summary(StreamName="boto-changes")["StreamDescriptionSummary"]
+    assert summary["StreamARN"] == arn and summary["OpenShardCount"] == 1
+    shard = streams.list_shards(StreamARN=arn)["Shards"][0]["ShardId"]
+    iterator = streams.get_shard_iterator(StreamARN=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+    page = streams.get_records(ShardIterator=iterator, Limit=1)
+    rest = streams.get_records(ShardIterator=page["NextShardIterator"])
+    told = [json.loads(record["Data"]) for record in page["Records"] + rest["Records"]]
+    assert [record["eventName"] for record in told] == ["INSERT", "REMOVE"], told
+    assert told[1]["dynamodb"]["OldImage"] == {"artist": {"S": "zoe"}, "song": {"S": "new"}}
+    assert rest["MillisBehindLatest"] == 0
+    try:
+        streams.put_record(StreamName="boto-changes", Data=b"x", PartitionKey="k")
+        raise AssertionError("no exception")
+    except streams.exceptions.ClientError as error:
+        assert error.response["Error"]["Code"] == "UnknownOperationException", error.response
+
+
 def drop():
     """the table goes"""
     db.delete_table(TableName=TABLE)
     db.get_waiter("table_not_exists").wait(TableName=TABLE, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
 
 
-program("boto3 client", [create, write, read, refuse, transact, settings, drop])
+program("boto3 client", [create, write, read, refuse, transact, settings, kinesis, drop])

@@ -25,6 +25,8 @@ texts! {
             => "Credential should be scoped with a valid terminator: 'aws4_request', not '{terminator}'.",
         /// The scope is that of another service; the service sends the space at the end.
         Service => "Credential should be scoped to correct service: 'dynamodb'. ",
+        /// The same, of a request to Kinesis.
+        KinesisService => "Credential should be scoped to correct service: 'kinesis'. ",
         /// The time of the request is written otherwise.
         Date(date: String)
             => "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601",

@@ -9,5 +9,6 @@ mod command_line;
 mod connections;
 mod durability;
 mod envelope;
+mod kinesis;
 mod lag;
 mod who_asks;
