@@ -124,7 +124,7 @@ impl Draws {
                 .then(|| self.chance_of(request.origin).below("item", request.number, among))
                 .and_then(|chosen| live.nth(chosen, &self.arrivals, now))
         };
-        found.map_or(*request, |(origin, number)| self.born(origin.unwrap_or(Origin::Stock(entity)), number, live))
+        found.map_or(*request, |(origin, number)| self.born(origin.unwrap_or(Origin::Stock(entity)), number, live, now))
     }
 
     /// The value of an attribute that a request or an item carries; `None` if the scenario has no such attribute.
@@ -193,18 +193,18 @@ impl Draws {
         self.start_s
     }
 
-    /// The item with this number of its origin.
-    fn born(&self, origin: Origin, number: u64, live: &Live) -> Request {
+    /// The item with this number of its origin, which came to be before this second of the scenario.
+    fn born(&self, origin: Origin, number: u64, live: &Live, before: u64) -> Request {
         let at_s = match origin {
             Origin::Stock(_) => live.stock_born_s(number, self.start_s),
-            Origin::Pattern(pattern) => self.start_s.saturating_add(self.second_of(pattern, number)),
+            Origin::Pattern(pattern) => self.start_s.saturating_add(self.second_of(pattern, number, before)),
         };
         Request { origin, number, at_s }
     }
 
-    /// The second of the scenario in which a pattern's request with this number arrives: the first before whose end there are more.
-    fn second_of(&self, pattern: u32, number: u64) -> u64 {
-        let (mut low, mut high) = (0, Scenario::DURATION_MAX_S);
+    /// The second in which a pattern's request with this number arrived: the first before whose end there are more.
+    fn second_of(&self, pattern: u32, number: u64, before: u64) -> u64 {
+        let (mut low, mut high) = (0, before);
         while low < high {
             let middle = low.midpoint(high);
             if self.arrivals.until(pattern as usize, middle + 1) > number {

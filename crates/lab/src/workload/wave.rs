@@ -60,15 +60,15 @@ impl Wave {
     /// Thousandths of requests in the first seconds of a quarter hour.
     fn within(&self, quarter: usize, seconds: u64) -> u64 {
         let (from, to) = (self.rates[quarter].0, self.rates[(quarter + 1) % KNOTS].0);
-        // The second j of the quarter has the rate from + (to - from) j / 900.
+        // The second j of the quarter has the rate from + (to - from) j / 900. Rates are below 2^37 and the steps below 2^20, so all
+        // of it has room in 64 bits.
         let steps = seconds * seconds.saturating_sub(1);
         let level = seconds.saturating_mul(from);
-        let slope =
-            |higher: u64, lower: u64| (u128::from(higher - lower) * u128::from(steps)).div_ceil(2 * u128::from(QUARTER_S)) as u64;
+        let slope = from.abs_diff(to).saturating_mul(steps);
         if to >= from {
-            level.saturating_add((u128::from(to - from) * u128::from(steps) / (2 * u128::from(QUARTER_S))) as u64)
+            level.saturating_add(slope / (2 * QUARTER_S))
         } else {
-            level.saturating_sub(slope(from, to))
+            level.saturating_sub(slope.div_ceil(2 * QUARTER_S))
         }
     }
 }

@@ -52,6 +52,9 @@ impl Zipf {
         let point = draw >> 2;
         let index = self.entries.partition_point(|entry| entry.until <= point);
         let Some(entry) = self.entries.get(index) else { return 1 };
+        if entry.ranks == 1 {
+            return entry.first;
+        }
         let from = self.before(index);
         let within = u128::from(point - from) * u128::from(entry.ranks) / u128::from(entry.until - from);
         entry.first + within as u64
