@@ -559,6 +559,22 @@ fn bad_rows_are_refused_with_their_lines() {
     );
 }
 
+#[test]
+fn texts_of_nothing_but_mistakes_are_refused_in_short() {
+    let fields: String = (0..20_000).map(|number| format!("unknown{number} = 1\n")).collect();
+    for text in [
+        format!("{fields}{SMALL}"),
+        "[".repeat(100_000),
+        format!("x = {}", "[".repeat(100_000)),
+        "=\n".repeat(50_000),
+        "a.".repeat(50_000),
+    ] {
+        let problems = read(&text).unwrap_err();
+        assert!((1..=50).contains(&problems.len()), "{}", problems.len());
+    }
+    assert!(read(&" ".repeat(super::TEXT_MAX_BYTES + 1)).is_err());
+}
+
 struct Shelf;
 
 impl Sources for Shelf {

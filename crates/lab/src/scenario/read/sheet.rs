@@ -29,6 +29,9 @@ impl<'t> Sheet<'t> {
 
     /// Notes a problem at a byte of the text.
     pub(super) fn problem(&mut self, at: usize, message: String, instead: impl Into<String>) {
+        if self.is_full() {
+            return;
+        }
         let line = self.line(at);
         self.problem_in(line, message, instead);
     }
@@ -54,6 +57,11 @@ impl<'t> Sheet<'t> {
 
     pub(super) fn sources(&self) -> &'t dyn Sources {
         self.sources
+    }
+
+    /// Whether so many problems are known that no more are looked for: a text of nothing but mistakes takes no longer than another.
+    pub(super) fn is_full(&self) -> bool {
+        self.problems.len() >= 4 * PROBLEMS_MAX
     }
 
     pub(super) fn is_clean(&self) -> bool {
@@ -316,6 +324,9 @@ impl<'d> Fields<'d> {
     /// Tells what nobody took.
     pub(super) fn done(self, sheet: &mut Sheet<'_>) {
         for (name, at, _) in self.in_order() {
+            if sheet.is_full() {
+                return;
+            }
             if self.known.contains(&name) {
                 continue;
             }
