@@ -150,7 +150,7 @@ impl HeatWatch {
                     // It is looked at again in a minute, by what is asked for until then.
                     (watched.hot_reads, watched.hot_writes) =
                         (watched.hot_reads.min(HOT_MINUTES - 1), watched.hot_writes.min(HOT_MINUTES - 1));
-                    watched.sample = Some(Box::default());
+                    watched.sample.get_or_insert_default().restart();
                     if watched.told.replace(why) == Some(why) {
                         continue;
                     }
@@ -192,6 +192,10 @@ impl Watched {
         let sample = self.sample.as_ref()?;
         let (first, partition) = (partition.first, partition.number);
         let keep = |why| Some(SplitDecision::Keep { partition, why });
+        // A collection that a local index keeps together is told as such, walked or not.
+        if sample.is_walked() && !keeps_collections {
+            return keep(KeptWhole::Ordered);
+        }
         let observed = sample.observed(first, last, keeps_collections);
         if let Some(key) = observed.dominant() {
             // Without a sort key, or kept together, the key is its whole collection.

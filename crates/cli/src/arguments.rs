@@ -6,6 +6,10 @@ use std::net::IpAddr;
 
 use api::ErrorTexts;
 
+mod simulation;
+
+pub use simulation::{Simulation, Source};
+
 use crate::Settings;
 
 /// Most threads that may be asked for (our bound: far more than help).
@@ -36,6 +40,10 @@ const VALUED: &[&str] = &[
 pub enum Command {
     /// Serve the endpoint.
     Serve(Box<Settings>),
+    /// Run a scenario.
+    Simulate(Box<Simulation>),
+    /// Print the scenarios that come with dynalab.
+    Templates,
     /// Print the usage.
     Help,
     /// Print the version.
@@ -55,6 +63,10 @@ pub enum ArgumentError {
     MissingValue(String),
     /// The option takes none.
     UnwantedValue(String),
+    /// No scenario is named.
+    NoScenario,
+    /// A second scenario is named: this one.
+    TwoScenarios(String),
     /// The value does not fit.
     BadValue {
         /// The option.
@@ -99,6 +111,17 @@ Usage: dynalab serve [options]
                      the newer one since June 2026 (default newer); older also offers global tables
                      of version 2017.11.29, which AWS refuses today
 
+Usage: dynalab simulate SCENARIO.toml [options]
+
+  --template NAME    run a scenario that comes with dynalab instead of a file
+  --list             print those scenarios, and run nothing
+  --driver D         fluid: count requests by the second (default); per-request: carry out each one
+                     with the engine
+  --design NAME      run this design alone
+  --seed N           draw keys and sizes by another seed than the scenario's
+  --json             print the whole report as JSON (units are counted in halves)
+  --csv FILE         write the metrics by the minute, with CloudWatch's names
+
   --help, --version
 
 Then, with any credentials:  aws dynamodb list-tables --endpoint-url http://localhost:8000";
@@ -107,7 +130,13 @@ impl fmt::Display for ArgumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ArgumentError::NotText(word) => write!(f, "`{word}` is not UTF-8; give it another name"),
-            ArgumentError::UnknownCommand(name) => write!(f, "there is no command `{name}`; try `dynalab serve`"),
+            ArgumentError::UnknownCommand(name) => {
+                write!(f, "there is no command `{name}`; try `dynalab serve` or `dynalab simulate`")
+            }
+            ArgumentError::NoScenario => {
+                f.write_str("name a scenario: a file, or one of `dynalab simulate --list` with --template")
+            }
+            ArgumentError::TwoScenarios(name) => write!(f, "`{name}` is one scenario too many; name one"),
             ArgumentError::UnknownOption(name) => write!(f, "there is no option `{name}`"),
             ArgumentError::MissingValue(name) => write!(f, "the option `{name}` wants a value"),
             ArgumentError::UnwantedValue(name) => write!(f, "the option `{name}` takes no value"),
@@ -125,6 +154,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Ar
     let mut words = words.into_iter().peekable();
     match words.next().as_deref() {
         Some("serve") => {}
+        Some("simulate") => return simulation::read(words.collect()),
         None | Some("help" | "--help" | "-h") => return Ok(Command::Help),
         Some("version" | "--version" | "-V") => return Ok(Command::Version),
         Some(other) => return Err(ArgumentError::UnknownCommand(other.to_owned())),

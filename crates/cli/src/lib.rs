@@ -1,4 +1,4 @@
-//! The native host: dynalab's engine behind the HTTP endpoint that AWS SDKs talk to.
+//! The native host: dynalab's engine behind the HTTP endpoint that AWS SDKs talk to, and runs of scenarios.
 //!
 //! A request's bytes go through [`api::decode`], [`engine::Engine::execute`] and [`api::encode`], the same three calls as in the
 //! browser's worker; what stands here is what HTTP adds: headers, checksums, compression, who asks, and when to stop. It is
@@ -28,6 +28,7 @@ mod timestamp;
 mod workers;
 
 pub mod arguments;
+pub mod simulate;
 
 pub use credentials::CredentialsError;
 pub use endpoint::Backend;

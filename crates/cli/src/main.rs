@@ -1,9 +1,9 @@
-//! The binary `dynalab`: reads the command line, serves, and stops cleanly when it is told to.
+//! The binary `dynalab`: reads the command line, serves until it is told to stop, or runs a scenario.
 
 use std::io::Write;
 use std::process::ExitCode;
 
-use cli::arguments::{self, Command, USAGE};
+use cli::arguments::{self, Command, Simulation, USAGE};
 use cli::{Server, Settings};
 
 fn main() -> ExitCode {
@@ -11,6 +11,11 @@ fn main() -> ExitCode {
         Ok(Command::Help) => say(USAGE),
         Ok(Command::Version) => say(concat!("dynalab ", env!("CARGO_PKG_VERSION"))),
         Ok(Command::Serve(settings)) => return serve(&settings),
+        Ok(Command::Simulate(settings)) => return simulate(&settings),
+        Ok(Command::Templates) => {
+            // Whoever closes the pipe has seen enough.
+            let _ = cli::simulate::list(&mut std::io::stdout());
+        }
         Err(error) => {
             eprintln!("dynalab: {error}\n`dynalab --help` lists the options.");
             return ExitCode::from(2);
@@ -33,6 +38,16 @@ fn serve(settings: &Settings) -> ExitCode {
     server.stop();
     say("dynalab has stopped.");
     ExitCode::SUCCESS
+}
+
+fn simulate(settings: &Simulation) -> ExitCode {
+    match cli::simulate::simulate(settings) {
+        Ok(report) => {
+            let _ = std::io::stdout().write_all(report.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(error) => failed(&error),
+    }
 }
 
 /// Prints a line. Whoever closes the pipe does not want it; that is no reason to stop.

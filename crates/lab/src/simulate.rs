@@ -8,6 +8,7 @@
 //! scenarios give equal reports, natively and in wasm.
 
 mod amount;
+mod csv;
 mod fluid;
 mod fraction;
 mod ground;
@@ -17,6 +18,7 @@ mod recorder;
 mod requests;
 mod retry;
 mod tally;
+mod text;
 
 use core::fmt;
 
@@ -26,6 +28,9 @@ use crate::access::{self, Plan, PlanError};
 use crate::design::{compare, months};
 use crate::scenario::{Design, Scenario};
 use crate::workload::Draws;
+pub use csv::csv;
+pub use text::text;
+
 use fluid::Fluid;
 use requests::{REQUESTS_MAX, Requests};
 use retry::Backoff;
@@ -253,6 +258,14 @@ impl Run {
 
 fn plan(scenario: &Scenario, design: &Design) -> Result<Plan, RunError> {
     access::plan(scenario, design).map_err(|error| RunError::Plan { design: design.name.clone(), error })
+}
+
+/// The report as JSON, in one line that ends: the same bytes wherever it is made. Counts of units are halves of a capacity unit.
+pub fn json(report: &SimulationReport) -> String {
+    // Its types have string keys and whole numbers only, so nothing can be wrong.
+    let mut text = serde_json::to_string(report).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 fn assumptions(driver: Driver) -> Vec<String> {

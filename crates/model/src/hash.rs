@@ -1,13 +1,36 @@
 //! Where a partition key lies in the hash space.
 
 use md5::{Digest, Md5};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point of the hash space, from 0 to 2^128 - 1.
 ///
 /// Our model: MD5 of the encoded partition key. AWS only says "an internal hash function".
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyHash(pub u128);
+
+impl Serialize for KeyHash {
+    /// For people as 32 hexadecimal digits: readers of JSON take large numbers for floats. In bytes as a number.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(&format_args!("{:032x}", self.0))
+        } else {
+            self.0.serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = String::deserialize(deserializer)?;
+            u128::from_str_radix(&text, 16).map(KeyHash).map_err(D::Error::custom)
+        } else {
+            u128::deserialize(deserializer).map(KeyHash)
+        }
+    }
+}
 
 impl KeyHash {
     /// The hash of an encoded partition key (see [`crate::KeySchema`]).

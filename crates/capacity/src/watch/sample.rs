@@ -15,10 +15,10 @@ const WALK_AT_LEAST: u32 = 16;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sample {
     counters: Vec<Counter>,
-    /// The highest and the lowest place heard.
-    highest: Option<Place>,
-    lowest: Option<Place>,
-    /// Of this minute and the last: how many places were heard, and how many of them lay above, or below, all before.
+    /// The lowest and the highest place heard; in earlier minutes, and in all.
+    heard_before: Option<(Place, Place)>,
+    heard: Option<(Place, Place)>,
+    /// Of this minute and the last: how many places were heard, and how many of them lay above, or below, all of the minutes before.
     minute: Walk,
     last_minute: Walk,
 }
@@ -56,11 +56,11 @@ impl Sample {
     /// Counts one place.
     pub(super) fn hear(&mut self, place: Place, weight: u64) {
         self.minute.heard = self.minute.heard.saturating_add(1);
-        if self.highest.is_none_or(|highest| place > highest) {
-            (self.highest, self.minute.rising) = (Some(place), self.minute.rising.saturating_add(1));
-        }
-        if self.lowest.is_none_or(|lowest| place < lowest) {
-            (self.lowest, self.minute.falling) = (Some(place), self.minute.falling.saturating_add(1));
+        let (lowest, highest) = self.heard.unwrap_or((place, place));
+        self.heard = Some((lowest.min(place), highest.max(place)));
+        if let Some((lowest, highest)) = self.heard_before {
+            self.minute.rising = self.minute.rising.saturating_add(u32::from(place > highest));
+            self.minute.falling = self.minute.falling.saturating_add(u32::from(place < lowest));
         }
         if let Some(counter) = self.counters.iter_mut().find(|counter| counter.place == place) {
             counter.weight = counter.weight.saturating_add(weight);
@@ -71,9 +71,15 @@ impl Sample {
         }
     }
 
+    /// Counts anew; how far places went is not forgotten.
+    pub(super) fn restart(&mut self) {
+        self.counters.clear();
+    }
+
     /// A minute has ended.
     pub(super) fn turn(&mut self) {
         self.last_minute = core::mem::take(&mut self.minute);
+        self.heard_before = self.heard;
     }
 
     /// Whether places were walked in order: three of four in the last minute lay beyond all that were heard before.

@@ -115,6 +115,12 @@ fn keys_walked_in_order_are_not_split() {
         }
         assert_eq!(told, [SplitDecision::Keep { partition: PartitionNumber(0), why: KeptWhole::Ordered }]);
     }
+    // So are moments that agree in the bytes that count, many of them at a time.
+    let (table, mut watch, mut told) = (PartitionTable::new(1), HeatWatch::default(), vec![]);
+    for number in 0..12 {
+        told.extend(minute(&mut watch, &table, 1_000, (0..100).map(|_| place(1, number)), false));
+    }
+    assert_eq!(told, [SplitDecision::Keep { partition: PartitionNumber(0), why: KeptWhole::Ordered }]);
     // The same keys in the same order, minute by minute, are no walk.
     let places = || (0..100).map(|key| place(key, 0)).collect();
     assert!(matches!(decided(places, false, &PartitionTable::new(1)).1[..], [SplitDecision::Split { .. }]));

@@ -240,7 +240,7 @@ impl Course {
             _ => {}
         }
         let fetches = matches!(self.steps.get(next.step), Some(Step::Fetch { .. }));
-        if next.page.is_none() && !(fetches && !next.found.is_empty()) {
+        if next.page.is_none() && (!fetches || next.found.is_empty()) {
             next.step += 1;
             next.evaluated = 0;
         }
