@@ -14,6 +14,7 @@ use report::{Access, Consistency, IndexKind, UnitLine, UnitReason};
 use crate::admission::{Gate, Throttle};
 use crate::meter::{Meters, Usage};
 use crate::tracer::Tracer;
+use crate::vector_index::CHARGE_MIN_BYTES;
 use crate::{Database, IndexMove, ItemWrite, Table, TableId};
 
 /// One rounding step.
@@ -193,6 +194,9 @@ impl Account {
             if table.control.counts_keys(counted) {
                 meters.count_key(table.id, counted, line.place.hash, access, units);
             }
+        }
+        for (_, bytes) in &self.vectors {
+            meters.moved(table.id).vectors_written += (*bytes).max(CHARGE_MIN_BYTES);
         }
         for lines in self.lines.chunk_by(Line::is_same_step) {
             tracer.unit(|| unit_line(table, lines));

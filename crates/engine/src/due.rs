@@ -329,7 +329,7 @@ impl Engine {
                     self.due.note_replication(self.now, after.id);
                 }
                 self.due.note(&after);
-                self.meters.note_present(after.id);
+                self.meters.note_present(&after, self.now);
                 self.meters.metrics.note_settings(self.now, &after);
                 if let Some(gate) = &mut self.gate {
                     gate.follow(&after, self.now);
@@ -339,7 +339,7 @@ impl Engine {
                 self.note_expiry(id);
             }
             (Some(before), None) => {
-                self.meters.note_deleted(before);
+                self.meters.note_deleted(before, self.now);
                 self.database.remove(before.id);
                 if let Some(gate) = &mut self.gate {
                     gate.forget(before.id);

@@ -217,6 +217,10 @@ impl Engine {
         self.undurable.note_item(&write, self.sequence);
         if let Some(table) = self.database.table_mut(table) {
             expires = table.enabled_time_to_live().is_some();
+            let units = table.change_units(&write, self.sequence);
+            if units > 0 {
+                self.meters.moved(table.id).change_units += units;
+            }
             table.apply(write);
         }
         let record = ChangeRecord { sequence: self.sequence, time: self.now, change: Change::Item(change) };

@@ -12,7 +12,7 @@ use api::{Reply, ReplyNode};
 use model::{EpochMillis, item_size_bytes};
 
 use crate::operations::get_records::{event_id, event_name};
-use crate::{Engine, ItemRecord, Missing, Origin, Table, TableId};
+use crate::{Engine, ItemRecord, ItemWrite, Missing, Origin, Record, Table, TableId};
 
 /// Milliseconds that a Kinesis data stream keeps its records unless it is told otherwise: a day.
 pub(crate) const KINESIS_KEEP_MS: u64 = 24 * 3_600 * 1_000;
@@ -79,9 +79,21 @@ impl KinesisDestination {
     }
 
     fn took(&self, record: &ItemRecord) -> bool {
-        let within =
-            |(after, last): &(u64, Option<u64>)| record.sequence > *after && last.is_none_or(|last| record.sequence <= last);
+        self.takes(record.sequence)
+    }
+
+    fn takes(&self, sequence: u64) -> bool {
+        let within = |(after, last): &(u64, Option<u64>)| sequence > *after && last.is_none_or(|last| sequence <= last);
         self.failure.is_none() && self.spans.iter().any(within)
+    }
+}
+
+impl Table {
+    /// What a change costs that goes to the table's Kinesis streams: for each, units of 1 KB of the larger image.
+    pub(crate) fn change_units(&self, write: &ItemWrite, sequence: u64) -> u64 {
+        let takers = self.control.kinesis.iter().filter(|destination| destination.takes(sequence)).count() as u64;
+        let bytes = |record: &Option<Record>| record.as_ref().map_or(0, |record| u64::from(record.size_bytes));
+        takers * bytes(&write.before).max(bytes(&write.after)).div_ceil(1_024)
     }
 }
 

@@ -6,6 +6,12 @@
 //! Follows: developer guide, "Understanding billing", "DynamoDB metrics".
 
 use std::borrow::Cow;
+mod hours;
+mod paid;
+mod usage;
+#[cfg(test)]
+mod usage_tests;
+
 use std::collections::BTreeMap;
 
 use capacity::{Direction, Heat, Limit, Units};
@@ -13,9 +19,14 @@ use model::{EpochMillis, HalfUnits, KeyHash};
 use report::{Access, Consistency, IndexKind};
 
 use crate::metrics::{self, Metric, MetricStore};
-use crate::role::BackupKind;
+pub use hours::HourUnits;
+pub use paid::Paid;
+pub use usage::{BackupUsage, UsageReport};
+
+pub(crate) use paid::PaidMeter;
+
 use crate::top_keys::TopKeys;
-use crate::{CapacitySetting, Database, Engine, Index, Table, TableId};
+use crate::{CapacitySetting, Table, TableId};
 
 /// One metered access.
 #[derive(Clone, Copy, Debug)]
@@ -59,33 +70,6 @@ pub struct Consumed {
     pub expired_items: u64,
 }
 
-/// What a bill needs to know of one table or index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UsageReport {
-    /// Table name.
-    pub table: String,
-    /// Region.
-    pub region: String,
-    /// Global index, or the table itself with its local indexes, which AWS bills as a part of it.
-    pub index: Option<String>,
-    /// Capacity as it is set now.
-    pub capacity: CapacitySetting,
-    /// `STANDARD_INFREQUENT_ACCESS` or standard.
-    pub infrequent_access: bool,
-    /// Units.
-    pub consumed: Consumed,
-    /// Items and entries now.
-    pub item_count: u64,
-    /// Their bytes now, without the 100 bytes that billing adds to each.
-    pub size_bytes: u64,
-    /// What was restored, exported and imported; of a table, not of an index.
-    pub moved: MovedBytes,
-    /// What point-in-time recovery protects now: items and local index entries; 0 where it is off.
-    pub recovery_bytes: u64,
-    /// The table is gone: its units remain on the bill.
-    pub deleted: bool,
-}
-
 /// Bytes that moved in and out of a table by other ways than items, since it was created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MovedBytes {
@@ -99,19 +83,14 @@ pub struct MovedBytes {
     pub imported: u64,
     /// Bulk puts: what the files hold uncompressed.
     pub bulk_put: u64,
-}
-
-/// A backup on the bill.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BackupUsage {
-    /// The table that was backed up.
-    pub table: String,
-    /// Region.
-    pub region: String,
-    /// Bytes; 0 for what the service keeps free of charge.
-    pub billed_bytes: u64,
-    /// When it was made.
-    pub created: EpochMillis,
+    /// Items that were sent to other regions. Our model: the item as it was written, or the key of a deleted one.
+    pub transferred: u64,
+    /// Written to vector indexes, at least 1 KB for each entry.
+    pub vectors_written: u64,
+    /// Examined by searches of vector indexes, at least 1 KB for each.
+    pub vectors_searched: u64,
+    /// Changes that were sent to Kinesis streams, in units of 1 KB of the larger image.
+    pub change_units: u64,
 }
 
 /// The meters of all tables.
@@ -138,6 +117,8 @@ pub(crate) struct TableMeter {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Meter {
     pub(crate) consumed: Consumed,
+    pub(crate) paid: PaidMeter,
+    pub(crate) hours: Vec<HourUnits>,
     /// By partition number.
     pub(crate) heat: Vec<Heat>,
     pub(crate) second: u64,
@@ -257,14 +238,14 @@ impl Meters {
     }
 
     /// Keeps what a table that goes has consumed.
-    pub(crate) fn note_deleted(&mut self, table: &Table) {
+    pub(crate) fn note_deleted(&mut self, table: &Table, now: EpochMillis) {
         self.keys.retain(|(of, _), _| *of != table.id);
         self.metrics.forget(table.id);
-        if self.tables.contains_key(&table.id) {
-            let mut last: Vec<UsageReport> = self.of_table(table);
-            for report in &mut last {
-                (report.item_count, report.size_bytes, report.recovery_bytes, report.deleted) = (0, 0, 0, true);
+        if let Some(meter) = self.tables.get_mut(&table.id) {
+            for meter in std::iter::once(&mut meter.own).chain(meter.indexes.values_mut()) {
+                meter.paid.follow(None, now, meter.consumed.units());
             }
+            let last = self.of_deleted(table, now);
             self.deleted.insert(table.id, last);
         }
         while self.deleted.len() > DELETED_TABLES_MAX {
@@ -274,46 +255,30 @@ impl Meters {
         }
     }
 
-    /// A table is there (again): its meters go on.
-    pub(crate) fn note_present(&mut self, table: TableId) {
-        self.deleted.remove(&table);
-    }
-
-    /// Everything metered, by table number: the tables that are there, then those that are gone.
-    pub(crate) fn usage(&self, database: &Database) -> Vec<UsageReport> {
-        let present = database.tables().filter(|table| table.control.is_addressed()).flat_map(|table| self.of_table(table));
-        present.chain(self.deleted.values().flatten().cloned()).collect()
-    }
-
-    fn of_table(&self, table: &Table) -> Vec<UsageReport> {
-        let meter = self.tables.get(&table.id);
-        let report = |index: Option<String>, capacity, consumed: Option<&Meter>, (item_count, size_bytes)| UsageReport {
-            table: table.name.clone(),
-            region: table.region.clone(),
-            index,
-            capacity,
-            infrequent_access: table.control.table_class.as_deref() == Some("STANDARD_INFREQUENT_ACCESS"),
-            consumed: consumed.map(|meter| meter.consumed.clone()).unwrap_or_default(),
-            item_count,
-            size_bytes,
-            moved: MovedBytes::default(),
-            recovery_bytes: 0,
-            deleted: false,
-        };
-        let of_kind = |kind| table.indexes.iter().filter(move |index| index.kind == kind);
-        let add = |(items, bytes): (u64, u64), index: &Index| {
-            let (more_items, more_bytes) = index.partitions.held();
-            (items + more_items, bytes + more_bytes)
-        };
-        let held = of_kind(IndexKind::Local).fold(table.partitions.held(), add);
-        let mut own = report(None, table.capacity, meter.map(|meter| &meter.own), held);
-        own.moved = meter.map(|meter| meter.moved).unwrap_or_default();
-        own.recovery_bytes = if table.control.recovery().is_some() { held.1 } else { 0 };
-        let indexes = of_kind(IndexKind::Global).map(|index| {
-            let consumed = meter.and_then(|meter| meter.indexes.get(&index.name));
-            report(Some(index.name.clone()), index.capacity, consumed, index.partitions.held())
-        });
-        std::iter::once(own).chain(indexes).collect()
+    /// A table is there (again), maybe with other settings: its meters go on.
+    pub(crate) fn note_present(&mut self, table: &Table, now: EpochMillis) {
+        self.deleted.remove(&table.id);
+        // What is on-demand and was never used needs no meter.
+        let is_by_hour = |setting: CapacitySetting| setting != CapacitySetting::OnDemand;
+        let globals = || table.indexes.iter().filter(|index| index.kind == IndexKind::Global);
+        if !table.control.is_addressed() {
+            return;
+        }
+        let needs_meter = is_by_hour(table.capacity) || globals().any(|index| is_by_hour(index.capacity));
+        if !needs_meter && !self.tables.contains_key(&table.id) {
+            return;
+        }
+        let meter = self.tables.entry(table.id).or_default();
+        meter.own.paid.follow(Some(table.capacity), now, meter.own.consumed.units());
+        for index in globals().filter(|index| is_by_hour(index.capacity)) {
+            if !meter.indexes.contains_key(&index.name) {
+                meter.indexes.insert(index.name.clone(), Meter::default());
+            }
+        }
+        for (name, meter) in &mut meter.indexes {
+            let index = globals().find(|index| index.name == *name);
+            meter.paid.follow(index.map(|index| index.capacity), now, meter.consumed.units());
+        }
     }
 }
 
@@ -341,6 +306,7 @@ impl Meter {
         }
         self.in_second += units;
         self.consumed.peak = self.consumed.peak.max(self.in_second);
+        hours::count(&mut self.hours, second, units, self.in_second);
         let partition = partition as usize;
         if partition >= self.heat.len() {
             self.heat.resize_with(partition + 1, Heat::default);
@@ -351,25 +317,12 @@ impl Meter {
     }
 }
 
-impl Engine {
-    /// What every table and index has consumed and holds: what a bill is computed from. Tables that are gone come last.
-    pub fn usage(&self) -> Vec<UsageReport> {
-        self.meters.usage(&self.database)
-    }
-
-    /// The backups that are kept.
-    pub fn backup_usage(&self) -> Vec<BackupUsage> {
-        let usage = self.backups().map(|(table, backup)| BackupUsage {
-            table: table.name.clone(),
-            region: table.region.clone(),
-            billed_bytes: if backup.kind == BackupKind::User { backup.size_bytes } else { 0 },
-            created: backup.created,
-        });
-        usage.collect()
-    }
-}
-
 impl Consumed {
+    /// All units.
+    pub fn units(&self) -> Units {
+        Units { read: self.reads(), write: self.all_writes() }
+    }
+
     /// All read units.
     pub fn reads(&self) -> HalfUnits {
         self.eventual_reads + self.strong_reads + self.transactional_reads

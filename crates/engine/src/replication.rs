@@ -160,6 +160,8 @@ impl Engine {
         let beaten = self.histories.recent(target, self.now).is_some_and(|history| history.after(write.sequence).any(later));
         let Some(table) = self.database.table(target).filter(|_| !beaten) else { return };
         let planned = table.plan_write(write.key.clone(), write.after.clone());
+        let sent = planned.after.as_ref().map_or(write.key.as_bytes().len() as u64, |record| record.size_bytes.into());
+        self.meters.moved(write.source).transferred += sent;
         let mut account = Account::default();
         account.write(&planned, Consistency::Strong);
         account.settle(table, &mut self.meters, self.now, &mut Tracer::new(None));

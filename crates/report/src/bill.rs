@@ -162,9 +162,9 @@ pub struct PaidCapacity {
     pub write_used_millionths: u64,
     /// What the unused part costs.
     pub unused: PicoUsd,
-    /// Units that found no capacity in their minute, before any burst credit.
+    /// Units that found neither capacity nor burst credit.
     pub read_short: HalfUnits,
-    /// Units that found no capacity in their minute, before any burst credit.
+    /// Units that found neither capacity nor burst credit.
     pub write_short: HalfUnits,
     /// Reserved units, reads and writes, in blocks of 100.
     pub reserved: (u64, u64),

@@ -1,9 +1,8 @@
 //! What the engine metered, as the desk adds up a bill of it.
 
-use engine::{BackupUsage, Engine, UsageReport};
-use lab::bill::{BackupBytes, Metered, Moved, PaidHours, Usage};
-use model::{EpochMillis, HalfUnits};
-use report::CapacityMode;
+use engine::{BackupUsage, Engine, HourUnits, UsageReport};
+use lab::bill::{BackupBytes, Metered, Moved, PaidHours, Point, Usage};
+use model::EpochMillis;
 
 use crate::views::capacity_mode;
 use crate::workspace::REGION;
@@ -19,7 +18,7 @@ pub(crate) fn metered(engine: &Engine) -> Metered {
     let now = engine.now();
     Metered {
         home: REGION.to_owned(),
-        usages: usage.into_iter().map(|usage| told(usage, span_ms)).collect(),
+        usages: usage.into_iter().map(told).collect(),
         backups: engine.backup_usage().into_iter().map(|backup| kept(backup, now)).collect(),
         span_ms,
         first_hour: first.map_or(0, |first| first.0 / HOUR_MS),
@@ -27,53 +26,49 @@ pub(crate) fn metered(engine: &Engine) -> Metered {
     }
 }
 
-fn told(usage: UsageReport, span_ms: u64) -> Usage {
-    let (read, write) = (usage.consumed.reads(), usage.consumed.all_writes());
-    let mode = capacity_mode(usage.capacity);
-    let hours = span_ms.div_ceil(HOUR_MS);
-    let (paid, requested) = match mode {
-        CapacityMode::OnDemand => (PaidHours::default(), (read, write)),
-        CapacityMode::Provisioned { read_units, write_units } => (
-            PaidHours { read_unit_hours: read_units.saturating_mul(hours), write_unit_hours: write_units.saturating_mul(hours) },
-            (HalfUnits::ZERO, HalfUnits::ZERO),
-        ),
-    };
-    let point = lab::bill::Point {
-        number: usage.consumed.first.map_or(0, |first| first.0 / HOUR_MS),
-        read,
-        write,
-        peak_read: usage.consumed.peak.read,
-        peak_write: usage.consumed.peak.write,
-        ..Default::default()
+fn told(usage: UsageReport) -> Usage {
+    let moved = usage.moved;
+    let point = |hour: HourUnits| Point {
+        number: hour.hour,
+        read: hour.units.read,
+        write: hour.units.write,
+        peak_read: hour.peak.read,
+        peak_write: hour.peak.write,
+        ..Point::default()
     };
     Usage {
-        mode,
-        read_units: read,
-        write_units: write,
-        requested_reads: requested.0,
-        requested_writes: requested.1,
-        paid,
+        mode: capacity_mode(usage.capacity),
+        read_units: usage.consumed.reads(),
+        write_units: usage.consumed.all_writes(),
+        requested_reads: usage.paid.requested.read,
+        requested_writes: usage.paid.requested.write,
+        paid: PaidHours { read_unit_hours: usage.paid.read_unit_hours, write_unit_hours: usage.paid.write_unit_hours },
         peak_read_units: usage.consumed.peak.read,
         peak_write_units: usage.consumed.peak.write,
-        series: vec![point],
+        series: usage.hours.into_iter().map(point).collect(),
         table: usage.table,
         index: usage.index,
         region: usage.region,
         infrequent_access: usage.infrequent_access,
+        replicated: usage.replicated,
         deleted: usage.deleted,
         item_count: usage.item_count,
         size_bytes: usage.size_bytes,
         moved: Moved {
-            restored: usage.moved.restored,
-            exported: usage.moved.exported,
-            exported_increments: usage.moved.exported_increments,
-            imported: usage.moved.imported,
-            bulk_put: usage.moved.bulk_put,
-            ..Moved::default()
+            restored: moved.restored,
+            exported: moved.exported,
+            exported_increments: moved.exported_increments,
+            imported: moved.imported,
+            bulk_put: moved.bulk_put,
+            transferred: moved.transferred,
+            vectors_written: moved.vectors_written,
+            vectors_searched: moved.vectors_searched,
         },
         recovery_bytes: usage.recovery_bytes,
         stream_reads: usage.consumed.stream_requests,
-        ..Usage::default()
+        change_units: moved.change_units,
+        insight_rules: usage.insight_rules,
+        vector_bytes: usage.vector_bytes,
     }
 }
 

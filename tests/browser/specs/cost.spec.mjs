@@ -46,9 +46,7 @@ test('the bill compares modes by region from dated prices', async ({ page, base,
   await open(page, '#/cost/bill');
   await page.locator('.price-date time').waitFor();
   assert.match(await page.locator('.price-date').innerText(), /^Prices of \d{4}-\d\d-\d\d$/);
-  await page.getByRole('heading', { name: 'A month in each mode' }).waitFor();
-  // 0.00065 dollars an hour against 3,600 writes at 0.000000625: 28.9 %.
-  await page.getByText(/provisioned capacity is cheaper once more than 28\.9 % of it is used/).waitFor();
+  await page.getByRole('heading', { name: 'A month in each way to pay' }).waitFor();
   await axe();
   const total = () => page.locator('.bill-option summary', { hasText: 'On-demand' }).locator('.number').innerText();
   const once = await total();
@@ -60,16 +58,77 @@ test('the bill compares modes by region from dated prices', async ({ page, base,
   const money = (text) => Number(text.replace(/[^0-9.]/g, ''));
   assert.ok(money(await total()) > money(home), 'Frankfurt is dearer than Virginia');
   for (const button of await page.getByRole('button', { name: 'Table', exact: true }).all()) await button.click();
+  await page.getByRole('region', { name: 'A month in each way to pay as a table' }).waitFor();
+  await open(page, '#/cost/curve');
+  // 0.000793 dollars an hour against 3,600 writes at 0.0000007625: 28.9 %.
+  await page.getByText(/provisioned capacity is cheaper once more than 28\.9 % of it is used/).waitFor();
   await page.getByRole('region', { name: 'Break-even as a table' }).waitFor();
   await axe();
 }, STILL);
 
-test('receipts and the bill fit 320 pixels in the dark', async ({ page, base, axe }) => {
+test('the month\'s curve shades what is paid and not used, for each way to pay', async ({ page, base, axe }) => {
+  await loadEmployees(page, base);
+  await open(page, '#/cost/curve');
+  await page.getByRole('button', { name: 'every minute' }).click();
+  await page.getByLabel('It lies over the month').selectOption({ label: 'Monday to Friday, 9 to 17: empty weekends' });
+  const ways = page.getByRole('group', { name: 'Way to pay' });
+  await ways.getByRole('button', { name: 'Flat, busiest hour' }).click();
+  await page.getByText(/of it pays for capacity that nobody uses: writes use 2\d\.\d % of what is paid/).waitFor();
+  const shaded = () => page.locator('.hour-chart .waste').first().getAttribute('d');
+  assert.ok((await shaded()).length > 1_000, 'each idle hour of the week is shaded');
+  await axe();
+  await ways.getByRole('button', { name: 'On-demand' }).click();
+  await page.getByText('nothing is paid that is not used').waitFor();
+  assert.equal(await shaded(), '');
+  // 553 of the month's 730 hours are nights and weekends; 0.017 dollars each.
+  await page.getByText(/\$9\.40 of it in the 553 of 730 hours without a request/).waitFor();
+  await page.getByLabel('Your price, US dollars an hour').fill('0.1');
+  await page.getByText(/\$55\.30 of it in the 553 of 730 hours/).waitFor();
+  await page.getByLabel('Your price, US dollars an hour').fill('cheap');
+  await page.getByText('"cheap" is no amount').waitFor();
+  await page.getByRole('button', { name: 'Table', exact: true }).first().click();
+  const table = page.getByRole('region', { name: 'The month\'s curve as a table' });
+  assert.equal(await table.locator('tbody tr').count(), 7, 'a row a day');
+  await axe();
+}, STILL);
+
+test('own prices count at once, are marked, told if wrong, kept, and taken back', async ({ page, base, axe }) => {
+  await loadEmployees(page, base);
+  await open(page, '#/cost/prices');
+  const own = page.getByLabel('Your price: Write requests, per million WRU');
+  await own.fill('1.25');
+  await own.press('Tab');
+  await page.locator('.price-date', { hasText: '1 of your own' }).waitFor();
+  const storage = page.getByLabel('Your price: Storage, per GB-month');
+  await storage.fill('much');
+  await storage.press('Tab');
+  await page.getByRole('alert').filter({ hasText: '"much" is no amount: write dollars for 1 GB-month' }).waitFor();
+  await axe();
+  await page.reload();
+  await page.getByLabel('Your price: Write requests, per million WRU').waitFor();
+  await open(page, '#/cost/bill');
+  const line = page.locator('.invoice tr', { hasText: '$1.25 per million WRU' }).first();
+  await line.getByText('your price').waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download all lines (CSV)' }).click()]);
+  const stream = await download.createReadStream();
+  let csv = '';
+  for await (const chunk of stream) csv += chunk;
+  const [head, first] = csv.split('\r\n');
+  assert.equal(head, 'way to pay,resource,for,quantity,price,your price,billed USD,exact USD,our model');
+  assert.match(first, /^"Metered so far","employees","Write requests","400 WRU","\$1\.25 per million WRU \(us-east-1, [\d-]+\)",yes,0\.00,0\.0005,no$/);
+  await open(page, '#/cost/prices');
+  await page.getByLabel('Price file').setInputFiles({ name: 'prices.json', mimeType: 'application/json', buffer: Buffer.from('{') });
+  await page.getByRole('alert').filter({ hasText: 'The price file is not JSON' }).waitFor();
+  await page.getByRole('button', { name: 'Back to the list prices' }).click();
+  await page.locator('.price-date .chip').waitFor({ state: 'detached' });
+}, STILL);
+
+test('receipts, bill, curve and prices fit 320 pixels in the dark', async ({ page, base, axe }) => {
   await loadEmployees(page, base);
   await run(page, putOver);
-  for (const [part, landmark] of [['receipts', 'main article.receipt'], ['bill', '.break-even svg']]) {
+  for (const [part, landmark] of [['receipts', 'main article.receipt'], ['bill', '.invoice'], ['curve', '.break-even svg'], ['prices', '.own-price']]) {
     await open(page, `#/cost/${part}`);
-    await page.locator(landmark).waitFor();
+    await page.locator(landmark).first().waitFor();
     assert.equal(await overflows(page), false, part);
     await axe();
   }

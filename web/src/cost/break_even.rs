@@ -53,7 +53,6 @@ pub(crate) fn BreakEven(props: &BreakEvenProps) -> Html {
                 <path class={format!("line-provisioned line-provisioned-{number}")} d={format!("M{LEFT} {flat:.1}H{right:.1}")} />
                 <path class="line-cross" d={format!("M{cross:.1} {flat:.1}V{zero:.1}")} />
                 <circle class="dot-cross" cx={format!("{cross:.1}")} cy={format!("{flat:.1}")} r="4.5" />
-                <text class="chart-note end" x={format!("{right:.1}")} y={format!("{:.1}", flat - 6.0)}>{ format!("{} · from {}", point.title, quantity::share(point.millionths)) }</text>
             </g>
         }
     };
@@ -73,6 +72,12 @@ pub(crate) fn BreakEven(props: &BreakEvenProps) -> Html {
                 <text class="axis-name" x="0" y="12">{ "US dollars an hour for one write unit a second" }</text>
                 <text class="axis-name middle" x={format!("{:.1}", x.at(50.0))} y={format!("{:.1}", HEIGHT - 6.0)}>{ "average use of what is provisioned" }</text>
             </svg>
+            <ul class="bill-legend">{ for points.iter().enumerate().map(|(number, point)| html! {
+                <li key={number}>
+                    <svg width="24" height="12" aria-hidden="true"><path class={format!("line-provisioned line-provisioned-{number}")} d="M0 6H24" /></svg>
+                    { format!("{}: from {} on", point.title, quantity::share(point.millionths)) }
+                </li>
+            }) }</ul>
         </div>
     }
 }

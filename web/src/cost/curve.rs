@@ -89,10 +89,7 @@ fn summary(shown: &BillOption) -> String {
     );
     let short = paid.read_short + paid.write_short;
     if short > HalfUnits::ZERO {
-        text.push_str(&format!(
-            " {} units come faster than the capacity of their hour; what burst credit does not cover is throttled.",
-            quantity::units(short)
-        ));
+        text.push_str(&format!(" {} units find neither capacity nor burst credit: they are throttled.", quantity::units(short)));
     }
     if paid.reserved != (0, 0) {
         text.push_str(&format!(

@@ -101,7 +101,7 @@ pub(crate) fn HourChart(props: &HourChartProps) -> Html {
                 <g>{ for day_ticks(hours, props.first_hour_of_week, width).into_iter().map(across) }</g>
                 <path class={classes!("hour-used", props.hue)} d={used} />
                 <path class="waste" d={unused} />
-                <path class="hour-short" d={short} />
+                if !props.money { <path class="hour-short" d={short} /> }
                 <path class="hour-paid" d={paid} />
                 <text class="axis-name" x="0" y="12">{ &props.axis }</text>
             </svg>
@@ -147,11 +147,16 @@ fn day_ticks(hours: usize, first_hour_of_week: u32, width: f64) -> Vec<(usize, S
             .map(|hour| (hour, format!("{:02}:00", (first + hour) % 24)))
             .collect();
     }
+    // A letter a day needs less room than its name.
+    let name = |hour: usize| DAYS[(first + hour) / 24 % 7];
     let days: Vec<usize> = (0..hours).filter(|hour| (first + hour).is_multiple_of(24)).collect();
+    if days.len() > room && days.len() as f64 * 20.0 <= width - LEFT {
+        return days.into_iter().map(|hour| (hour, name(hour)[..1].to_owned())).collect();
+    }
     let step = if days.len() <= room { 1 } else { 7 };
     // Weeks begin on Mondays, where only they have room.
     let shown = days.into_iter().filter(|hour| ((first + hour) / 24 % 7).is_multiple_of(step));
-    shown.map(|hour| (hour, DAYS[(first + hour) / 24 % 7].to_owned())).collect()
+    shown.map(|hour| (hour, name(hour).to_owned())).collect()
 }
 
 /// `Mon 09:00`, `Tue`: the name of an hour, or of a whole day.
@@ -179,10 +184,11 @@ mod tests {
         };
         assert_eq!(words(168, 0, 700.0), ["0 Mon", "24 Tue", "48 Wed", "72 Thu", "96 Fri", "120 Sat", "144 Sun"]);
         assert_eq!(
-            words(730, 105, 700.0)[..3],
+            words(730, 105, 500.0)[..3],
             ["63 Mon".to_owned(), "231 Mon".to_owned(), "399 Mon".to_owned()],
             "from Friday 09:00 on"
         );
+        assert_eq!(words(168, 0, 262.0)[..3], ["0 M".to_owned(), "24 T".to_owned(), "48 W".to_owned()]);
         assert_eq!(words(24, 105, 280.0), ["3 12:00", "9 18:00", "15 00:00", "21 06:00"]);
         assert_eq!((hour_name(105, 0, true), hour_name(0, 26, false)), ("Fri 09:00".to_owned(), "Tue, day 2".to_owned()));
     }

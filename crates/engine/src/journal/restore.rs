@@ -58,8 +58,9 @@ pub(super) fn open(meta: &Pairs, log: &Pairs, seed: u64) -> Result<(Engine, Jour
     if let Some((now, meters)) = meters {
         engine.now = engine.now.max(EpochMillis(now));
         engine.meters = meters;
-        let present: Vec<TableId> = engine.database.tables().map(|table| table.id).collect();
-        present.into_iter().for_each(|table| engine.meters.note_present(table));
+        for table in engine.database.tables() {
+            engine.meters.note_present(table, engine.now);
+        }
     }
     Ok((engine, journal))
 }

@@ -49,8 +49,14 @@ struct Found<'t> {
     examined_bytes: u64,
 }
 
+/// The reply, and what the search costs.
+struct Told {
+    members: Reply,
+    charged_bytes: u64,
+}
+
 /// Carries out a SearchVectors.
-pub(crate) fn execute(engine: &Engine, context: &Context, call: Call) -> Result<Outcome, Refusal> {
+pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call) -> Result<Outcome, Refusal> {
     // Check.
     let search = read(call.into_input())?;
     let mut scope = expressions::scope(&search.expressions, true)?;
@@ -68,7 +74,10 @@ pub(crate) fn execute(engine: &Engine, context: &Context, call: Call) -> Result<
     }
     let wanted = wanted(index, condition.as_ref()).map_err(|problem| refused(Validation::Vector(problem)))?;
     let found = find(table, index, &vector, &wanted);
-    Ok(Outcome { response: Response::Members(reply(table, index, &search, projection.as_ref(), found)), batch: vec![], observed })
+    let (id, reply) = (table.id, reply(table, index, &search, projection.as_ref(), found));
+    // Apply: a search only leaves its mark on the meters.
+    engine.meters.moved(id).vectors_searched += reply.charged_bytes;
+    Ok(Outcome { response: Response::Members(reply.members), batch: vec![], observed })
 }
 
 fn read(mut input: Fields) -> Result<Search, Error> {
@@ -155,7 +164,7 @@ fn find<'t>(table: &'t Table, index: &VectorIndex, vector: &Vector, wanted: &[Wa
     found
 }
 
-fn reply(table: &Table, index: &VectorIndex, search: &Search, projection: Option<&Projection<'_>>, found: Found<'_>) -> Reply {
+fn reply(table: &Table, index: &VectorIndex, search: &Search, projection: Option<&Projection<'_>>, found: Found<'_>) -> Told {
     let (mut results, mut returned_bytes) = (vec![], 0);
     for (score, item) in found.items.into_iter().take(search.results) {
         let item = returned(table, index, projection, item);
@@ -168,13 +177,13 @@ fn reply(table: &Table, index: &VectorIndex, search: &Search, projection: Option
         results.push(result.with("Score", ReplyNode::Decimal(score.text())).into());
     }
     let reply = Reply::default().list("SearchResults", results);
-    if search.consumed_capacity == ReturnConsumedCapacity::None {
-        return reply;
-    }
     // Our model: the vectors that were looked at, and what is returned.
     let bytes = (found.examined_bytes + returned_bytes).max(CHARGE_MIN_BYTES);
+    if search.consumed_capacity == ReturnConsumedCapacity::None {
+        return Told { members: reply, charged_bytes: bytes };
+    }
     let consumed = Reply::default().with("VectorSearchRequestBytes", ReplyNode::Decimal(format!("{bytes}.0")));
-    reply.structure("ConsumedCapacity", consumed)
+    Told { members: reply.structure("ConsumedCapacity", consumed), charged_bytes: bytes }
 }
 
 /// What is returned of an item: what the index copies, without the vector unless a projection asks for it. Our model: what the

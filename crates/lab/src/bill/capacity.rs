@@ -1,27 +1,27 @@
 //! Capacity that would be provisioned for a month's traffic: flat, or following it as auto scaling does.
+//!
+//! An hour's traffic is taken to be even within it. Each minute is served from the capacity that stands and from what burst credit is
+//! left of the last 300 seconds (our model: of the table as a whole; partitions are not looked at here).
 
-use model::HalfUnits;
+use capacity::{AutoScaling, BURST_SECONDS, Decreases, Target};
+use model::{EpochMillis, HalfUnits};
 
 use super::TARGET_PERCENT;
 use super::demand::Hour;
 
-const MINUTES: u32 = 60;
+const MINUTES: u64 = 60;
 /// Half-unit-seconds of one unit in one hour, and in one minute.
 const UNIT_HOUR: u128 = 7_200;
-const UNIT_MINUTE: u128 = 120;
-/// Consecutive minutes above the target before capacity is raised (developer guide, "Managing throughput with auto scaling").
-const UP_MINUTES: u32 = 2;
-/// Consecutive minutes below the lower line before it is lowered.
-const DOWN_MINUTES: u32 = 15;
-/// The lower line lies so many percent under the target.
-const LOWER_PERCENT: u64 = 20;
+const UNIT_MINUTE: u64 = 120;
+/// Units that auto scaling may go up to (our bound: beyond any account's quota).
+const UNITS_MAX: u64 = 1_000_000_000_000;
 
 /// Capacity of one table or index in each hour, reads or writes: what is billed, the highest setting of that hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Track {
     /// Units a second that are billed, by hour.
     pub(super) billed: Vec<u64>,
-    /// Units that found no capacity in their minute, before burst credit.
+    /// Units that found neither capacity nor burst credit.
     pub(super) short: HalfUnits,
 }
 
@@ -45,9 +45,58 @@ pub(super) fn flat(hours: &[Hour], of: Direction, units: u64) -> Track {
 
 /// Capacity that is known hour by hour.
 pub(super) fn following(hours: &[Hour], of: Direction, billed: Vec<u64>) -> Track {
-    let lacked = |(hour, units): (&Hour, &u64)| u128::from(of(hour).0.0).saturating_sub(UNIT_HOUR * u128::from(*units));
-    let short: u128 = hours.iter().zip(&billed).map(lacked).sum();
-    Track { short: HalfUnits(u64::try_from(short).unwrap_or(u64::MAX)), billed }
+    let mut table = Served::new(billed.first().copied().unwrap_or(1));
+    for (hour, units) in hours.iter().zip(&billed) {
+        table.capacity = *units;
+        let demand = of(hour).0;
+        // What a whole hour of it serves needs no look at its minutes.
+        if u128::from(demand.0) > UNIT_HOUR * u128::from(*units) {
+            for minute in 0..MINUTES {
+                table.minute(in_minute(demand, minute));
+            }
+        } else {
+            table.rest();
+        }
+    }
+    Track { short: HalfUnits(table.short), billed }
+}
+
+/// A minute's part of an hour's units, by carry.
+fn in_minute(units: HalfUnits, minute: u64) -> u64 {
+    let until = |minute: u64| (u128::from(units.0) * u128::from(minute) / u128::from(MINUTES)) as u64;
+    until(minute + 1) - until(minute)
+}
+
+/// Capacity at work, minute by minute.
+struct Served {
+    capacity: u64,
+    /// Half-units of burst credit.
+    credit: u64,
+    /// Half-units that were not served.
+    short: u64,
+}
+
+impl Served {
+    /// It begins with full credit.
+    fn new(capacity: u64) -> Self {
+        let mut table = Served { capacity, credit: 0, short: 0 };
+        table.rest();
+        table
+    }
+
+    /// Fills the credit.
+    fn rest(&mut self) {
+        self.credit = self.capacity.saturating_mul(2 * u64::from(BURST_SECONDS));
+    }
+
+    /// Serves a minute's demand, and gives what of it was consumed.
+    fn minute(&mut self, demand: u64) -> HalfUnits {
+        let room = self.capacity.saturating_mul(UNIT_MINUTE).saturating_add(self.credit);
+        let consumed = demand.min(room);
+        self.short = self.short.saturating_add(demand - consumed);
+        self.credit = (room - consumed).min(self.capacity.saturating_mul(2 * u64::from(BURST_SECONDS)));
+        HalfUnits(consumed)
+    }
 }
 
 /// Whole units that the busiest hour's average needs, at least 1.
@@ -66,31 +115,34 @@ fn needed(units: HalfUnits, percent: u64) -> u64 {
     u64::try_from(needed).unwrap_or(u64::MAX).max(1)
 }
 
-/// Capacity as target tracking sets it, minute by minute; an hour's traffic is taken to be even within it.
+/// Capacity as target tracking sets it, minute by minute; an hour is billed at its highest setting.
 ///
-/// It begins where the first hour wants it. Our model: a change takes effect at once.
+/// It begins where the first hour wants it. Our model: reads and writes are lowered apart, each with the day's decreases.
 pub(super) fn scaled(hours: &[Hour], of: Direction) -> Track {
-    let mut capacity = hours.first().map_or(1, |hour| needed(of(hour).0, TARGET_PERCENT));
-    let (mut above, mut below, mut short) = (0, 0, 0u128);
+    let first = hours.first().map_or(1, |hour| needed(of(hour).0, TARGET_PERCENT)).min(UNITS_MAX);
+    let mut policy = AutoScaling::new(Target::new(1, UNITS_MAX, TARGET_PERCENT as u32));
+    let (mut table, mut decreases) = (Served::new(first), Decreases::default());
     let mut billed = Vec::with_capacity(hours.len());
-    for hour in hours {
-        let units = of(hour).0;
-        let (wanted, demand) = (needed(units, TARGET_PERCENT), u128::from(units.0));
-        let mut highest = capacity;
-        for _ in 0..MINUTES {
-            // An hour's units are sixty times a minute's: compared without dividing.
-            short += demand.saturating_sub(UNIT_MINUTE * u128::from(MINUTES) * u128::from(capacity));
-            let used = |percent: u64| UNIT_HOUR * u128::from(capacity) * u128::from(percent);
-            above = if demand * 100 > used(TARGET_PERCENT) { above + 1 } else { 0 };
-            below = if demand * 100 < used(TARGET_PERCENT - LOWER_PERCENT) { below + 1 } else { 0 };
-            if above >= UP_MINUTES || (below >= DOWN_MINUTES && wanted < capacity) {
-                (capacity, above, below) = (wanted, 0, 0);
+    for (hour, number) in hours.iter().zip(0u64..) {
+        let demand = of(hour).0;
+        let mut highest = table.capacity;
+        for minute in 0..MINUTES {
+            let now = EpochMillis((number * MINUTES + minute + 1) * 60_000);
+            let consumed = table.minute(in_minute(demand, minute));
+            let Some(scaled) = policy.minute(now, consumed, table.capacity) else { continue };
+            if scaled.to < scaled.from {
+                if decreases.refused(now).is_some() {
+                    continue;
+                }
+                decreases.note(now);
+                policy.lowered(now);
             }
-            highest = highest.max(capacity);
+            table.capacity = scaled.to;
+            highest = highest.max(scaled.to);
         }
         billed.push(highest);
     }
-    Track { billed, short: HalfUnits(u64::try_from(short / u128::from(MINUTES)).unwrap_or(u64::MAX)) }
+    Track { billed, short: HalfUnits(table.short) }
 }
 
 #[cfg(test)]
@@ -108,11 +160,13 @@ mod tests {
 
     #[test]
     fn the_hours_highest_setting_is_billed() {
-        // 70 a second want 100, 700 want 1,000, and after 15 minutes of 70 it is lowered, but that hour is billed at 1,000.
-        let track = scaled(&hours(&[70, 700, 70, 70]), writes);
-        assert_eq!(track.billed, [100, 1_000, 1_000, 100]);
-        // Two minutes at 700 with room for 100: 600 x 120 s lacked capacity.
-        assert_eq!(track.short, HalfUnits::whole(72_000));
+        // 70 a second want 100; 140 a second want 200, and burst credit carries the two minutes before it is raised; after 15 minutes
+        // of 70 it is lowered, but that hour is still billed at 200.
+        let track = scaled(&hours(&[70, 140, 70, 70]), writes);
+        assert_eq!((track.billed, track.short), (vec![100, 200, 200, 100], HalfUnits::ZERO));
+        // 700 a second: a minute of 42,000 finds 6,000 and 30,000 of credit, the second 6,000; what was served in it asks for 143 only.
+        let track = scaled(&hours(&[70, 700]), writes);
+        assert!(track.billed[1] >= 1_000 && track.short >= HalfUnits::whole(6_000 + 36_000), "{track:?}");
     }
 
     #[test]
@@ -126,7 +180,8 @@ mod tests {
     fn flat_is_whole_units_and_never_none() {
         let hours = hours(&[0, 3]);
         assert_eq!((peak_hour(&hours, writes), peak_hour(&hours, reads), peak_second(&hours, writes)), (3, 1, 3));
-        assert_eq!(flat(&hours, writes, 2).short, HalfUnits::whole(3_600));
+        // 3,600 units too many, of which a full credit of 600 takes the first.
+        assert_eq!(flat(&hours, writes, 2).short, HalfUnits::whole(3_000));
         assert_eq!(needed(HalfUnits::whole(800 * 3_600), TARGET_PERCENT), 1_143);
     }
 }

@@ -153,7 +153,7 @@ impl<'a> Month<'a> {
             let Some(blocks) = self.blocks(base.choice, term) else {
                 return Err(format!("Reserved for {}: {} does not sell it.", term.words(), self.region));
             };
-            let follows = if base.choice == Choice::Scaled { "the rest with auto scaling" } else { "the rest flat" };
+            let follows = if base.choice == Choice::Scaled { "with auto scaling" } else { "provisioned flat" };
             let title = format!("Reserved for {}, {follows}", term.words());
             let option = self.paid(&Way { mode, title, reserved: Some((term, blocks)), ..(*base).clone() });
             if best.as_ref().is_none_or(|best| option.total < best.total) {

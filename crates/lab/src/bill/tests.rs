@@ -78,10 +78,10 @@ fn eight_hundred_writes_a_second() {
     let flat = of(&bill, BillMode::FlatForPeakHour).capacity.as_ref().unwrap();
     assert_eq!((flat.write_used_millionths, flat.write_short), (1_000_000, HalfUnits(0)));
     expect![[r#"
-        Cheapest is reserved for 3 years, the rest flat: $87.39 a month, $1,226.61 less than on-demand.
+        Cheapest: reserved for 3 years, provisioned flat, at $87.39 a month, $1,226.61 less than on-demand.
         Utilisation: writes use 100 % of what their busiest hour needs, above the break-even of 28.9 % (reserved: 13.3 %, 6.6 %).
         Commitment: 800 WCU and 0 RCU are reserved; they are paid for the whole term, used or not.
-        Without a commitment: provisioned flat, for the busiest hour is cheapest, $379.69 a month.
+        Without a commitment: the cheapest is provisioned flat, for the busiest hour, at $379.69 a month.
         Table class: storage costs 0 % of what on-demand throughput costs; Standard-IA pays above 41.3 %, so it does not."#]]
     .assert_eq(&format!("{}\n{}", bill.verdict, bill.reasons.join("\n")));
 }

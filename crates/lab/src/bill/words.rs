@@ -24,7 +24,7 @@ pub(super) fn verdict(month: &[BillOption], of: &Month<'_>, break_evens: &[Break
         format!("It makes no difference yet: on-demand and {title} both come to {} a month.", dollars(best.total_cents))
     } else {
         format!(
-            "Cheapest is {title}: {} a month, {} less than on-demand.",
+            "Cheapest: {title}, at {} a month, {} less than on-demand.",
             dollars(best.total_cents),
             dollars(on_demand.total_cents - best.total_cents)
         )
@@ -58,10 +58,8 @@ fn reasons(month: &[BillOption], best: &BillOption, of: &Month<'_>, break_evens:
     if let Some(paid) = &best.capacity {
         let short = paid.read_short + paid.write_short;
         if short > HalfUnits::ZERO {
-            reasons.push(format!(
-                "Throttling: {} units come faster than its capacity; what burst credit does not cover is throttled.",
-                units(short)
-            ));
+            reasons
+                .push(format!("Throttling: {} units find neither capacity nor burst credit; they are throttled.", units(short)));
         }
         if paid.reserved != (0, 0) {
             reasons.push(format!(
@@ -75,7 +73,7 @@ fn reasons(month: &[BillOption], best: &BillOption, of: &Month<'_>, break_evens:
         let free = month.iter().find(|one| !matches!(one.mode, BillMode::ReservedOneYear | BillMode::ReservedThreeYears));
         if let Some(free) = free {
             reasons.push(format!(
-                "Without a commitment: {} is cheapest, {} a month.",
+                "Without a commitment: the cheapest is {}, at {} a month.",
                 lower_first(&free.title),
                 dollars(free.total_cents)
             ));
@@ -172,7 +170,7 @@ pub(super) fn assumptions(metered: &Metered, request: &BillRequest, price_date: 
             .to_owned(),
         format!(
             "Auto scaling: a target of {TARGET_PERCENT} %, raised after 2 minutes above it, lowered after 15 minutes more than 20 points below, \
-             at once; traffic is even within an hour (our model)."
+             at once, as often as a day's decreases allow; traffic is even within an hour (our model)."
         ),
         "Reserved capacity: the cheapest number of blocks of 100 units; of the upfront payment a month bears 730 of the term's hours.".to_owned(),
         "One-off work: restores, exports, imports and bulk puts happen once in the month, however often the traffic does.".to_owned(),

@@ -4,9 +4,9 @@ use capacity::{Heat, Units};
 use model::HalfUnits;
 
 use super::settings::{read_moment, read_setting, write_moment, write_setting};
-use crate::TableId;
 use crate::journal::codec::{Reader, Writer};
-use crate::meter::{Consumed, Meter, Meters, MovedBytes, TableMeter, UsageReport};
+use crate::meter::{Consumed, HourUnits, Meter, Meters, MovedBytes, Paid, PaidMeter, TableMeter, UsageReport};
+use crate::{CapacitySetting, TableId};
 
 /// Appends all meters. Heat is kept as totals; its five minutes begin anew.
 pub(in crate::journal) fn write_meters(out: &mut Writer, meters: &Meters) {
@@ -42,6 +42,9 @@ fn write_moved(out: &mut Writer, moved: MovedBytes) {
     for bytes in [moved.restored, moved.exported, moved.exported_increments, moved.imported, moved.bulk_put] {
         out.number(bytes);
     }
+    for amount in [moved.transferred, moved.vectors_written, moved.vectors_searched, moved.change_units] {
+        out.number(amount);
+    }
 }
 
 fn read_moved(bytes: &mut Reader<'_>) -> Option<MovedBytes> {
@@ -51,18 +54,58 @@ fn read_moved(bytes: &mut Reader<'_>) -> Option<MovedBytes> {
         exported_increments: bytes.number()?,
         imported: bytes.number()?,
         bulk_put: bytes.number()?,
+        transferred: bytes.since(3, Reader::number)?,
+        vectors_written: bytes.since(3, Reader::number)?,
+        vectors_searched: bytes.since(3, Reader::number)?,
+        change_units: bytes.since(3, Reader::number)?,
     })
 }
 
 fn write_meter(out: &mut Writer, meter: &Meter) {
     write_consumed(out, &meter.consumed);
     out.list(meter.heat.iter(), |out, heat| write_units(out, heat.total()));
+    write_paid(out, &meter.paid.past);
+    out.flag(meter.paid.setting.is_some());
+    if let Some(setting) = meter.paid.setting {
+        write_setting(out, setting);
+    }
+    for number in [meter.paid.hour, meter.paid.highest.0, meter.paid.highest.1] {
+        out.number(number);
+    }
+    write_units(out, meter.paid.mark);
+    out.list(meter.hours.iter(), |out, hour| {
+        out.number(hour.hour);
+        write_units(out, hour.units);
+        write_units(out, hour.peak);
+    });
+}
+
+fn read_paid_meter(bytes: &mut Reader<'_>) -> Option<PaidMeter> {
+    let past = read_paid(bytes)?;
+    let setting = if bytes.flag()? { Some(read_setting(bytes)?) } else { None };
+    let hour = bytes.number()?;
+    Some(PaidMeter { past, setting, hour, highest: (bytes.number()?, bytes.number()?), mark: read_units(bytes)? })
+}
+
+fn read_hours(bytes: &mut Reader<'_>) -> Option<Vec<HourUnits>> {
+    bytes.list(|bytes| Some(HourUnits { hour: bytes.number()?, units: read_units(bytes)?, peak: read_units(bytes)? }))
+}
+
+fn write_paid(out: &mut Writer, paid: &Paid) {
+    out.number(paid.read_unit_hours);
+    out.number(paid.write_unit_hours);
+    write_units(out, paid.requested);
+}
+
+fn read_paid(bytes: &mut Reader<'_>) -> Option<Paid> {
+    Some(Paid { read_unit_hours: bytes.number()?, write_unit_hours: bytes.number()?, requested: read_units(bytes)? })
 }
 
 fn read_meter(bytes: &mut Reader<'_>) -> Option<Meter> {
     let consumed = read_consumed(bytes)?;
     let heat = bytes.list(|bytes| read_units(bytes).map(Heat::from_total))?;
-    Some(Meter { consumed, heat, ..Meter::default() })
+    let (paid, hours) = (bytes.since(3, read_paid_meter)?, bytes.since(3, read_hours)?);
+    Some(Meter { consumed, heat, paid, hours, ..Meter::default() })
 }
 
 fn write_consumed(out: &mut Writer, consumed: &Consumed) {
@@ -112,11 +155,13 @@ fn write_usage(out: &mut Writer, usage: &UsageReport) {
     out.number(usage.item_count);
     out.number(usage.size_bytes);
     write_moved(out, usage.moved);
+    write_paid(out, &usage.paid);
+    out.flag(usage.replicated);
 }
 
 /// Only reports of deleted tables are kept.
 fn read_usage(bytes: &mut Reader<'_>) -> Option<UsageReport> {
-    Some(UsageReport {
+    let mut report = UsageReport {
         table: bytes.text()?,
         region: bytes.text()?,
         index: bytes.optional(Reader::text)?,
@@ -127,6 +172,16 @@ fn read_usage(bytes: &mut Reader<'_>) -> Option<UsageReport> {
         size_bytes: bytes.number()?,
         moved: bytes.since(2, read_moved)?,
         recovery_bytes: 0,
+        paid: bytes.since(3, read_paid)?,
+        hours: vec![],
+        replicated: bytes.since(3, Reader::flag)?,
+        insight_rules: 0,
+        vector_bytes: 0,
         deleted: true,
-    })
+    };
+    // Before that was metered, a table was taken to have been paid all the time as it was last.
+    if !bytes.is_since(3) && report.capacity == CapacitySetting::OnDemand {
+        report.paid.requested = report.consumed.units();
+    }
+    Some(report)
 }

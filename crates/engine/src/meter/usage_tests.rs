@@ -1,0 +1,83 @@
+//! What is metered of real requests, as a bill needs it.
+
+use model::HalfUnits;
+
+use crate::UsageReport;
+use crate::testing::Bench;
+
+const HOUR_MS: u64 = 3_600_000;
+
+const TABLE: &str = r#"{"TableName":"Tab","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"#;
+
+fn usage(bench: &Bench, index: Option<&str>) -> UsageReport {
+    bench.engine.usage().into_iter().find(|usage| usage.index.as_deref() == index).unwrap()
+}
+
+/// An hour of the clock, so that the hours of the test are known.
+fn at_an_hour() -> Bench {
+    let mut bench = Bench::default();
+    bench.now = bench.now / HOUR_MS * HOUR_MS + 60_000;
+    bench
+}
+
+#[test]
+fn capacity_is_paid_by_the_hour_and_requests_while_on_demand() {
+    let mut bench = at_an_hour();
+    let provisioned = r#""ProvisionedThroughput":{"ReadCapacityUnits":2,"WriteCapacityUnits":5}}"#;
+    bench.ask("CreateTable", &format!("{TABLE}{provisioned}")).unwrap();
+    bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"a"}}}"#).unwrap();
+    bench
+        .ask("UpdateTable", r#"{"TableName":"Tab","ProvisionedThroughput":{"ReadCapacityUnits":2,"WriteCapacityUnits":9}}"#)
+        .unwrap();
+    bench.ask("ListTables", "{}").unwrap();
+    let paid = usage(&bench, None).paid;
+    assert_eq!(
+        (paid.read_unit_hours, paid.write_unit_hours, paid.requested.write),
+        (2, 9, HalfUnits::ZERO),
+        "its highest setting"
+    );
+    bench.now += 2 * HOUR_MS;
+    bench.ask("UpdateTable", r#"{"TableName":"Tab","BillingMode":"PAY_PER_REQUEST"}"#).unwrap();
+    bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"b"}}}"#).unwrap();
+    bench.now += 2 * HOUR_MS;
+    bench.ask("ListTables", "{}").unwrap();
+    let told = usage(&bench, None);
+    assert_eq!(
+        (told.paid.write_unit_hours, told.paid.requested.write),
+        (27, HalfUnits::whole(1)),
+        "two hours more, the last begun with 9"
+    );
+    assert_eq!(told.consumed.all_writes(), HalfUnits::whole(2));
+    assert_eq!(told.hours.iter().map(|hour| hour.units.write.0).collect::<Vec<_>>(), [2, 2], "an hour each");
+    bench.ask("DeleteTable", r#"{"TableName":"Tab"}"#).unwrap();
+    bench.ask("ListTables", "{}").unwrap();
+    let gone = usage(&bench, None);
+    assert_eq!((gone.deleted, gone.paid.write_unit_hours, gone.paid.requested.write), (true, 27, HalfUnits::whole(1)));
+}
+
+#[test]
+fn an_index_that_is_gone_stays_on_the_bill() {
+    let mut bench = at_an_hour();
+    let index = r#""BillingMode":"PAY_PER_REQUEST","GlobalSecondaryIndexes":[{"IndexName":"by-g","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}]}"#;
+    let both = r#""AttributeType":"S"},{"AttributeName":"g","AttributeType":"S"}]"#;
+    bench.ask("CreateTable", &format!("{TABLE}{index}").replace(r#""AttributeType":"S"}]"#, both)).unwrap();
+    bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"a"},"g":{"S":"x"}}}"#).unwrap();
+    bench.ask("UpdateTable", r#"{"TableName":"Tab","GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"by-g"}}]}"#).unwrap();
+    bench.ask("ListTables", "{}").unwrap();
+    let gone = usage(&bench, Some("by-g"));
+    assert_eq!((gone.deleted, gone.size_bytes, gone.paid.requested.write), (true, 0, HalfUnits::whole(1)));
+}
+
+#[test]
+fn changes_to_kinesis_are_counted_by_the_kilobyte_of_the_larger_image() {
+    let mut bench = at_an_hour();
+    bench.ask("CreateTable", &format!(r#"{TABLE}"BillingMode":"PAY_PER_REQUEST"}}"#)).unwrap();
+    bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"before"}}}"#).unwrap();
+    let stream = r#"{"TableName":"Tab","StreamArn":"arn:aws:kinesis:eu-west-1:123456789012:stream/changes"}"#;
+    bench.ask("EnableKinesisStreamingDestination", stream).unwrap();
+    let long = "x".repeat(1_100);
+    bench.ask("PutItem", &format!(r#"{{"TableName":"Tab","Item":{{"pk":{{"S":"a"}},"v":{{"S":"{long}"}}}}}}"#)).unwrap();
+    bench.ask("DeleteItem", r#"{"TableName":"Tab","Key":{"pk":{"S":"a"}}}"#).unwrap();
+    bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"b"}}}"#).unwrap();
+    assert_eq!(usage(&bench, None).moved.change_units, 2 + 2 + 1);
+}
