@@ -8,6 +8,7 @@ import { load, root } from '../../tests/browser/harness/packages.mjs';
 import { startServer } from '../../tests/browser/harness/server.mjs';
 import { coldStart } from './cold_start.mjs';
 import { getItem } from './get_item.mjs';
+import { replay } from './replay.mjs';
 
 const { values } = parseArgs({
   options: { assert: { type: 'boolean' }, dist: { type: 'string' }, rounds: { type: 'string' } },
@@ -28,6 +29,7 @@ let kept = true;
 try {
   kept = (await coldStart(browser, server, Number(values.rounds ?? 15))) && kept;
   kept = (await getItem(browser, server, Number(values.rounds ?? 40))) && kept;
+  kept = (await replay(browser, server, Math.min(Number(values.rounds ?? 3), 5))) && kept;
 } finally {
   await browser.close();
   await server.stop();

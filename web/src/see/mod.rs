@@ -18,6 +18,7 @@ mod metrics;
 mod partition_details;
 mod partition_table;
 mod partitions;
+mod pools;
 mod replay;
 mod ring;
 mod ring_layout;

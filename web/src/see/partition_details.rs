@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::quantity;
 use crate::see::lanes::{Place, access_class, lane_name};
+use crate::see::replay::replicas::replicas;
 
 /// A partition's ceilings, in units a second (DynamoDB developer guide, "Burst and adaptive capacity").
 pub(crate) const READ_CEILING: u64 = 3_000;
@@ -23,6 +24,8 @@ pub(crate) struct PartitionDetailsProps {
     pub map: std::rc::Rc<PartitionMap>,
     /// The partition.
     pub place: Place,
+    /// The table's region.
+    pub region: AttrValue,
     /// Closes the details.
     pub on_close: Callback<()>,
 }
@@ -59,10 +62,18 @@ pub(crate) fn PartitionDetails(props: &PartitionDetailsProps) -> Html {
                     <dt>{ format!("Last {}", quantity::span(props.map.window_ms)) }</dt>
                     <dd>{ load("read", row.read_units, READ_CEILING, props.map.window_ms) }
                         { load("write", row.write_units, WRITE_CEILING, props.map.window_ms) }</dd>
+                    if let Some((reads, writes)) = row.left_thousandths {
+                        <dt>{ "Left of its ceilings in this second" }</dt>
+                        <dd>{ format!("{} of reads, {} of writes", thousandths(reads), thousandths(writes)) }</dd>
+                    }
                     <dt>{ "Since creation" }</dt>
                     <dd>{ format!("{} and {}", quantity::read_units(row.read_units_total), quantity::write_units(row.write_units_total)) }</dd>
                 </dl>
-                { touches(lane, row) }
+                <div class="partition-list">
+                    <h4>{ "Replicas" }</h4>
+                    { replicas(&props.region, row.zones[0]) }
+                    { touches(lane, row) }
+                </div>
                 { items(lane, row, noun) }
             </div>
         </section>
@@ -92,6 +103,10 @@ fn load(kind: &'static str, amount: HalfUnits, ceiling: u64, window_ms: u64) -> 
             <small>{ format!("{} of {} {unit} a second, on average", small_share(millionths as u64), quantity::count(ceiling)) }</small>
         </div>
     }
+}
+
+fn thousandths(share: u32) -> String {
+    quantity::share(u64::from(share) * 1_000)
 }
 
 /// A share that is never said to be nothing when it is something.

@@ -19,6 +19,10 @@ pub(crate) fn PartitionTable(props: &PartitionTableProps) -> Html {
     let row = |lane: usize, row: &PartitionRow| {
         let collection =
             row.largest_collection.as_ref().map_or_else(|| "none".to_owned(), |(key, count)| format!("{key} ({count})"));
+        let percent = |share: u32| quantity::share(u64::from(share) * 1_000);
+        let left = row
+            .left_thousandths
+            .map_or_else(|| "not enforced".to_owned(), |(reads, writes)| format!("{} and {}", percent(reads), percent(writes)));
         html! {
             <tr key={format!("{lane}-{}", row.number)}>
                 <th scope="row">{ lane_name(map, lane) }</th>
@@ -30,6 +34,8 @@ pub(crate) fn PartitionTable(props: &PartitionTableProps) -> Html {
                 <td class="number">{ quantity::units(row.read_units) }</td>
                 <td class="number">{ quantity::units(row.write_units) }</td>
                 <td class="mono">{ collection }</td>
+                <td class="mono">{ row.zones[0] }</td>
+                <td class="number">{ left }</td>
             </tr>
         }
     };
@@ -48,6 +54,8 @@ pub(crate) fn PartitionTable(props: &PartitionTableProps) -> Html {
                         <th scope="col" class="number">{ format!("RCU, last {}", quantity::span(map.window_ms)) }</th>
                         <th scope="col" class="number">{ format!("WCU, last {}", quantity::span(map.window_ms)) }</th>
                         <th scope="col">{ "Largest collection" }</th>
+                        <th scope="col">{ "Leader’s zone" }</th>
+                        <th scope="col" class="number">{ "Left of ceilings, reads and writes" }</th>
                     </tr>
                 </thead>
                 <tbody>{ for rows.map(|(lane, one)| row(lane, one)) }</tbody>

@@ -13,6 +13,7 @@ use crate::see::lanes::{Lanes, Place, lane_name};
 use crate::see::last_request::LastRequest;
 use crate::see::partition_details::PartitionDetails;
 use crate::see::partition_table::PartitionTable;
+use crate::see::pools::{map_events, pools};
 use crate::see::ring::RingMap;
 
 #[derive(Properties, PartialEq)]
@@ -38,6 +39,7 @@ pub(crate) fn Partitions(props: &PartitionsProps) -> Html {
     let last = use_memo(map.clone(), |map| LastRequest::of(map).map(Rc::new));
     let scale = HeatScale::new(heat.hottest(map));
     let summary = summary(map);
+    let region = AttrValue::from(props.table.arn.split(':').nth(3).unwrap_or_default().to_owned());
     let choose = {
         let chosen = chosen.clone();
         Callback::from(move |place: Place| chosen.set((*chosen != Some(place)).then_some(place)))
@@ -56,10 +58,11 @@ pub(crate) fn Partitions(props: &PartitionsProps) -> Html {
     };
     let note = (map.fidelity == Fidelity::Modelled).then(|| {
         AttrValue::from(
-            "a key's place is the MD5 hash of its encoded value, and partitions divide the hash space. AWS says only that it uses an internal hash function.",
+            "a key's place is the MD5 hash of its encoded value, and partitions divide the hash space; so are the order of zones and the thresholds of splits. AWS says only that it uses an internal \
+             hash function.",
         )
     });
-    let table = html! { <div class="stack"><PartitionTable map={map.clone()} />{ last_story(map, last.as_deref()) }</div> };
+    let table = html! { <div class="stack"><PartitionTable map={map.clone()} />{ pools(map) }{ map_events(map) }{ last_story(map, last.as_deref()) }</div> };
     html! {
         <Picture title="Partitions" summary={summary.clone()} model_note={note} {controls} {table}>
             <div class="map">
@@ -68,11 +71,13 @@ pub(crate) fn Partitions(props: &PartitionsProps) -> Html {
                     <div class="map-words">
                         <HeatLegend {scale} unit={heat.unit(map.window_ms)} />
                         { sampled(map) }
+                        { pools(map) }
                         { last_story(map, last.as_deref()) }
                     </div>
                 </div>
                 <Lanes map={map.clone()} {hues} heat={*heat} {scale} last={(*last).clone()} chosen={here} on_choose={choose} />
-                if let Some(place) = here { <PartitionDetails map={map.clone()} {place} {on_close} /> }
+                if let Some(place) = here { <PartitionDetails map={map.clone()} {place} {region} {on_close} /> }
+                { map_events(map) }
             </div>
         </Picture>
     }

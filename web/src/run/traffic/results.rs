@@ -39,7 +39,7 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
             <div class="spread">
                 <h2>{ format!("Results: {}", report.title) }</h2>
                 <div class="row">
-                    { link(Area::See, "run", "See its partitions") }
+                    { link(Area::See, "replay", "See its partitions") }
                     { link(Area::Cost, "run", "What it costs") }
                 </div>
             </div>

@@ -211,7 +211,7 @@ fn RunMetrics(props: &RunMetricsProps) -> Html {
                 key={format!("{design_place}-{table}")} {metrics} point={shown} {on_point} {seconds}
                 model_note={AttrValue::from("all figures of a run follow from the modelled partitions, buckets and retries; names and meanings are CloudWatch’s.")}
             />
-            <PatternTable design={Rc::new(design.clone())} />
+            <PatternTable report={report.clone()} design={design_place} />
         </>
     }
 }
@@ -248,15 +248,16 @@ fn seconds_of(report: &SimulationReport, design: &DesignRun, table: &str, metric
 
 #[derive(Properties, PartialEq)]
 struct PatternTableProps {
-    design: Rc<DesignRun>,
+    report: Rc<SimulationReport>,
+    design: usize,
 }
 
 /// Requests, returned items and latency by access pattern, over the whole run.
 #[component]
 fn PatternTable(props: &PatternTableProps) -> Html {
-    if props.design.patterns.is_empty() {
+    let Some(design) = props.report.designs.get(props.design).filter(|design| !design.patterns.is_empty()) else {
         return Html::default();
-    }
+    };
     let latency = |us: u64| csv::plain(us, report::MetricUnit::Microseconds);
     let row = |one: &report::PatternRun| {
         html! {
@@ -283,7 +284,7 @@ fn PatternTable(props: &PatternTableProps) -> Html {
                         <th scope="col">{ "Access pattern" }</th><th scope="col">{ "Operation" }</th>
                         { for ["Offered", "Admitted", "Retries", "Given up", "ReturnedItemCount", "p50, ms", "p99, ms"].map(head) }
                     </tr></thead>
-                    <tbody>{ for props.design.patterns.iter().map(row) }</tbody>
+                    <tbody>{ for design.patterns.iter().map(row) }</tbody>
                 </table>
             </div>
             <p class="model-note"><strong>{ "Our model: " }</strong>{ "latency, retries included." }</p>

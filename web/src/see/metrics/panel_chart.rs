@@ -54,7 +54,7 @@ pub(crate) fn PanelChart(props: &PanelChartProps) -> Html {
     let Some(first) = lines.first() else { return Html::default() };
     let is_modelled = lines.iter().any(|one| one.fidelity == Fidelity::Modelled);
     html! {
-        <section class="metric" aria-label={props.panel.name.clone()}>
+        <div class="metric" role="group" aria-label={props.panel.name.clone()}>
             <header>
                 <h3 class="mono">{ broken(&props.panel.name) }</h3>
                 <small>{ props.panel.meaning }{ if is_modelled { " · our model" } else { "" } }</small>
@@ -67,7 +67,7 @@ pub(crate) fn PanelChart(props: &PanelChartProps) -> Html {
                 </svg>
             </div>
             { reading(metrics, &props.panel, &lines, props.point) }
-        </section>
+        </div>
     }
 }
 
@@ -120,7 +120,7 @@ fn MetricLines(props: &MetricLinesProps) -> Html {
         let peaks = columns
             .iter()
             .any(|one| one.2 > 0.0)
-            .then(|| html! { <path class={classes!("rate-peak", kind)} d={path(columns, y, |one| one.2)} /> });
+            .then(|| html! { <path class={classes!("rate-peak", kind)} d={level(&columns.iter().map(|one| (one.0, one.2, 0.0)).collect::<Vec<_>>(), axis.right, y)} /> });
         html! { <g key={number}>{ area }{ line }{ peaks }</g> }
     };
     html! {
@@ -217,7 +217,11 @@ fn more(metrics: &Metrics, series: &MetricSeries, point: usize) -> String {
     }
     let average = drawn(series, series.values.get(point).copied().unwrap_or_default(), metrics.point_s);
     let peak = drawn_peak(series, point);
-    let plain = |value: f64| if value.fract() == 0.0 { quantity::count(value as u64) } else { format!("{value:.1}") };
+    let plain = |value: f64| match value {
+        value if value.fract() == 0.0 => quantity::count(value as u64),
+        value if value < 1.0 => format!("{value:.3}"),
+        value => format!("{value:.1}"),
+    };
     match series.unit {
         report::MetricUnit::HalfUnits => format!(": {} a second, {} in the busiest second", plain(average), plain(peak)),
         _ => format!(", {} in the busiest second", plain(peak)),

@@ -7,7 +7,7 @@ mod band;
 mod event_list;
 #[cfg(test)]
 pub(crate) mod fixture;
-mod happenings;
+pub(crate) mod happenings;
 pub(crate) mod heat_grid;
 mod heat_map;
 mod moment_picture;
@@ -19,7 +19,7 @@ mod pipes_picture;
 mod rate_layout;
 mod rate_picture;
 mod rate_table;
-mod replicas;
+pub(crate) mod replicas;
 mod ring_canvas;
 mod run_screen;
 mod run_table;

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::quantity;
 use crate::see::replay::moment_strip::{Load, range_millionths};
 use crate::see::replay::partition_panel::origin;
+use crate::see::replay::replicas::zone_letter;
 use crate::see::replay::timeline::Clock;
 
 /// Rows before "Show all": a thousand rows at each step of the slider would be felt.
@@ -31,7 +32,7 @@ pub(crate) fn MomentTable(props: &MomentTableProps) -> Html {
     let all = use_state(|| false);
     let row = |load: &Load| {
         let partition = props.space.partitions.get(load.alive.place)?;
-        let zone = char::from(b'a' + partition.leader_zone.min(2));
+        let zone = zone_letter(partition.leader_zone);
         Some(html! {
             <tr key={load.number}>
                 <th scope="row">{ format!("P{}", load.number) }</th>

@@ -14,7 +14,7 @@ use crate::see::partition_details::{READ_CEILING, WRITE_CEILING};
 use crate::see::replay::happenings::why_split;
 use crate::see::replay::heat_grid::points_of;
 use crate::see::replay::moment_strip::{Load, range_millionths};
-use crate::see::replay::replicas::replicas;
+use crate::see::replay::replicas::{replicas, zone_letter};
 use crate::see::replay::time_axis::{TimeAxis, moment_words};
 use crate::see::replay::timeline::{Clock, a_second, units};
 
@@ -61,12 +61,12 @@ pub(crate) fn PartitionPanel(props: &PartitionPanelProps) -> Html {
                     <h4>{ "Average second against its ceiling" }</h4>
                     { gauge("read", load.read_units, READ_CEILING) }
                     { gauge("write", load.write_units, WRITE_CEILING) }
-                    <History partition={Rc::new(partition.clone())} {clock} point={props.point} />
+                    <History space={props.space.clone()} place={load.alive.place} {clock} point={props.point} />
                     { keys(&props.space.hot_keys, load) }
                 </div>
                 <div class="partition-list">
                     <h4>{ "Replicas" }</h4>
-                    { replicas(&props.report.region, partition.leader_zone) }
+                    { replicas(&props.report.region, zone_letter(partition.leader_zone)) }
                 </div>
             </div>
         </section>
@@ -118,7 +118,8 @@ fn gauge(kind: &'static str, amount: HalfUnits, ceiling: u64) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct HistoryProps {
-    partition: Rc<PartitionRun>,
+    space: Rc<SpaceRun>,
+    place: usize,
     clock: Clock,
     point: usize,
 }
@@ -129,29 +130,36 @@ fn History(props: &HistoryProps) -> Html {
     let frame = use_node_ref();
     let width = use_width(frame.clone()).min(360.0);
     let axis = TimeAxis { clock: props.clock, left: 0.0, right: width };
-    let line = |heat: HeatOf, ceiling: u64| {
-        let y = Scale::new(ceiling as f64 * 2.0, HISTORY - 1.0, 1.0);
-        let columns = (width as usize).clamp(1, props.clock.points.max(1));
-        let mut path = String::with_capacity(columns * 14);
-        for column in 0..columns {
-            let (from, to) = points_of(column, columns, props.clock.points);
-            let most = (from..to).map(|point| units(&props.partition, heat, point)).max().unwrap_or_default();
-            let sign = if column == 0 { 'M' } else { 'L' };
-            path.push_str(&format!("{sign}{:.1} {:.1}", axis.at(from), y.at(a_second(most, props.clock.point_s).0 as f64)));
-        }
-        path
-    };
+    let lines = use_memo((props.space.clone(), props.place, width.to_bits()), |(space, place, _)| {
+        let partition = space.partitions.get(*place);
+        [(HeatOf::Reads, READ_CEILING), (HeatOf::Writes, WRITE_CEILING)]
+            .map(|(heat, ceiling)| partition.map(|partition| history(partition, heat, ceiling, axis)).unwrap_or_default())
+    });
     html! {
         <div class="history" ref={frame}>
             <svg aria-hidden="true" width={px(width)} height={px(HISTORY)}>
                 <path class="ceiling-line" d={format!("M0 1H{width:.1}")} />
-                <path class="rate-line read" d={line(HeatOf::Reads, READ_CEILING)} />
-                <path class="rate-line write" d={line(HeatOf::Writes, WRITE_CEILING)} />
+                <path class="rate-line read" d={lines[0].clone()} />
+                <path class="rate-line write" d={lines[1].clone()} />
                 <path class="moment-line" d={format!("M{:.1} 0V{HISTORY}", axis.middle(props.point))} />
             </svg>
             <small>{ "Over the run; the top is the ceiling of each." }</small>
         </div>
     }
+}
+
+/// One direction as a line.
+fn history(partition: &PartitionRun, heat: HeatOf, ceiling: u64, axis: TimeAxis) -> String {
+    let y = Scale::new(ceiling as f64 * 2.0, HISTORY - 1.0, 1.0);
+    let columns = (axis.right as usize).clamp(1, axis.clock.points.max(1));
+    let mut path = String::with_capacity(columns * 14);
+    for column in 0..columns {
+        let (from, to) = points_of(column, columns, axis.clock.points);
+        let most = (from..to).map(|point| units(partition, heat, point)).max().unwrap_or_default();
+        let sign = if column == 0 { 'M' } else { 'L' };
+        path.push_str(&format!("{sign}{:.1} {:.1}", axis.at(from), y.at(a_second(most, axis.clock.point_s).0 as f64)));
+    }
+    path
 }
 
 /// The run's hot keys that lie here.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use report::{DesignRun, SpaceRun};
+use report::{SimulationReport, SpaceRun};
 use yew::prelude::*;
 
 use crate::chart::{Picture, use_width};
@@ -20,12 +20,12 @@ const NARROW: f64 = 560.0;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PipesPictureProps {
-    /// The design.
-    pub design: Rc<DesignRun>,
+    /// The run.
+    pub report: Rc<SimulationReport>,
+    /// Which of its designs.
+    pub design: usize,
     /// The table, or one of its indexes.
     pub space: Rc<SpaceRun>,
-    /// Seconds of a point.
-    pub point_s: u64,
     /// The moment.
     pub point: usize,
     /// The moment in words.
@@ -37,10 +37,11 @@ pub(crate) struct PipesPictureProps {
 pub(crate) fn PipesPicture(props: &PipesPictureProps) -> Html {
     let frame = use_node_ref();
     let width = use_width(frame.clone());
-    let most = *use_memo((props.design.clone(), props.space.clone(), props.point_s), |(design, space, point_s)| {
-        widest(design, space, *point_s)
+    let most = *use_memo((props.report.clone(), props.design, props.space.clone()), |(report, design, space)| {
+        report.designs.get(*design).map_or(0, |design| widest(design, space, report.point_s))
     });
-    let found = pipes(&props.design, &props.space, props.point, props.point_s);
+    let Some(design) = props.report.designs.get(props.design) else { return Html::default() };
+    let found = pipes(design, &props.space, props.point, props.report.point_s);
     if found.is_empty() {
         return Html::default();
     }

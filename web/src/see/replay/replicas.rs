@@ -6,14 +6,19 @@
 use yew::prelude::*;
 
 /// Letters of the zones behind the region's name.
-const ZONES: [char; 3] = ['a', 'b', 'c'];
+pub(crate) const ZONES: [char; 3] = ['a', 'b', 'c'];
+
+/// The letter of a zone by its number.
+pub(crate) fn zone_letter(number: u8) -> char {
+    ZONES.get(usize::from(number)).copied().unwrap_or(ZONES[0])
+}
 
 /// The replicas: boxes with words, so the picture is its own text.
-pub(crate) fn replicas(region: &str, leader_zone: u8) -> Html {
-    let zone = |(number, letter): (usize, char)| {
-        let leads = number == usize::from(leader_zone);
+pub(crate) fn replicas(region: &str, leader: char) -> Html {
+    let zone = |letter: char| {
+        let leads = letter == leader;
         html! {
-            <li key={number} class={classes!("zone", leads.then_some("leads"))}>
+            <li key={letter.to_string()} class={classes!("zone", leads.then_some("leads"))}>
                 <span class="zone-name mono">{ format!("{region}{letter}") }</span>
                 <span class="replica" aria-hidden="true"></span>
                 <strong>{ if leads { "leader" } else { "follower" } }</strong>
@@ -23,7 +28,7 @@ pub(crate) fn replicas(region: &str, leader_zone: u8) -> Html {
     };
     html! {
         <div class="replicas">
-            <ol class="zones">{ for ZONES.into_iter().enumerate().map(zone) }</ol>
+            <ol class="zones">{ for ZONES.into_iter().map(zone) }</ol>
             <p class="hint">{ "A write is acknowledged when two of the three have it." }</p>
             <p class="model-note"><strong>{ "Our model: " }</strong>{ "which zone leads." }</p>
         </div>

@@ -117,11 +117,7 @@ pub(crate) fn RunScreen(props: &RunScreenProps) -> Html {
                 report={report.clone()} space={space.clone()} timeline={timeline.clone()} heat={*heat} {scale} palette={palette.clone()} point={shown}
                 chosen={*chosen} {on_choose}
             />
-            if let Some(design) = report.designs.get(place.0) {
-                <PipesPicture
-                    design={Rc::new(design.clone())} space={space.clone()} point_s={clock.point_s} point={shown} moment={moment_words(clock, clock.second_of(shown))}
-                />
-            }
+            <PipesPicture report={report.clone()} design={place.0} space={space.clone()} point={shown} moment={moment_words(clock, clock.second_of(shown))} />
             <RatePicture space={space.clone()} clock={timeline.clock} point={shown} on_point={on_point.clone()} />
             <EventList space={space.clone()} {clock} point={shown} {on_point} />
             <details class="assumptions-of-run">
