@@ -24,7 +24,8 @@ pub(super) fn figures(comparison: &Comparison) -> Html {
 fn row(place: usize, row: &ComparisonRow) -> Html {
     let cell = |(place, shown): (usize, &Option<String>)| {
         let is_better = row.better.is_some_and(|better| usize::try_from(better).ok() == Some(place));
-        html! { <td class={classes!("number", is_better.then_some("is-better"))}>{ shown.as_deref().unwrap_or("–") }</td> }
+        html! { <td class={classes!("number", is_better.then_some("is-better"))}>{ shown.as_deref().unwrap_or("–") }
+        if is_better { <span class="is-better-word">{ "better" }</span> }</td> }
     };
     let head = match &row.of {
         Some(part) => html! { <th scope="row" class="is-part">{ part }</th> },

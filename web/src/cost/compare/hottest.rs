@@ -83,7 +83,7 @@ pub(super) fn Hottest(props: &HottestProps) -> Html {
     let ceiling = y.at(100.0);
     let is_wide = width > 480.0;
     html! {
-        <div ref={frame}>
+        <div class="rate-curve" ref={frame}>
             <svg aria-hidden="true" width={format!("{width:.1}")} height={format!("{height:.0}")}>
                 <g>{ for marks.iter().map(down) }</g>
                 <g>{ for (0..=4).filter(|share| is_wide || share % 2 == 0).map(across) }</g>

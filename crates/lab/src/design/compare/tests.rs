@@ -108,24 +108,24 @@ fn a_design_that_serves_more_for_less_wins() {
         &[hot, Did { name: "B", ..PLAIN }],
         &[Some(4_000), Some(3_100)],
         &expect![[r#"
-        B wins: 0 requests given up instead of 1,234, and $31.00 a month instead of $40.00 (22 % less).
-        - A: 4,000 throttle events on orders for TableWriteKeyRangeThroughputExceeded.
-        - A: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
-        - B: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
-        - B is ahead on requests given up: A 1,234, B 0.
-        - B is ahead on throttle events: A 4,000, B 0.
-        - B is ahead on retries: A 3,702, B 0.
-        - B is ahead on the p99 of the slowest pattern: A 1.3 s, B 9.0 ms.
-        - B is ahead on write units: A 120,000 WCU, B 90,000 WCU.
-        - B is ahead on the month's bill: A $40.00, B $31.00.
-        GivenUp : 1,234 | 0 better Some(1)
-        Throttles : 4,000 | 0 better Some(1)
-        Throttles TableWriteKeyRangeThroughputExceeded: 4,000 | 0 better Some(1)
-        Retries : 3,702 | 0 better Some(1)
-        P99 : 1.3 s | 9.0 ms better Some(1)
-        WriteUnits : 120,000 WCU | 90,000 WCU better Some(1)
-        MonthlyBill : $40.00 | $31.00 better Some(1)
-    "#]],
+            B wins: 0 requests given up instead of 1,234 (12.3 % of all), and $31.00 a month instead of $40.00 (22 % less).
+            - A: 4,000 throttle events on orders for TableWriteKeyRangeThroughputExceeded.
+            - A: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
+            - B: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
+            - B is ahead on requests given up: A 1,234, B 0.
+            - B is ahead on throttle events: A 4,000, B 0.
+            - B is ahead on retries: A 3,702, B 0.
+            - B is ahead on the p99 of the slowest pattern: A 1.3 s, B 9.0 ms.
+            - B is ahead on write units: A 120,000 WCU, B 90,000 WCU.
+            - B is ahead on the month's bill: A $40.00, B $31.00.
+            GivenUp : 1,234 | 0 better Some(1)
+            Throttles : 4,000 | 0 better Some(1)
+            Throttles TableWriteKeyRangeThroughputExceeded: 4,000 | 0 better Some(1)
+            Retries : 3,702 | 0 better Some(1)
+            P99 : 1.3 s | 9.0 ms better Some(1)
+            WriteUnits : 120,000 WCU | 90,000 WCU better Some(1)
+            MonthlyBill : $40.00 | $31.00 better Some(1)
+        "#]],
     );
 }
 
@@ -136,37 +136,62 @@ fn more_served_and_dearer_is_told_as_such() {
         &[hot, Did { name: "B", ..PLAIN }],
         &[Some(3_100), Some(4_000)],
         &expect![[r#"
-        B serves more and A costs less, in part because it serves less: 0 requests given up instead of 1,234, but $31.00 a month instead of $40.00 (22 % less).
-        - A: 4,000 throttle events on orders for TableWriteKeyRangeThroughputExceeded.
-        - A: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
-        - B: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
-        - B is ahead on requests given up: A 1,234, B 0.
-        - B is ahead on throttle events: A 4,000, B 0.
-        - B is ahead on retries: A 3,702, B 0.
-        - A is ahead on the month's bill: A $31.00, B $40.00.
-        GivenUp : 1,234 | 0 better Some(1)
-        Throttles : 4,000 | 0 better Some(1)
-        Throttles TableWriteKeyRangeThroughputExceeded: 4,000 | 0 better Some(1)
-        Retries : 3,702 | 0 better Some(1)
-        MonthlyBill : $31.00 | $40.00 better Some(0)
-    "#]],
+            B serves more and A costs less, in part because it serves less: 0 requests given up instead of 1,234 (12.3 % of all), but $31.00 a month instead of $40.00 (22 % less).
+            - A: 4,000 throttle events on orders for TableWriteKeyRangeThroughputExceeded.
+            - A: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
+            - B: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
+            - B is ahead on requests given up: A 1,234, B 0.
+            - B is ahead on throttle events: A 4,000, B 0.
+            - B is ahead on retries: A 3,702, B 0.
+            - A is ahead on the month's bill: A $31.00, B $40.00.
+            GivenUp : 1,234 | 0 better Some(1)
+            Throttles : 4,000 | 0 better Some(1)
+            Throttles TableWriteKeyRangeThroughputExceeded: 4,000 | 0 better Some(1)
+            Retries : 3,702 | 0 better Some(1)
+            MonthlyBill : $31.00 | $40.00 better Some(0)
+        "#]],
     );
     let hot = Did { throttles: 4_000, given_up: 1_234, ..PLAIN };
     check(
         &[hot, Did { name: "B", ..PLAIN }],
         &[Some(3_100), Some(3_120)],
         &expect![[r#"
-        B wins: 0 requests given up instead of 1,234, at about the same cost.
+            B wins: 0 requests given up instead of 1,234 (12.3 % of all), at about the same cost.
+            - A: 4,000 throttle events on orders for TableWriteKeyRangeThroughputExceeded.
+            - A: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
+            - B: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
+            - B is ahead on requests given up: A 1,234, B 0.
+            - B is ahead on throttle events: A 4,000, B 0.
+            - B is ahead on retries: A 3,702, B 0.
+            GivenUp : 1,234 | 0 better Some(1)
+            Throttles : 4,000 | 0 better Some(1)
+            Throttles TableWriteKeyRangeThroughputExceeded: 4,000 | 0 better Some(1)
+            Retries : 3,702 | 0 better Some(1)
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_not_served_is_no_saving() {
+    // A third is given up, and the bill is lower by less than that.
+    let hot = Did { throttles: 4_000, given_up: 3_333, ..PLAIN };
+    check(
+        &[hot, Did { name: "B", ..PLAIN }],
+        &[Some(3_000), Some(4_000)],
+        &expect![[r#"
+        B wins: 0 requests given up instead of 3,333 (33.3 % of all), and no dearer for what it serves: $40.00 a month instead of $30.00.
         - A: 4,000 throttle events on orders for TableWriteKeyRangeThroughputExceeded.
         - A: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
         - B: the hottest partition is number 3 of orders, at 100 % of what one serves; its hottest key, 2026-11-20, takes 85.3 % of all.
-        - B is ahead on requests given up: A 1,234, B 0.
+        - B is ahead on requests given up: A 3,333, B 0.
         - B is ahead on throttle events: A 4,000, B 0.
-        - B is ahead on retries: A 3,702, B 0.
-        GivenUp : 1,234 | 0 better Some(1)
+        - B is ahead on retries: A 9,999, B 0.
+        - A is ahead on the month's bill: A $30.00, B $40.00.
+        GivenUp : 3,333 | 0 better Some(1)
         Throttles : 4,000 | 0 better Some(1)
         Throttles TableWriteKeyRangeThroughputExceeded: 4,000 | 0 better Some(1)
-        Retries : 3,702 | 0 better Some(1)
+        Retries : 9,999 | 0 better Some(1)
+        MonthlyBill : $30.00 | $40.00 better Some(0)
     "#]],
     );
 }

@@ -20,12 +20,18 @@ pub(super) fn verdict(report: &SimulationReport, rows: &[ComparisonRow], hottest
         None if known(rows, Measure::MonthlyBill) => (None, Measure::MonthlyBill),
         None => cheapest_by_units(rows),
     };
-    let figures = |measure, winner: usize| against(rows, measure, winner);
+    let figures = |measure, winner: usize| against(report, rows, measure, winner);
     let name = |place: usize| names.get(place).copied().unwrap_or_default();
     let sentence = match (safest, cheapest) {
         (Some(safe), Some(cheap)) if safe == cheap => {
             format!("{} wins: {}, and {}.", name(safe), figures(Measure::GivenUp, safe), figures(cost, cheap))
         }
+        (Some(safe), Some(cheap)) if cost == Measure::MonthlyBill && is_no_dearer(report, rows, safe, cheap) => format!(
+            "{} wins: {}, and no dearer for what it serves: {}.",
+            name(safe),
+            figures(Measure::GivenUp, safe),
+            dearer(rows, safe, cheap)
+        ),
         (Some(safe), Some(cheap)) => format!(
             "{} serves more and {} costs less, in part because it serves less: {}, but {}.",
             name(safe),
@@ -35,7 +41,7 @@ pub(super) fn verdict(report: &SimulationReport, rows: &[ComparisonRow], hottest
         ),
         (Some(safe), None) => format!("{} wins: {}, at about the same cost.", name(safe), figures(Measure::GivenUp, safe)),
         (None, Some(cheap)) => format!("{} costs less: {}; {}.", name(cheap), figures(cost, cheap), served(report)),
-        (None, None) => undecided(rows, &names),
+        (None, None) => undecided(report, rows, &names),
     };
     (sentence, reasons(report, rows, hottest, &names))
 }
@@ -77,7 +83,7 @@ fn cheapest_by_units(rows: &[ComparisonRow]) -> (Option<usize>, Measure) {
 }
 
 /// `0 requests given up instead of 12,345 (A)`: the winner's figure against the best of the others.
-fn against(rows: &[ComparisonRow], measure: Measure, winner: usize) -> String {
+fn against(report: &SimulationReport, rows: &[ComparisonRow], measure: Measure, winner: usize) -> String {
     let Some(row) = find(rows, measure) else { return String::new() };
     let others = row.values.iter().enumerate().filter(|(place, _)| *place != winner);
     let best = others.min_by_key(|(_, value)| value.unwrap_or(i128::MAX)).map(|(place, _)| place);
@@ -85,10 +91,42 @@ fn against(rows: &[ComparisonRow], measure: Measure, winner: usize) -> String {
     let (mine, other) = (figure(winner), best.map(figure).unwrap_or_default());
     let share = best.map(|best| less(row, winner, best)).unwrap_or_default();
     match measure {
-        Measure::GivenUp => format!("{mine} requests given up instead of {other}"),
+        Measure::GivenUp => {
+            let lost = best.and_then(|best| report.designs.get(best)).map(lost_share).unwrap_or_default();
+            format!("{mine} requests given up instead of {other}{lost}")
+        }
         Measure::MonthlyBill => format!("{mine} a month instead of {other}{share}"),
         _ => format!("{mine} instead of {other}{share}"),
     }
+}
+
+/// ` (12.3 % of all)`.
+fn lost_share(design: &DesignRun) -> String {
+    let offered = design.patterns.iter().map(|pattern| pattern.offered).fold(0u64, u64::saturating_add);
+    let share = u128::from(given_up(design)) * 1_000 / u128::from(offered.max(1));
+    format!(" ({} % of all)", tenths(u64::try_from(share).unwrap_or(u64::MAX)))
+}
+
+/// Whether one design's bill for each request that it serves is no more than another's, to the hundredth.
+fn is_no_dearer(report: &SimulationReport, rows: &[ComparisonRow], one: usize, other: usize) -> bool {
+    let served = |place: usize| {
+        let design = report.designs.get(place)?;
+        Some(i128::from(design.patterns.iter().map(|pattern| pattern.admitted).fold(0u64, u64::saturating_add)))
+    };
+    let bill = |place: usize| find(rows, Measure::MonthlyBill)?.values.get(place).copied().flatten();
+    match (bill(one), served(one), bill(other), served(other)) {
+        // Both sides times both counts, so that nothing is divided.
+        (Some(mine), Some(my), Some(theirs), Some(their)) => {
+            mine.saturating_mul(their).saturating_mul(100) <= theirs.saturating_mul(my).saturating_mul(101)
+        }
+        _ => false,
+    }
+}
+
+/// `$654.24 a month instead of $465.96`.
+fn dearer(rows: &[ComparisonRow], one: usize, other: usize) -> String {
+    let shown = |place: usize| find(rows, Measure::MonthlyBill).and_then(|row| row.shown.get(place).cloned().flatten());
+    format!("{} a month instead of {}", shown(one).unwrap_or_default(), shown(other).unwrap_or_default())
 }
 
 /// ` (23 % less)`.
@@ -108,7 +146,7 @@ fn served(report: &SimulationReport) -> String {
 }
 
 /// Neither requests nor cost tell the designs apart: whatever else does, or nothing.
-fn undecided(rows: &[ComparisonRow], names: &[&str]) -> String {
+fn undecided(report: &SimulationReport, rows: &[ComparisonRow], names: &[&str]) -> String {
     let telling = rows.iter().filter(|row| row.of.is_none());
     match telling
         .filter(|row| !matches!(row.measure, Measure::ReadUnits | Measure::WriteUnits))
@@ -120,7 +158,7 @@ fn undecided(rows: &[ComparisonRow], names: &[&str]) -> String {
             format!(
                 "They serve as much at about the same cost; {name} is ahead on {}: {}.",
                 label(row.measure),
-                against(rows, row.measure, place)
+                against(report, rows, row.measure, place)
             )
         }
         None => "Nothing sets them apart: no figure differs by more than a hundredth in one direction.".to_owned(),

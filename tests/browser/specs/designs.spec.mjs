@@ -1,0 +1,79 @@
+// Build > Access patterns and Cost > Compare: what designs make of a scenario's patterns, and how their runs compare.
+
+import assert from 'node:assert/strict';
+import { test } from '../harness/test.mjs';
+import { open, overflows } from './employees.mjs';
+
+const NARROW = { context: { viewport: { width: 320, height: 640 } } };
+
+/** Opens Access patterns with a scenario of the catalogue and waits for its matrix. */
+async function review(page, base, scenario) {
+  await page.goto(`${base}#/build/patterns:${scenario}`);
+  await page.getByRole('heading', { name: 'Coverage matrix' }).waitFor({ timeout: 30_000 });
+}
+
+/** The cell of a pattern in a column, counted from 1. */
+const cell = (page, pattern, column) =>
+  page.locator('.coverage tbody tr').filter({ hasText: pattern }).locator('td').nth(column - 1);
+
+test('a scan is shown in the matrix, found by the lint with its fix, and gone in the mended design', async ({ page, base, axe }) => {
+  await review(page, base, 'employee-directory');
+  const scan = cell(page, 'who works at a location', 1);
+  assert.match(await scan.innerText(), /^Scan/);
+  const finding = page.locator('.finding').filter({ hasText: 'Scan where a query could be' });
+  assert.match(await finding.innerText(), /Add a global index by-location/);
+  assert.match(await finding.innerText(), /a month/);
+  await axe();
+  // The other design has the index: the pattern queries it, and nothing is left to mend.
+  await page.locator('.toggle-group').getByRole('button', { name: /^B/ }).click();
+  await page.getByText('Nothing to mend').waitFor();
+  assert.match(await cell(page, 'who works at a location', 2).innerText(), /Query[\s\S]*cheapest/);
+  assert.equal(await page.locator('.finding').count(), 0);
+  await axe();
+});
+
+test('the address keeps the screen and gives up the scenario, which may be changed', async ({ page, base }) => {
+  await review(page, base, 'iot-telemetry');
+  await page.getByText('One partition key value at a time').waitFor();
+  assert.equal(await page.evaluate(() => location.hash), '#/build/patterns');
+  await page.getByRole('combobox', { name: 'Scenario' }).selectOption({ label: 'Retail cart: an index on the article, in a flash sale' });
+  await page.getByText('Index that copies what nobody reads').waitFor();
+});
+
+test('the matrix scrolls within itself on a narrow screen', async ({ page, base, axe }) => {
+  await review(page, base, 'retail-cart');
+  assert.equal(await overflows(page), false);
+  await axe();
+}, NARROW);
+
+test('two designs are run on the same requests and compared, with a verdict and twins of the picture', async ({ page, base, axe }) => {
+  await page.goto(`${base}#/cost/compare:iot-telemetry`);
+  await page.getByText('Run the scenario: each of its designs').waitFor({ timeout: 30_000 });
+  await axe();
+  await page.getByRole('button', { name: 'Run the scenario' }).click();
+  const verdict = page.locator('.compare .verdict');
+  await verdict.waitFor({ timeout: 60_000 });
+  assert.match(await verdict.innerText(), /^B: device and date wins: 0 requests given up instead of [\d,]+ \([\d.]+ % of all\)/);
+  const row = (name) => page.locator('.compare-figures tbody tr').filter({ hasText: name });
+  assert.match(await row('Requests given up after retries').locator('td').nth(1).innerText(), /^0/);
+  assert.equal(await row('Requests given up after retries').locator('td.is-better').count(), 1);
+  assert.match(await row('A month').locator('td').first().innerText(), /^\$/);
+  assert.equal(await page.locator('.heat-line').count(), 2, 'a line for each design');
+  await axe();
+  await page.getByRole('group', { name: 'Show Hottest partition over time as' }).getByRole('button', { name: 'Table' }).click();
+  await page.getByRole('columnheader', { name: /hottest$/ }).first().waitFor();
+  await axe();
+  // The run stays for the other screens.
+  await open(page, '#/build/patterns');
+  await page.getByRole('heading', { name: 'Coverage matrix' }).waitFor();
+  await open(page, '#/cost/compare');
+  await verdict.waitFor();
+}, { timeout_ms: 180_000 });
+
+test('the comparison fits a narrow screen', async ({ page, base, axe }) => {
+  await page.goto(`${base}#/cost/compare:employee-directory`);
+  await page.getByRole('button', { name: 'Run the scenario' }).click();
+  await page.locator('.compare .verdict').waitFor({ timeout: 60_000 });
+  assert.equal(await overflows(page), false);
+  await axe();
+}, { ...NARROW, timeout_ms: 180_000 });
