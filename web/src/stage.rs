@@ -112,7 +112,7 @@ impl Component for Stage {
             Callback::from(move |route: Route| say(&page, &Said::Go(route.fragment())))
         };
         let link = Link::over(page.clone());
-        connect_laboratory(&page);
+        connect_laboratory(&page, link.clone());
         Stage { view: None, link, dispatch: Callback::from(move |msg| told(&page, msg)), go }
     }
 
@@ -149,17 +149,20 @@ impl Component for Stage {
 }
 
 /// The laboratory's runs are told to the app, which shows them on every screen and may end them.
-fn connect_laboratory(page: &Page) {
+fn connect_laboratory(page: &Page, engine: Link) {
     static FIRST: Once = Once::new();
     FIRST.call_once(|| page.set_cancel(&Closure::<dyn Fn()>::new(|| laboratory::say(LabMsg::Cancel)).into_js_value()));
     let page = page.clone();
-    laboratory::connect(Callback::from(move |news| {
-        let said = match news {
-            LabNews::Running(running) => Said::Running(running.as_ref().map(strip)),
-            LabNews::Announce(words) => Said::Announce(words),
-        };
-        say(&page, &said);
-    }));
+    laboratory::connect(
+        Callback::from(move |news| {
+            let said = match news {
+                LabNews::Running(running) => Said::Running(running.as_ref().map(strip)),
+                LabNews::Announce(words) => Said::Announce(words),
+            };
+            say(&page, &said);
+        }),
+        engine,
+    );
 }
 
 /// What a component of the stage tells its app: copying is done here, the rest is said to the page.

@@ -8,7 +8,7 @@
 //! sending it again; a laboratory that was started anew is given it by [`LabAsk::Adopt`].
 
 use report::{
-    Comparison, DesignReview, Driver, ErrorReport, ScenarioProblem, ScenarioReport, ScenarioTemplate, SimulationReport,
+    Comparison, DesignReview, Driver, ErrorReport, ScenarioChange, ScenarioProblem, ScenarioReport, ScenarioTemplate, SimulationReport,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,25 @@ pub enum LabAsk {
         /// The text.
         text: String,
     },
+    /// A scenario's text with one value changed: [`LabAnswer::Text`], which is the old one if there is no such value, or
+    /// [`LabAnswer::Problems`].
+    Change {
+        /// The text.
+        text: String,
+        /// The change.
+        change: ScenarioChange,
+    },
+    /// The keys of a stored table that a scenario names, after [`LabAnswer::NeedsKeys`]: [`LabAnswer::Done`].
+    Keys {
+        /// Table name.
+        table: String,
+        /// Attribute.
+        attribute: String,
+        /// Its values in the table's order; none if there is no such table.
+        values: Option<Vec<String>>,
+    },
+    /// Forget the keys of stored tables, which may have changed: [`LabAnswer::Done`].
+    ForgetKeys,
     /// Run a scenario: [`LabAnswer::Run`], [`LabAnswer::Problems`] or [`LabAnswer::Cancelled`]. Refused while another run goes on.
     Run {
         /// The scenario's text.
@@ -57,6 +76,10 @@ pub enum LabAnswer {
     Scenario(Box<ScenarioReport>),
     /// What is wrong with a scenario's text, in order of its lines; at least one. Nothing of it was run.
     Problems(Vec<ScenarioProblem>),
+    /// The scenario names keys of stored tables (table and attribute): bring them by [`LabAsk::Keys`] and ask again.
+    NeedsKeys(Vec<(String, String)>),
+    /// A scenario's text.
+    Text(String),
     /// A finished run.
     Run(Box<SimulationReport>),
     /// The run was ended before it was over; nothing of it is kept.

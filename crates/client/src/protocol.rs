@@ -159,6 +159,13 @@ pub enum Ask {
     },
     /// Version, seed and operations of this session, to replay it: [`Answer::Text`].
     ReplayableReport,
+    /// The values of an attribute of a table's items, to replay them: [`Answer::Keys`].
+    Keys {
+        /// Table name.
+        table: String,
+        /// Attribute, of type string or number.
+        attribute: String,
+    },
     /// Set what the requests of the open workspace meet beyond its data; kept with it: [`Answer::Report`].
     SetLimits {
         /// From now on.
@@ -198,6 +205,8 @@ pub enum Answer {
     Lessons(Vec<LessonSummary>),
     /// One lesson.
     Lesson(Box<Lesson>),
+    /// Values in the table's order, evenly chosen if there are very many; none if there is no such table.
+    Keys(Option<Vec<String>>),
     /// A verdict.
     Check(Box<CheckOutcome>),
     /// A [`crate::LaterAnswer`] in postcard.

@@ -34,7 +34,10 @@ pub use lesson::{Block, BlockKind, CheckOutcome, Lesson, LessonSummary, Prose, R
 pub use metrics::{MetricSeries, MetricUnit, Metrics, Statistic};
 pub use partition_map::{ItemMark, PartitionLane, PartitionMap, PartitionRow, PoolLevel, Touched};
 pub use receipt::{Receipt, ReceiptLine};
-pub use scenario::{AttributeReport, DesignReport, PatternReport, ScenarioProblem, ScenarioReport, ScenarioTemplate};
+pub use scenario::{
+    AttributeReport, DesignReport, KeyValues, PatternReport, RateCurve, ScenarioChange, ScenarioProblem, ScenarioReport,
+    ScenarioTemplate,
+};
 pub use simulation::{
     CloseUp, DesignRun, Driver, Happening, HotKey, NotSplitReason, PartitionRun, PatternRun, SimulationReport, SpaceEvent,
     SpacePoint, SpaceRun, SplitReason,

@@ -53,6 +53,7 @@ async fn answered(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorReport> {
         Ask::DeleteWorkspace { id } => transfer::delete(host, &id).await?,
         Ask::Export => return transfer::export(host).await,
         Ask::Import { bytes } => transfer::import(host, &bytes).await?,
+        Ask::Keys { table, attribute } => return views::keys(host, &table, &attribute).await,
         Ask::SetLimits { limits } => limits::set(host, limits).await?,
         Ask::StartAnew => host.start_anew().await,
         Ask::TakeOver => host.take_over().await,

@@ -8,6 +8,7 @@
 pub(crate) mod clerk;
 mod designs;
 pub(crate) mod run;
+mod stored_keys;
 
 use std::cell::RefCell;
 use std::panic;
@@ -70,7 +71,7 @@ impl Laboratory {
                 }
                 let begun = self.clerk.borrow().begin(&text, driver);
                 match begun {
-                    Err(problems) => self.answer(id, &LabAnswer::Problems(problems)),
+                    Err(answer) => self.answer(id, &answer),
                     Ok(steps) => {
                         let state = Rc::new(RunState::default());
                         self.run.replace(Some(Rc::clone(&state)));

@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use client::Answer;
+use lab::scenario;
+use model::AttributeValue;
 use report::{CapacityMode, ErrorReport, WorkspaceReport};
 
 use crate::console::failed;
@@ -55,6 +57,22 @@ pub(crate) async fn metrics(
     let context = workspace.context();
     let metrics = workspace.engine.borrow().metrics(place(&context, table), from_s, to_s, by_second);
     Ok(Answer::Metrics(Box::new(metrics.ok_or_else(|| no_such_table(table))?)))
+}
+
+/// The values of an attribute of a table's items, in the table's order.
+pub(crate) async fn keys(host: &Rc<Host>, table: &str, attribute: &str) -> Result<Answer, ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.load_all().await.map_err(failed)?;
+    let engine = workspace.engine.borrow();
+    let Some(table) = engine.database().find(place(&workspace.context(), table)) else { return Ok(Answer::Keys(None)) };
+    let step = table.items.iter().count().div_ceil(scenario::csv::KEYS_MAX).max(1);
+    let value = |record: &engine::Record| match record.item.get(attribute)? {
+        AttributeValue::S(text) => Some(text.clone()),
+        AttributeValue::N(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let values = table.items.iter().step_by(step).filter_map(|(_, record)| value(record)).collect();
+    Ok(Answer::Keys(Some(values)))
 }
 
 /// How one item fans out into the indexes.

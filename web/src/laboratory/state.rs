@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use client::{LabAnswer, LabAsk, LabProgress};
-use report::{Driver, ErrorReport, ScenarioProblem, ScenarioReport, ScenarioTemplate, SimulationReport};
+use report::{Driver, ErrorReport, ScenarioChange, ScenarioProblem, ScenarioReport, ScenarioTemplate, SimulationReport};
 
 /// Longest scenario that is kept and sent, in bytes (our bound: hourly rates of a year and ten thousand keys).
 pub(crate) const TEXT_BYTES_MAX: usize = 1_048_576;
@@ -91,6 +91,15 @@ pub(crate) enum LabMsg {
     Put(String),
     /// This template, as it is delivered.
     PutTemplate(String),
+    /// The form changes one value of the text.
+    Change(ScenarioChange),
+    /// The text with that value changed has come.
+    Changed {
+        /// The text before.
+        text: String,
+        /// The text after.
+        answer: LabAnswer,
+    },
     /// How it is to be run.
     Drive(Driver),
     /// Run it.
@@ -132,6 +141,13 @@ pub(crate) enum LabCommand {
         reading: u32,
         /// The text.
         text: String,
+    },
+    /// Change one value of the text: [`LabMsg::Changed`].
+    Change {
+        /// The text.
+        text: String,
+        /// The change.
+        change: ScenarioChange,
     },
     /// Run it: [`LabMsg::Progress`], then [`LabMsg::Ended`].
     Run {
@@ -179,6 +195,10 @@ impl Laboratory {
                     return self.put(template.text.clone());
                 }
             }
+            LabMsg::Change(change) => return vec![LabCommand::Change { text: self.text.clone(), change }],
+            // What was typed meanwhile counts.
+            LabMsg::Changed { text, answer: LabAnswer::Text(new) } if text == self.text => return self.put(new),
+            LabMsg::Changed { .. } => {}
             LabMsg::Drive(driver) => {
                 self.driver = Runs(driver);
                 return vec![LabCommand::Keep];

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use client::{LabAnswer, LabAsk, LabTell};
+use client::{Answer, Ask, LabAnswer, LabAsk, LabTell};
 use report::Driver;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::state::{LabCommand, LabMsg, Laboratory, TEXT_BYTES_MAX};
 use super::worker::LabWorker;
 use crate::kept;
+use crate::link::Link;
 
 /// Where text and driver are kept.
 const TEXT: &str = "dynalab.scenario";
@@ -39,6 +40,8 @@ struct Store {
     /// Number of the run that the worker keeps.
     kept_run: Cell<u32>,
     news: RefCell<Callback<LabNews>>,
+    /// The way to the engine's worker, for keys of stored tables.
+    engine: RefCell<Option<Link>>,
 }
 
 /// The laboratory as a component sees it.
@@ -56,8 +59,9 @@ impl LabHandle {
 }
 
 /// The page outside of this program hears of runs from now on.
-pub(crate) fn connect(news: Callback<LabNews>) {
+pub(crate) fn connect(news: Callback<LabNews>, engine: Link) {
     STORE.with(|store| {
+        store.engine.replace(Some(engine));
         news.emit(LabNews::Running(store.model.borrow().running.clone()));
         store.news.replace(news);
     });
@@ -109,11 +113,21 @@ pub(crate) fn use_lab_asked<V: PartialEq + 'static>(ask: Option<LabAsk>, since: 
     (*answer).clone()
 }
 
-/// Asks the laboratory, which is given the last finished run first if it does not have it.
+/// Asks the laboratory, which is given the last finished run first if it does not have it, and the keys of stored tables that it
+/// says it needs.
 async fn ask(ask: &LabAsk) -> LabAnswer {
-    let (worker, missing) = STORE.with(|store| (store.worker.clone(), store.missing_run()));
+    let (worker, missing, engine) =
+        STORE.with(|store| (store.worker.clone(), store.missing_run(), store.engine.borrow().clone()));
     if let Some(adopt) = missing {
         worker.ask(&adopt).await;
+    }
+    let answer = worker.ask(ask).await;
+    let (LabAnswer::NeedsKeys(needed), Some(engine)) = (&answer, engine) else { return answer };
+    for (table, attribute) in needed {
+        let (table, attribute) = (table.clone(), attribute.clone());
+        let found = engine.ask(Ask::Keys { table: table.clone(), attribute: attribute.clone() }).await;
+        let values = if let Answer::Keys(values) = found { values } else { None };
+        worker.ask(&LabAsk::Keys { table, attribute, values }).await;
     }
     worker.ask(ask).await
 }
@@ -135,6 +149,7 @@ impl Store {
             })),
             kept_run: Cell::new(0),
             news: RefCell::default(),
+            engine: RefCell::default(),
         }
     }
 
@@ -178,11 +193,17 @@ impl Store {
                 say(LabMsg::WasRead { reading, answer });
             }),
             LabCommand::Run { number, ask: run } => spawn_local(async move {
+                // A run is about the tables as they are now.
+                ask(&LabAsk::ForgetKeys).await;
                 let answer = ask(&run).await;
                 if matches!(answer, LabAnswer::Run(_)) {
                     STORE.with(|store| store.kept_run.set(number));
                 }
                 say(LabMsg::Ended { number, answer });
+            }),
+            LabCommand::Change { text, change } => spawn_local(async move {
+                let answer = ask(&LabAsk::Change { text: text.clone(), change }).await;
+                say(LabMsg::Changed { text, answer });
             }),
             LabCommand::Cancel => spawn_local(async { drop(ask(&LabAsk::Cancel).await) }),
             LabCommand::Keep => {

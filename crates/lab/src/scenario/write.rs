@@ -190,7 +190,7 @@ impl Page {
     }
 }
 
-fn values(attribute: &Attribute) -> String {
+pub(super) fn values(attribute: &Attribute) -> String {
     let sized = if attribute.size_bytes == attribute.natural_bytes() {
         String::new()
     } else {
@@ -218,7 +218,7 @@ fn values(attribute: &Attribute) -> String {
     }
 }
 
-fn curve(curve: &Curve) -> String {
+pub(super) fn curve(curve: &Curve) -> String {
     match curve {
         Curve::Constant(rate) => per_second(*rate),
         Curve::Diurnal { low, high, peak_hour, sharpness } => format!(
@@ -252,7 +252,7 @@ fn per_second(rate: MilliRate) -> String {
 }
 
 /// A number of so many digits behind the point, without noughts at its end.
-fn scaled(number: u64, digits: u32) -> String {
+pub(super) fn scaled(number: u64, digits: u32) -> String {
     let one = 10u64.pow(digits);
     let (whole, fraction) = (number / one, number % one);
     if fraction == 0 {
@@ -263,7 +263,7 @@ fn scaled(number: u64, digits: u32) -> String {
 }
 
 /// In the largest unit that it is whole in.
-fn duration(seconds: u64) -> String {
+pub(super) fn duration(seconds: u64) -> String {
     let units = [("d", DAY_S), ("h", 3_600), ("m", 60)];
     let (unit, each) = units.into_iter().find(|(_, each)| seconds > 0 && seconds.is_multiple_of(*each)).unwrap_or(("s", 1));
     format!("\"{}{unit}\"", seconds / each)
@@ -277,7 +277,7 @@ fn moment(second: u64) -> String {
     format!("{}T{:02}:{:02}:{:02}", date(second), clock / 3_600, clock / 60 % 60, clock % 60)
 }
 
-fn template(key: &KeyTemplate) -> String {
+pub(super) fn template(key: &KeyTemplate) -> String {
     let mut text = String::new();
     for part in &key.parts {
         match part {

@@ -3,19 +3,23 @@
 //! Pure: it knows no browser. A new kind of question is a variant of `LabAsk` and an arm of [`Clerk::answer`].
 
 use client::{LabAnswer, LabAsk};
-use report::{Driver, ScenarioProblem, SimulationReport};
+use lab::scenario::{self, CatalogueEntry, Scenario};
+use lab::simulate::Run;
+use report::{Driver, ScenarioProblem, ScenarioTemplate, SimulationReport};
 
 use super::designs;
 use super::run::Steps;
+use super::stored_keys::StoredKeys;
 
 /// Answers, and keeps the last finished run.
 #[derive(Default)]
 pub(crate) struct Clerk {
     last: Option<LastRun>,
+    keys: StoredKeys,
 }
 
 /// The last finished run.
-#[allow(dead_code)]
+#[allow(dead_code)] // Until the first question about a finished run has its answer here.
 pub(crate) struct LastRun {
     /// The scenario's text.
     pub(crate) text: String,
@@ -34,17 +38,41 @@ impl Clerk {
         self.last.as_ref()
     }
 
-    /// The run of a scenario, ready for its first step, or what is wrong with its text.
-    pub(crate) fn begin(&self, text: &str, driver: Driver) -> Result<Box<dyn Steps>, Vec<ScenarioProblem>> {
-        let _ = (text, driver);
-        Err(vec![not_read()])
+    /// The run of a scenario, ready for its first step, or the answer that says why there is none.
+    pub(crate) fn begin(&self, text: &str, driver: Driver) -> Result<Box<dyn Steps>, LabAnswer> {
+        let scenario = self.read(text)?;
+        let run = Run::new(&scenario, driver).map_err(|error| {
+            let problem = error.to_string();
+            LabAnswer::Problems(vec![ScenarioProblem {
+                line: 0,
+                problem,
+                advice: "Change the scenario or the driver.".to_owned(),
+            }])
+        })?;
+        Ok(Box::new(run))
     }
 
     /// Answers what is answered at once.
     pub(crate) fn answer(&mut self, ask: LabAsk) -> LabAnswer {
         match ask {
-            LabAsk::Templates => LabAnswer::Templates(Vec::new()),
-            LabAsk::Read { .. } => LabAnswer::Problems(vec![not_read()]),
+            LabAsk::Templates => LabAnswer::Templates(scenario::catalogue().iter().map(template).collect()),
+            LabAsk::Read { text } => match self.read(&text) {
+                Ok(scenario) => LabAnswer::Scenario(Box::new(scenario::told(&scenario))),
+                Err(answer) => answer,
+            },
+            LabAsk::Change { text, change } => match self.read(&text) {
+                // What cannot be changed stays as it is.
+                Ok(scenario) => LabAnswer::Text(scenario::change(&text, &scenario, &change).unwrap_or(text)),
+                Err(answer) => answer,
+            },
+            LabAsk::Keys { table, attribute, values } => {
+                self.keys.put(table, attribute, values);
+                LabAnswer::Done
+            }
+            LabAsk::ForgetKeys => {
+                self.keys = StoredKeys::default();
+                LabAnswer::Done
+            }
             LabAsk::Review { text } => designs::reviews(&text),
             LabAsk::Compare => designs::comparison(self.last().map(|last| &last.report)),
             LabAsk::Adopt { text, report } => {
@@ -55,9 +83,41 @@ impl Clerk {
             LabAsk::Run { .. } | LabAsk::Cancel => LabAnswer::Done,
         }
     }
+
+    /// The scenario, or what is wrong with it, or the keys that it names and that are not here yet.
+    fn read(&self, text: &str) -> Result<Scenario, LabAnswer> {
+        let found = scenario::read_with(text, &self.keys);
+        let missing = self.keys.take_missing();
+        match found {
+            _ if !missing.is_empty() => Err(LabAnswer::NeedsKeys(missing)),
+            Ok(scenario) => Ok(scenario),
+            Err(problems) => Err(LabAnswer::Problems(problems.into_iter().map(told).collect())),
+        }
+    }
 }
 
-fn not_read() -> ScenarioProblem {
-    let problem = "This build reads no scenarios.".to_owned();
-    ScenarioProblem { line: 0, problem, advice: "Use a newer build.".to_owned() }
+fn template(entry: &CatalogueEntry) -> ScenarioTemplate {
+    ScenarioTemplate { id: entry.id.to_owned(), title: entry.title.to_owned(), text: entry.text.to_owned() }
+}
+
+fn told(problem: scenario::Problem) -> ScenarioProblem {
+    let scenario::Problem { line, message, instead } = problem;
+    ScenarioProblem { line, problem: message, advice: instead }
+}
+
+impl Steps for Run {
+    fn step(&mut self, work_us: u64) -> (u64, u64) {
+        let progress = Run::step(self, work_us);
+        (progress.done_s, progress.total_s)
+    }
+
+    fn finish(self: Box<Self>) -> SimulationReport {
+        let mut report = Run::finish(*self);
+        if report.designs.len() > 1 {
+            let comparison = lab::design::compare(&report, &[]);
+            report.verdict = comparison.verdict;
+            report.reasons = comparison.reasons;
+        }
+        report
+    }
 }

@@ -13,8 +13,8 @@ use web_sys::DedicatedWorkerGlobalScope;
 
 /// What a step is to take (our bound: a cancel is heard well within 200 ms, and the pause between two steps costs little).
 const STEP_MS: f64 = 40.0;
-/// A first step, before anything was measured: seconds simulated.
-const FIRST_BUDGET: u64 = 60;
+/// A first step, before anything was measured: the driver's estimate of 10 ms.
+const FIRST_BUDGET: u64 = 10_000;
 /// No step is larger than this many times the one before.
 const GROWTH_MAX: f64 = 4.0;
 /// How often progress is told at most.
@@ -22,8 +22,8 @@ const TELL_MS: f64 = 100.0;
 
 /// What can be run in steps.
 pub(crate) trait Steps {
-    /// Simulates up to so many seconds more: the seconds done and to do, of all designs.
-    fn step(&mut self, budget_s: u64) -> (u64, u64);
+    /// Does about so much work, in microseconds as the driver estimates them: the seconds simulated and to simulate, of all designs.
+    fn step(&mut self, work_us: u64) -> (u64, u64);
     /// What it tells, once all is done.
     fn finish(self: Box<Self>) -> SimulationReport;
 }
@@ -64,9 +64,6 @@ pub(crate) async fn to_end(
         let before = now();
         let (done_s, total_s) = steps.step(budget);
         let after = now();
-        if state.cancelled.get() {
-            return Ended::Cancelled;
-        }
         if done_s >= total_s {
             return Ended::Finished(Box::new(steps.finish()));
         }
