@@ -19,10 +19,7 @@ pub(crate) struct Clerk {
 }
 
 /// The last finished run.
-#[allow(dead_code)] // Until the first question about a finished run has its answer here.
 pub(crate) struct LastRun {
-    /// The scenario's text.
-    pub(crate) text: String,
     /// What it told.
     pub(crate) report: SimulationReport,
 }
@@ -73,7 +70,10 @@ impl Clerk {
                 self.keys = StoredKeys::default();
                 LabAnswer::Done
             }
-            LabAsk::Review { text } => designs::reviews(&text),
+            LabAsk::Review { text } => match self.read(&text) {
+                Ok(scenario) => designs::reviews(&scenario),
+                Err(answer) => answer,
+            },
             LabAsk::Compare => designs::comparison(self.last().map(|last| &last.report)),
             LabAsk::Adopt { text, report } => {
                 self.keep(text, *report);
@@ -112,12 +112,6 @@ impl Steps for Run {
     }
 
     fn finish(self: Box<Self>) -> SimulationReport {
-        let mut report = Run::finish(*self);
-        if report.designs.len() > 1 {
-            let comparison = lab::design::compare(&report, &[]);
-            report.verdict = comparison.verdict;
-            report.reasons = comparison.reasons;
-        }
-        report
+        Run::finish(*self)
     }
 }

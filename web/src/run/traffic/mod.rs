@@ -5,6 +5,8 @@
 
 mod figures;
 pub(crate) mod link;
+mod knob;
+mod knobs;
 mod preview;
 mod results;
 mod run_bar;
@@ -19,6 +21,7 @@ use super::{Tab, tabs};
 use crate::area::{Area, AreaProps};
 use crate::laboratory::use_laboratory;
 use crate::route::Route;
+use knobs::knobs;
 use link::use_link;
 use preview::Preview;
 use results::Results;
@@ -48,6 +51,7 @@ pub(crate) fn TrafficScreen(props: &AreaProps) -> Html {
                     if !scenario.note.is_empty() { <p>{ &scenario.note }</p> }
                 </div>
                 <Preview scenario={scenario.clone()} />
+                { knobs(scenario) }
             } else if lab.model.is_reading || lab.model.text.is_empty() {
                 <p class="hint" role="status">{ "The laboratory starts…" }</p>
             }
