@@ -8,7 +8,8 @@
 //! sending it again; a laboratory that was started anew is given it by [`LabAsk::Adopt`].
 
 use report::{
-    Comparison, DesignReview, Driver, ErrorReport, ScenarioChange, ScenarioProblem, ScenarioReport, ScenarioTemplate, SimulationReport,
+    Comparison, DesignReview, Driver, ErrorReport, ScenarioChange, ScenarioProblem, ScenarioReport, ScenarioTemplate,
+    SimulationReport,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,8 +54,6 @@ pub enum LabAsk {
     Cancel,
     /// Keep this as the last finished run: [`LabAnswer::Done`].
     Adopt {
-        /// The scenario's text.
-        text: String,
         /// What it told.
         report: Box<SimulationReport>,
     },

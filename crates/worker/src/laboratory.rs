@@ -83,7 +83,7 @@ impl Laboratory {
                             let answer = match ended {
                                 Ended::Cancelled => LabAnswer::Cancelled,
                                 Ended::Finished(report) => {
-                                    laboratory.clerk.borrow_mut().keep(text, (*report).clone());
+                                    laboratory.clerk.borrow_mut().keep((*report).clone());
                                     LabAnswer::Run(report)
                                 }
                             };

@@ -221,6 +221,6 @@ impl Store {
         if self.kept_run.replace(last.number) == last.number {
             return None;
         }
-        Some(LabAsk::Adopt { text: last.text.clone(), report: Box::new((*last.report).clone()) })
+        Some(LabAsk::Adopt { report: Box::new((*last.report).clone()) })
     }
 }

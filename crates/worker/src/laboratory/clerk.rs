@@ -14,25 +14,15 @@ use super::stored_keys::StoredKeys;
 /// Answers, and keeps the last finished run.
 #[derive(Default)]
 pub(crate) struct Clerk {
-    last: Option<LastRun>,
+    /// What the last finished run told.
+    last: Option<SimulationReport>,
     keys: StoredKeys,
 }
 
-/// The last finished run.
-pub(crate) struct LastRun {
-    /// What it told.
-    pub(crate) report: SimulationReport,
-}
-
 impl Clerk {
-    /// Keeps a finished run.
-    pub(crate) fn keep(&mut self, text: String, report: SimulationReport) {
-        self.last = Some(LastRun { text, report });
-    }
-
-    /// The last finished run.
-    pub(crate) fn last(&self) -> Option<&LastRun> {
-        self.last.as_ref()
+    /// Keeps what a finished run told.
+    pub(crate) fn keep(&mut self, report: SimulationReport) {
+        self.last = Some(report);
     }
 
     /// The run of a scenario, ready for its first step, or the answer that says why there is none.
@@ -74,9 +64,9 @@ impl Clerk {
                 Ok(scenario) => designs::reviews(&scenario),
                 Err(answer) => answer,
             },
-            LabAsk::Compare => designs::comparison(self.last().map(|last| &last.report)),
-            LabAsk::Adopt { text, report } => {
-                self.keep(text, *report);
+            LabAsk::Compare => designs::comparison(self.last.as_ref()),
+            LabAsk::Adopt { report } => {
+                self.keep(*report);
                 LabAnswer::Done
             }
             // Begun and ended by the laboratory itself.

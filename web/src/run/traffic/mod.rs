@@ -4,9 +4,9 @@
 //! a run told; [`link`] puts a scenario into an address; the other modules draw.
 
 mod figures;
-pub(crate) mod link;
 mod knob;
 mod knobs;
+pub(crate) mod link;
 mod preview;
 mod results;
 mod run_bar;
