@@ -1,6 +1,8 @@
 //! Kinesis data streams that tables name as destinations, read back over the wire.
 
-use crate::client::{Client, Reply, server};
+use cli::Settings;
+
+use crate::client::{Client, Reply, server, start};
 use crate::who_asks::ask_as;
 
 const ARN: &str = "arn:aws:kinesis:eu-west-1:123456789012:stream/changes";
@@ -182,5 +184,29 @@ fn what_kinesis_refuses_is_refused_in_its_words() {
     let unsigned = "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: Kinesis_20131202.ListStreams\r\n";
     let unsigned = client.ask("POST /", unsigned, b"{}").text();
     assert!(unsigned.contains("MissingAuthenticationTokenException"), "{unsigned}");
+    server.stop();
+}
+
+#[test]
+fn with_credentials_a_request_is_signed_for_kinesis() {
+    let file = std::env::temp_dir().join(format!("dynalab-kinesis-{}", std::process::id()));
+    std::fs::write(&file, "[me]\naws_access_key_id = me\naws_secret_access_key = secret\n").unwrap();
+    let server = start(Settings { credentials: Some(file.clone()), ..Settings::default() });
+    std::fs::remove_file(file).unwrap();
+    // The first second of 2026, as the requests say.
+    server.set_now(1_767_225_600_000);
+    let mut client = Client::connect(server.address());
+    // Signed by botocore 1.44.5 with the secret `secret`.
+    let signature = "ebef60afa0dd121749a5e210ea5de1c1c7f6326121ae8f77a6177b548c7f03a9";
+    let mut list = |service: &str| {
+        let headers = format!(
+            "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: Kinesis_20131202.ListStreams\r\nX-Amz-Date: 20260101T000000Z\r\n\
+             Authorization: AWS4-HMAC-SHA256 Credential=me/20260101/eu-west-1/{service}/aws4_request, \
+             SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature={signature}\r\n"
+        );
+        client.ask("POST /", &headers, b"{}").text()
+    };
+    assert_eq!(list("kinesis"), r#"{"StreamNames":[],"HasMoreStreams":false,"StreamSummaries":[]}"#);
+    assert!(list("dynamodb").contains("Credential should be scoped to correct service: 'kinesis'."));
     server.stop();
 }

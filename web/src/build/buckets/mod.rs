@@ -62,7 +62,7 @@ pub(crate) fn BucketsScreen(props: &AreaProps) -> Html {
     {
         let under_way = rows.iter().any(job::Job::is_under_way);
         let (beat, now) = (beat.setter(), *beat);
-        use_effect_with((under_way, told_jobs.clone()), move |_| {
+        use_effect_with((under_way, now), move |_| {
             let timer = under_way.then(|| Timeout::new(LOOK_MS, move || beat.set(now.wrapping_add(1))));
             move || drop(timer)
         });
