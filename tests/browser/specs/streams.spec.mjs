@@ -36,7 +36,7 @@ test('a Kinesis destination tells the same changes, page by page, and can be dis
   await loadEmployees(page, base);
   await open(page, STREAMS);
   await page.getByRole('button', { name: 'Send to Kinesis' }).click();
-  await page.getByRole('button', { name: 'Show records of employees-changes' }).waitFor();
+  await page.getByRole('button', { name: 'Shown employees-changes' }).waitFor();
   for (let number = 0; number < 60; number += 1) await put(page, `role ${number}`);
   await record(page, 'MODIFY').first().getByText('Changed: role', { exact: false }).waitFor();
   await page.locator('.record').nth(49).waitFor();

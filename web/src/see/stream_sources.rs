@@ -51,7 +51,7 @@ pub(super) fn StreamSources(props: &StreamSourcesProps) -> Html {
             }
             <div class="scroll" tabindex="0" role="region" aria-label="List of sources">
                 <table class="data">
-                    <thead><tr><th scope="col">{ "Source" }</th><th scope="col">{ "State" }</th><th scope="col">{ "Tells" }</th><th scope="col">{ "Since, UTC" }</th><th scope="col">{ "ARN" }</th><th scope="col"><span class="quiet">{ "Actions" }</span></th></tr></thead>
+                    <thead><tr><th scope="col">{ "Source" }</th><th scope="col">{ "State" }</th><th scope="col">{ "Tells" }</th><th scope="col"><span class="quiet">{ "Actions" }</span></th></tr></thead>
                     <tbody>{ for props.feed.sources.iter().map(|source| source_row(props, source)) }</tbody>
                 </table>
             </div>
@@ -65,7 +65,9 @@ fn source_row(props: &StreamSourcesProps, source: &ChangeSource) -> Html {
         let arn = source.arn.clone();
         props.on_source.reform(move |_: MouseEvent| arn.clone())
     };
+    let word = if shown { "Shown" } else { "Show" };
     let is_on = matches!(source.status.as_str(), "ENABLED" | "ACTIVE");
+    let is_stream = matches!(source.kind, ChangeSourceKind::Stream { .. });
     let (kind, tells, off) = match &source.kind {
         ChangeSourceKind::Stream { view_type, shards } => {
             let tells = format!("{view_type}, {}", quantity::plural(u64::from(*shards), "shard"));
@@ -80,13 +82,15 @@ fn source_row(props: &StreamSourcesProps, source: &ChangeSource) -> Html {
     let disable = props.send.reform(move |_: MouseEvent| off.clone());
     html! {
         <tr key={source.arn.clone()}>
-            <th scope="row">{ kind }</th>
+            <th scope="row" class="source">{ kind }
+                if !is_stream { <span class="mono" translate="no">{ tail(&source.arn) }</span> }
+                <span class="hint">{ format!("since {} UTC", quantity::moment(source.since)) }</span>
+            </th>
             <td><span class={classes!("chip", is_on.then_some("ok"))}>{ &source.status }</span></td>
             <td>{ tells }</td>
-            <td>{ quantity::moment(source.since) }</td>
-            <td><span class="row arn"><code translate="no">{ tail(&source.arn) }</code><CopyButton text={source.arn.clone()} what="ARN" /></span></td>
             <td class="acts">
-                <button type="button" class="small" aria-pressed={shown.to_string()} aria-label={format!("Show records of {}", tail(&source.arn))} onclick={show}>{ if shown { "Shown" } else { "Show" } }</button>
+                <CopyButton text={source.arn.clone()} what="ARN" />
+                <button type="button" class="small" aria-pressed={shown.to_string()} aria-label={format!("{word} {}", tail(&source.arn))} onclick={show}>{ word }</button>
                 if is_on { <button type="button" class="small ghost" aria-label={format!("Disable {}", tail(&source.arn))} onclick={disable}>{ "Disable" }</button> }
             </td>
         </tr>

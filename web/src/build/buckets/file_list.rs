@@ -39,7 +39,7 @@ pub(super) fn FileList(props: &FileListProps) -> Html {
     let folders = use_memo(Rc::clone(bucket), |bucket| folders(&bucket.files));
     let is_cut = folders.iter().any(|folder| folder.files.len() > most);
     html! {
-        <section class="panel bucket" aria-label={format!("Bucket {}", bucket.name)}>
+        <section class="panel" aria-label={format!("Bucket {}", bucket.name)}>
             <div class="head"><h2 class="mono" translate="no">{ &bucket.name }</h2>
                 <span class="counts">{ quantity::plural(bucket.files.len() as u64, "file") }</span>
             </div>
@@ -84,8 +84,8 @@ fn folder_rows(props: &FileListProps, folder: &Folder, most: usize) -> Html {
                 <td class="number is-storage">{ quantity::bytes(folder.size_bytes()) }</td>
                 <td>{ quantity::plural(folder.files.len() as u64, "file") }</td>
                 <td class="acts">
-                    <button type="button" class="small" aria-label={format!("Import {name}")} onclick={import}>{ "Import…" }</button>
-                    <button type="button" class="small" aria-label={format!("Download {name} as ZIP")} onclick={download}>{ "Download as ZIP" }</button>
+                    <button type="button" class="small" aria-label={format!("Import {name}")} onclick={import}>{ "Import" }</button>
+                    <button type="button" class="small" aria-label={format!("Download as ZIP {name}")} onclick={download}>{ "Download as ZIP" }</button>
                     <button type="button" class="small ghost" aria-label={format!("Remove {name}")} onclick={remove}>{ icon(Icon::Close) }{ "Remove" }</button>
                 </td>
             </tr>
