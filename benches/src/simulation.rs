@@ -5,6 +5,9 @@ use lab::scenario::{
     RetryPolicy, Scenario, TableClass, TableDesign, Units, Values,
 };
 
+use lab::simulate::Run;
+use report::Driver;
+
 /// Seconds of a day.
 const DAY_S: u64 = 86_400;
 
@@ -73,6 +76,14 @@ pub fn minute() -> Scenario {
         table.item_count = 10_000;
     }
     scenario
+}
+
+/// Runs a scenario; the requests offered, and those given up.
+pub fn requests(scenario: &Scenario, driver: Driver) -> (u64, u64) {
+    let run = Run::new(scenario, driver).expect("the scenario is right");
+    let report = std::hint::black_box(run.finish());
+    let patterns = report.designs.iter().flat_map(|design| &design.patterns);
+    patterns.fold((0, 0), |(offered, given_up), pattern| (offered + pattern.offered, given_up + pattern.given_up))
 }
 
 fn names(names: &[&str]) -> Vec<String> {

@@ -2,4 +2,5 @@
 
 pub mod conformance;
 pub mod operations;
+pub mod simulation;
 pub mod simulator;

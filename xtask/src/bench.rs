@@ -1,12 +1,16 @@
 //! `cargo xtask bench`: the comparisons in `benches/`, native ones or those in a browser.
 
-use crate::{command, dist, failure::Failure, host, npm, tools, workspace};
+use crate::{command, dist, failure::Failure, host, npm, rust, tools, workspace};
 
 /// Runs the native benches with cargo's options, with `--browser` those of `benches/browser` with theirs, with `--http` the
-/// endpoint beside other emulators, or with `--embedded` the engine beside another one in the same process.
+/// endpoint beside other emulators, with `--embedded` the engine beside another one in the same process, or with `--simulate` runs of
+/// scenarios, natively and in wasm.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     if args.iter().any(|arg| arg == "--http") {
         return http();
+    }
+    if args.iter().any(|arg| arg == "--simulate") {
+        return simulate();
     }
     if args.iter().any(|arg| arg == "--embedded") {
         return embedded();
@@ -17,6 +21,20 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     } else {
         command::show(command::cargo().args(["bench", "--package", "benches"]).args(args))
     }
+}
+
+/// Runs of scenarios: natively, then in wasm as the page runs them.
+fn simulate() -> Result<(), Failure> {
+    host::require(&[host::Program::Node])?;
+    command::show(command::cargo().args(["bench", "--package", "benches", "--bench", "simulate"]))?;
+    let programs = ["simulate_day", "simulate_month", "simulate_requests"];
+    let mut build = command::cargo();
+    build.args(["build", "--release", "--package", "benches", "--target", rust::WASM, "--target-dir", "target"]);
+    command::show(build.args(programs.iter().flat_map(|name| ["--bin", name])))?;
+    let folder = workspace::root().join("target").join(rust::WASM).join("release");
+    let mut node = command::in_root("node");
+    node.arg("benches/simulate.mjs").args(programs.map(|name| folder.join(format!("{name}.wasm"))));
+    command::show(&mut node)
 }
 
 /// The release build in a real browser.
