@@ -20,7 +20,7 @@ test('a scan is shown in the matrix, found by the lint with its fix, and gone in
   await review(page, base, 'employee-directory');
   const scan = cell(page, 'who works at a location', 1);
   assert.match(await scan.innerText(), /^Scan/);
-  const finding = page.locator('.finding').filter({ hasText: 'Scan where a query could be' });
+  const finding = page.locator('.lint').filter({ hasText: 'Scan where a query could be' });
   assert.match(await finding.innerText(), /Add a global index by-location/);
   assert.match(await finding.innerText(), /a month/);
   await axe();
@@ -28,7 +28,7 @@ test('a scan is shown in the matrix, found by the lint with its fix, and gone in
   await page.locator('.toggle-group').getByRole('button', { name: /^B/ }).click();
   await page.getByText('Nothing to mend').waitFor();
   assert.match(await cell(page, 'who works at a location', 2).innerText(), /Query[\s\S]*cheapest/);
-  assert.equal(await page.locator('.finding').count(), 0);
+  assert.equal(await page.locator('.lint').count(), 0);
   await axe();
 });
 

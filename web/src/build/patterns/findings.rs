@@ -15,7 +15,7 @@ pub(super) fn findings(review: &DesignReview) -> Html {
                 <p>{ "Nothing found: at the busiest moment no key takes more than a partition serves, no pattern scans where an index would pay, and no \
                     index copies what nobody reads." }</p>
             } else {
-                <ul class="findings">{ for review.findings.iter().map(finding) }</ul>
+                <ul class="lint-list">{ for review.findings.iter().map(finding) }</ul>
             }
         </section>
     }
@@ -28,9 +28,9 @@ fn finding(finding: &Finding) -> Html {
         Severity::Note => "is-note",
     };
     html! {
-        <li class={classes!("panel", "finding", class)}>
+        <li class={classes!("panel", "lint", class)}>
             <h3><span class="chip severity">{ words::severity(finding.severity) }</span>{ words::rule(finding.rule) }
-                <span class="finding-subject" translate="no">{ &finding.subject }</span></h3>
+                <span class="lint-subject" translate="no">{ &finding.subject }</span></h3>
             <p>{ &finding.evidence }</p>
             <dl>
                 <div><dt>{ "Fix" }</dt><dd>{ &finding.fix }</dd></div>

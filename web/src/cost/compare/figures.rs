@@ -58,7 +58,7 @@ pub(super) fn pattern_table(comparison: &Comparison) -> Html {
         <section class="stack" aria-label="Access patterns">
             <h2>{ "Access patterns" }</h2>
             <div class="scroll panel" tabindex="0" role="region" aria-label="Access patterns of the designs">
-                <table class="data figures">
+                <table class="data figures compare-patterns">
                     <thead><tr><th scope="col">{ "Pattern" }</th>{ for comparison.designs.iter().map(|name| html! { <th scope="col">{ name }</th> }) }</tr></thead>
                     <tbody>{ for comparison.patterns.iter().map(|pattern| html! {
                         <tr key={pattern.pattern.clone()}>

@@ -78,7 +78,7 @@ pub(super) fn Hottest(props: &HottestProps) -> Html {
     let across = |share: u64| {
         let place = x.at((covered_s * share / 4) as f64);
         let side = ["start", "middle", "middle", "middle", "end"][share as usize];
-        html! { <g key={share} class="axis-tick"><path d={format!("M{place:.1} {floor:.1}v5")} /><text class={side} x={format!("{place:.1}")} y={format!("{:.1}", floor + 17.0)}>{ quantity::span((covered_s * share / 4).saturating_mul(1_000)) }</text></g> }
+        html! { <g key={share} class="axis-tick"><path d={format!("M{place:.1} {floor:.1}v5")} /><text class={side} x={format!("{place:.1}")} y={format!("{:.1}", floor + 17.0)}>{ if share == 0 { "0".to_owned() } else { quantity::span((covered_s * share / 4).saturating_mul(1_000)) } }</text></g> }
     };
     let ceiling = y.at(100.0);
     let is_wide = width > 480.0;
