@@ -57,7 +57,9 @@ pub(super) fn Hottest(props: &HottestProps) -> Html {
     let y = Scale::new(end, TOP + PLOT, TOP);
     let right = x.at(covered_s as f64);
     let floor = TOP + PLOT;
-    let height = floor + BOTTOM + ROW * comparison.designs.len() as f64;
+    let is_throttled = comparison.hottest.iter().any(|one| one.throttles.iter().any(|events| *events > 0));
+    let rows = if is_throttled { comparison.designs.len() } else { 0 };
+    let height = floor + BOTTOM + ROW * rows as f64;
     let at = |point: usize| x.at((point as u64 * comparison.point_s) as f64);
     let line = |(place, one): (usize, &HottestPartition)| {
         let level = |point: usize| y.at(one.thousandths[point] as f64 / 10.0);
@@ -94,7 +96,7 @@ pub(super) fn Hottest(props: &HottestProps) -> Html {
                     <text key={place} class="end" x={format!("{}", LEFT - 6.0)} y={format!("{:.1}", floor + 32.0 + ROW * place as f64)}>{ short(&comparison.designs[place]) }</text>
                 }) }
                 <text class="axis-name" x="0" y="12">{ "of what a partition serves" }</text>
-                <text class="axis-name end" x={format!("{right:.1}")} y={format!("{:.1}", height - 4.0)}>{ "since the beginning; strokes: throttled" }</text>
+                <text class="axis-name end" x={format!("{right:.1}")} y={format!("{:.1}", height - 4.0)}>{ if is_throttled { "since the beginning; strokes: throttled" } else { "since the beginning; nothing throttled" } }</text>
             </svg>
             <ul class="rate-legend">
                 { for comparison.designs.iter().enumerate().map(|(place, name)| html! { <li key={place}><span class={classes!("design-key", design_class(place))} />{ name }</li> }) }
