@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { load, root } from '../../tests/browser/harness/packages.mjs';
 import { startServer } from '../../tests/browser/harness/server.mjs';
 import { coldStart } from './cold_start.mjs';
+import { dayReplay } from './day_replay.mjs';
 import { getItem } from './get_item.mjs';
 import { replay } from './replay.mjs';
 
@@ -28,6 +29,7 @@ const browser = await load('playwright-core').chromium.launch({
 let kept = true;
 try {
   kept = (await coldStart(browser, server, Number(values.rounds ?? 15))) && kept;
+  kept = (await dayReplay(browser, server, Number(values.rounds ?? 5))) && kept;
   kept = (await getItem(browser, server, Number(values.rounds ?? 40))) && kept;
   kept = (await replay(browser, server, Math.min(Number(values.rounds ?? 3), 5))) && kept;
 } finally {

@@ -45,6 +45,7 @@ pub(crate) fn TrafficScreen(props: &AreaProps) -> Html {
                 { tabs(props.selected.as_ref(), Tab::Traffic) }
             </header>
             <Source lab={lab.clone()} {screen} />
+            { run_bar(&lab) }
             if let Some(scenario) = &scenario {
                 <div class="stack">
                     <h2>{ &scenario.title }</h2>
@@ -55,7 +56,6 @@ pub(crate) fn TrafficScreen(props: &AreaProps) -> Html {
             } else if lab.model.is_reading || lab.model.text.is_empty() {
                 <p class="hint" role="status">{ "The laboratory starts…" }</p>
             }
-            { run_bar(&lab) }
             <details class="scenario-text" open={!lab.model.problems.is_empty()}>
                 <summary>{ "The scenario as text (TOML)" }</summary>
                 { text_editor(&lab) }

@@ -5,7 +5,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::control::typed;
+use crate::control::{typed, with_code};
 use crate::laboratory::{LabHandle, LabMsg};
 
 /// Id of the textarea.
@@ -35,8 +35,8 @@ pub(super) fn text_editor(lab: &LabHandle) -> Html {
                                 if problem.line > 0 {
                                     <button type="button" class="small" onclick={to_line(text, problem.line)}>{ format!("Line {}", problem.line) }</button>
                                 }
-                                <span>{ &problem.problem }</span>
-                                <span class="hint">{ &problem.advice }</span>
+                                <span>{ with_code(&problem.problem) }</span>
+                                <span class="hint">{ "Instead: " }{ with_code(&problem.advice) }</span>
                             </li>
                         }) }
                     </ol>

@@ -1,0 +1,127 @@
+// Run > Traffic: the laboratory comes when it is first asked, runs a template, hears a cancel, and is started again when it is gone.
+
+import assert from 'node:assert/strict';
+import { test } from '../harness/test.mjs';
+import { loadEmployees, open, overflows } from './employees.mjs';
+
+const LABORATORY = /laboratory(_bg)?\.(js|wasm)/;
+
+/** Opens the screen and waits until its scenario was read. */
+async function traffic(page, base, part = 'traffic') {
+  await page.goto(`${base}#/run/${part}`);
+  await page.getByRole('button', { name: 'Run the scenario' }).waitFor();
+  await page.waitForFunction(() => !document.querySelector('.run-bar button.primary').disabled);
+}
+
+const runIt = (page) => page.getByRole('button', { name: 'Run the scenario' }).click();
+const results = (page) => page.getByRole('region', { name: 'Results' });
+
+test('a template runs in a worker of its own and tells its figures', async ({ page, base, asked, axe }) => {
+  const before = asked.length;
+  await page.goto(`${base}#/run`);
+  await page.locator('#console-editor').waitFor();
+  assert.deepEqual(asked.slice(before).filter((path) => LABORATORY.test(path)), [], 'the first screen does without it');
+  await traffic(page, base);
+  assert.equal(asked.slice(before).filter((path) => LABORATORY.test(path)).length, 2, 'its script and its wasm, once');
+  assert.ok((await page.locator('.scenario-source option').count()) > 6, 'templates');
+  await page.getByRole('heading', { name: 'Requests over the first day' }).waitFor();
+  await runIt(page);
+  await results(page).getByText('Hottest partition').waitFor();
+  await results(page).getByText('Throttle events').waitFor();
+  assert.match(await results(page).locator('.verdict').innerText(), /\w/);
+  await axe();
+}, { timeout_ms: 120_000 });
+
+test('a cancel is heard within 200 ms, and leaves the figures of the run before', async ({ page, base }) => {
+  await traffic(page, base);
+  await page.getByLabel('Duration').fill('366d');
+  await page.getByLabel('Duration').press('Enter');
+  await page.waitForFunction(() => document.querySelector('.scenario-editor textarea').value.includes('366d'));
+  await page.waitForFunction(() => !document.querySelector('.run-bar button.primary').disabled);
+  await runIt(page);
+  await page.locator('.run-strip progress').waitFor();
+  // Another area keeps the run in sight, with its own way to end it.
+  await open(page, '#/build');
+  await page.locator('.run-strip').getByRole('button', { name: 'Cancel' }).waitFor();
+  const took_ms = await page.evaluate(() => new Promise((resolve) => {
+    const start = performance.now();
+    new MutationObserver((_, observer) => {
+      if (document.querySelector('.run-strip')) return;
+      observer.disconnect();
+      resolve(performance.now() - start);
+    }).observe(document.body, { childList: true, subtree: true });
+    document.querySelector('.run-strip button').click();
+  }));
+  assert.ok(took_ms < 200, `${took_ms} ms`);
+  await open(page, '#/run/traffic');
+  await page.getByText('The run was cancelled and nothing of it is kept.').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Run the scenario' }).isEnabled(), true);
+}, { timeout_ms: 120_000 });
+
+test('what is wrong is told at its line, and nothing runs; text and link come back', async ({ page, base, axe }) => {
+  await traffic(page, base, 'traffic:iot-telemetry');
+  await page.waitForFunction(() => location.hash === '#/run/traffic');
+  await page.getByText('The scenario as text (TOML)').click();
+  const editor = page.getByLabel('Scenario in TOML');
+  const text = await editor.inputValue();
+  assert.match(text, /title = "IoT/);
+  await editor.fill(text.replace(/^duration = .*$/m, 'duration = "never"'));
+  const problem = page.getByRole('group', { name: 'What is wrong with the scenario' });
+  await problem.getByRole('button', { name: /^Line \d+$/ }).first().waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Run the scenario' }).isDisabled(), true);
+  await problem.getByRole('button', { name: /^Line \d+$/ }).first().click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'scenario-editor');
+  await axe();
+  await page.reload();
+  await problem.waitFor();
+  assert.match(await editor.inputValue(), /duration = "never"/, 'what was written is kept');
+}, { timeout_ms: 120_000 });
+
+test('a laboratory that is gone is told plainly, and the next run starts another', async ({ page, base, context }) => {
+  await context.route('**/laboratory_bg.wasm', (route) => route.fulfill({ status: 503 }));
+  await page.goto(`${base}#/run/traffic`);
+  await page.getByRole('alert').first().waitFor();
+  await context.unroute('**/laboratory_bg.wasm');
+  await open(page, '#/build');
+  await open(page, '#/run/traffic');
+  await page.waitForFunction(() => document.querySelector('.run-bar button.primary')?.disabled === false);
+}, { timeout_ms: 120_000 });
+
+test('keys of a table that is there are replayed', async ({ page, base }) => {
+  await loadEmployees(page, base);
+  await traffic(page, base);
+  await page.getByText('The scenario as text (TOML)').click();
+  await page.getByLabel('Scenario in TOML').fill(`title = "My employees"
+duration = "10m"
+[attributes]
+employee_id = { keys_of = "employees.employee_id" }
+[[pattern]]
+name = "look up an employee"
+does = "get"
+known = ["employee_id"]
+rate = 50
+[[design]]
+name = "A"
+[[design.table]]
+name = "employees"
+partition_key = "{employee_id}"
+items = 400
+`);
+  await page.getByText('400 values in turn').waitFor();
+  await runIt(page);
+  await results(page).getByText('look up an employee').first().waitFor();
+}, { timeout_ms: 120_000 });
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`fits 320 px without a violation (${colorScheme})`, async ({ page, base, axe }) => {
+    await traffic(page, base);
+    await runIt(page);
+    await results(page).getByText('Hottest partition').waitFor();
+    assert.equal(await overflows(page), false);
+    await axe();
+    await open(page, '#/run/limits');
+    await page.getByRole('heading', { name: 'Limits' }).waitFor();
+    assert.equal(await overflows(page), false);
+    await axe();
+  }, { timeout_ms: 120_000, context: { colorScheme, viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' } });
+}
