@@ -37,12 +37,12 @@ test('a run is drawn, and its hot partition and starved index are named', async 
   assert.ok(await painted(page, '.heat-map canvas') > 0.5, 'the map is painted');
   assert.ok(await painted(page, '.band canvas') > 0.3, 'the band is painted');
   await page.getByRole('heading', { name: /^Partitions at 12:0\d:\d\d$/ }).waitFor();
-  await page.getByText(/by-country refuses [\d,]+ writes? to the table \(back-pressure\)/).waitFor();
+  await page.getByText(/by-country refuses [\d,]+ writes? to the table|[\d,]+ writes to the table were refused by an index/).waitFor();
   await page.locator('.hot-list').getByText('% of all units').first().waitFor();
   await page.locator('.zones .leads').getByText('leader').waitFor();
   await page.getByText('Our model:').first().waitFor();
   await axe();
-  await page.getByRole('button', { name: 'Table', exact: true }).first().click();
+  for (const button of await page.getByRole('button', { name: 'Table', exact: true }).all()) await button.click();
   for (const name of ['Partitions over time', 'Partitions of this moment', 'Pipes to the indexes', 'Rate and burst']) {
     await page.getByRole('region', { name: `${name} as a table` }).waitFor();
   }
@@ -54,7 +54,7 @@ test('the moment is moved by keyboard and said', async ({ page, base }) => {
   await slider(page).focus();
   const said = () => slider(page).getAttribute('aria-valuetext');
   await page.keyboard.press('Home');
-  assert.match(await said(), /^12:00:00: .* 2 partitions, nothing throttled/);
+  assert.match(await said(), /^12:00:00: .* \d+ partitions, nothing throttled/);
   await page.keyboard.press('ArrowRight');
   assert.match(await said(), /^12:00:0?[1-9]/);
   const value = Number(await slider(page).inputValue());

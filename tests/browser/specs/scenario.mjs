@@ -12,8 +12,8 @@ export async function runScenario(page, base, text, timeout = 60_000) {
 }
 
 /**
- * Ten minutes of writes on a table of two partitions with two indexes, one of which has too little capacity: one key is hot, so a
- * partition throttles, and the small index refuses writes for the table.
+ * Ten minutes of writes on a table with two indexes: one key is hot, so its partition throttles; one index has two partitions only, so it
+ * refuses writes to the table.
  */
 export const HOT_KEY = `title = "One hot key"
 duration = "10m"
@@ -28,7 +28,7 @@ time = "time"
 name = "store a reading"
 does = "put"
 size = "500 B"
-rate = { steps = [["0m", 200], ["2m", 3000], ["8m", 100]] }
+rate = { steps = [["0m", 100], ["2m", 3000], ["8m", 100]] }
 
 [[design]]
 name = "A"
@@ -40,7 +40,7 @@ sort_key = "{time}"
 items = 100_000
 mode = "provisioned"
 reads = 100
-writes = 2_000
+writes = 4_000
 
 [[design.table.index]]
 name = "by-country"
@@ -48,7 +48,7 @@ partition_key = "{country}"
 sort_key = "{time}"
 projection = "keys-only"
 reads = 100
-writes = 50
+writes = 1_500
 
 [[design.table.index]]
 name = "by-time"
@@ -71,7 +71,7 @@ time = "time"
 name = "store a reading"
 does = "put"
 size = "900 B"
-rate = { diurnal = { average = 200_000, peak = 400_000, peak_hour = 15 } }
+rate = { diurnal = { average = 60_000, peak = 150_000, peak_hour = 15 } }
 
 [[design]]
 name = "A"
@@ -81,6 +81,6 @@ name = "Readings"
 partition_key = "{device}"
 sort_key = "{time}"
 items = 1_000_000
-warm = { reads = 12_000, writes = 1_000_000 }
-previous_peak = { reads = 6_000, writes = 500_000 }
+warm = { reads = 12_000, writes = 900_000 }
+previous_peak = { reads = 6_000, writes = 100_000 }
 `;

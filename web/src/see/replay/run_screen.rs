@@ -143,7 +143,7 @@ fn over_time(space: &SpaceRun, timeline: &Timeline) -> String {
     };
     let reason = |(name, events): &(String, u64)| format!("{} {name}", quantity::count(*events));
     match space.throttles.as_slice() {
-        [] => format!("{grown}; nothing was throttled."),
+        [] => format!("{grown}; nothing was throttled here."),
         reasons => format!("{grown}; throttle events: {}.", reasons.iter().map(reason).collect::<Vec<_>>().join(", ")),
     }
 }
