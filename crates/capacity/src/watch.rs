@@ -66,7 +66,7 @@ pub enum SplitDecision {
 /// Why a hot partition is not split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeptWhole {
-    /// One item takes the heat, and it is alone already.
+    /// One item, or one key of an index without sort key, takes the heat, and it is alone already.
     OneItem,
     /// One item collection takes the heat, and a local index keeps it together.
     LocalIndex,

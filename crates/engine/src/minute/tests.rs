@@ -151,6 +151,47 @@ fn a_hot_collection_is_cut_by_sort_key_without_a_local_index() {
     assert!(!table(&bench).partitions.cuts_collections());
 }
 
+/// A global index has heat of its own, and is split by itself; its entries are counted anew.
+#[test]
+fn a_hot_index_is_split_by_itself() {
+    let index = r#",{"AttributeName":"g","AttributeType":"S"}],"GlobalSecondaryIndexes":[{"IndexName":"Glo","KeySchema":[{"AttributeName":"g","KeyType":"HASH"},{"AttributeName":"sk","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"},"ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":900}}]"#;
+    // Four partitions of the table share the heat; the index has one, and one key in it.
+    let mut bench = enforced(1, 4_000, &format!("{RANGE}{index}"));
+    for number in 0..600 {
+        let Operation::PutItem(mut request) = put(["a", "b", "c", "d"][number % 4], &format!("{}", number % 7)) else { panic!() };
+        request.item.insert("g".into(), S("one".into()));
+        bench.execute(Operation::PutItem(request)).unwrap();
+        bench.now += 500;
+    }
+    settle(&mut bench);
+    let index = table(&bench).index("Glo").unwrap();
+    assert_eq!((table(&bench).partitions.count(), index.partitions.count()), (4, 2));
+    assert!(index.partitions.cuts_collections());
+    let held: Vec<u64> = index.partitions.partitions().iter().map(|row| row.item_count).collect();
+    assert_eq!((held.iter().sum::<u64>(), held.iter().all(|count| *count > 0)), (28, true), "{held:?}");
+    assert_eq!(told(&bench), []);
+    let place = TablePlace { account: "123456789012", region: "eu-west-1", name: "Tab" };
+    let lanes = bench.engine.partition_map(place, bench.engine.now()).unwrap().lanes;
+    assert_eq!(lanes[1].events.len(), 1);
+    assert_eq!(lanes[1].partitions.iter().map(|row| row.within_collection).collect::<Vec<_>>(), [false, true]);
+}
+
+/// A stream's shards are cut between partition keys alone: a collection in two partitions has one.
+#[test]
+fn a_collection_in_two_partitions_has_one_shard() {
+    let stream = r#","StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"}"#;
+    let mut bench = enforced(1, 900, &format!("{RANGE}]{stream}"));
+    heat(&mut bench, 5, &[("a", "1"), ("a", "4"), ("a", "2"), ("a", "3")]);
+    settle(&mut bench);
+    assert_eq!(table(&bench).partitions.count(), 2);
+    assert_eq!(table(&bench).enabled_stream().unwrap().shards.len(), 1);
+    let mut bench = enforced(1, 900, &format!("{RANGE}]{stream}"));
+    heat(&mut bench, 5, &[("a", "1"), ("b", "1"), ("c", "1"), ("d", "1")]);
+    settle(&mut bench);
+    let parents: Vec<Option<u32>> = table(&bench).enabled_stream().unwrap().shards.iter().map(|shard| shard.parent).collect();
+    assert_eq!(parents, [None, Some(0), Some(0)]);
+}
+
 /// On demand: a peak of half an hour ago has partitions and warm throughput for twice of it.
 #[test]
 fn warm_throughput_follows_the_previous_peak() {
