@@ -121,8 +121,10 @@ impl Observed {
     pub(super) fn median(&self) -> Option<Place> {
         let total = self.total();
         let mut below = 0;
-        let cuts =
-            self.0.windows(2).filter_map(|pair| if let [low, high] = pair { Some((low.weight, high.place)) } else { None });
+        // Between two collections the cut lies before all of the upper one.
+        let point = |low: Place, high: Place| if low.hash == high.hash { high } else { Place::of(high.hash) };
+        let of_pair = |pair: &[Key]| if let [low, high] = pair { Some((low.weight, point(low.place, high.place))) } else { None };
+        let cuts = self.0.windows(2).filter_map(of_pair);
         let cuts = cuts.map(|(weight, place)| {
             below += u128::from(weight);
             ((below * 2).abs_diff(total), place)

@@ -67,6 +67,14 @@ fn the_split_point_is_the_median_of_what_was_observed() {
     assert_eq!(decided(places, false, &PartitionTable::new(1)), (5, vec![split]));
 }
 
+/// Between two collections, the upper one stays whole.
+#[test]
+fn a_cut_between_two_collections_lies_before_all_of_the_upper_one() {
+    let places = || vec![place(3, 7), place(3, 8), place(9, 7), place(9, 8)];
+    let split = SplitDecision::Split { partition: PartitionNumber(0), at: place(9, 0) };
+    assert_eq!(decided(places, false, &PartitionTable::new(1)), (5, vec![split]));
+}
+
 /// An item collection is cut by sort key, unless a local index keeps it together.
 #[test]
 fn a_collection_is_cut_by_sort_key_where_no_local_index_is() {

@@ -155,17 +155,17 @@ fn a_hot_collection_is_cut_by_sort_key_without_a_local_index() {
 #[test]
 fn a_hot_index_is_split_by_itself() {
     let index = r#",{"AttributeName":"g","AttributeType":"S"}],"GlobalSecondaryIndexes":[{"IndexName":"Glo","KeySchema":[{"AttributeName":"g","KeyType":"HASH"},{"AttributeName":"sk","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"},"ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":900}}]"#;
-    // Four partitions of the table share the heat; the index has one, and one key in it.
+    // Five partitions of the table share the heat; the index has one, and one key in it.
     let mut bench = enforced(1, 4_000, &format!("{RANGE}{index}"));
     for number in 0..600 {
-        let Operation::PutItem(mut request) = put(["a", "b", "c", "d"][number % 4], &format!("{}", number % 7)) else { panic!() };
-        request.item.insert("g".into(), S("one".into()));
+        let Operation::PutItem(mut request) = put(&format!("k{}", number % 4), &format!("{}", number % 7)) else { panic!() };
+        request.item.extend([("g".into(), S("one".into())), ("n".into(), S(number.to_string()))]);
         bench.execute(Operation::PutItem(request)).unwrap();
         bench.now += 500;
     }
     settle(&mut bench);
     let index = table(&bench).index("Glo").unwrap();
-    assert_eq!((table(&bench).partitions.count(), index.partitions.count()), (4, 2));
+    assert_eq!((table(&bench).partitions.count(), index.partitions.count()), (5, 2));
     assert!(index.partitions.cuts_collections());
     let held: Vec<u64> = index.partitions.partitions().iter().map(|row| row.item_count).collect();
     assert_eq!((held.iter().sum::<u64>(), held.iter().all(|count| *count > 0)), (28, true), "{held:?}");
