@@ -64,6 +64,17 @@ pub enum LabAsk {
     },
     /// The designs of the last finished run beside each other: [`LabAnswer::Comparison`].
     Compare,
+    /// A scenario out of a table that is there, as design A and a copy of it: [`LabAnswer::Text`].
+    Fork {
+        /// What DescribeTable answers.
+        description: String,
+        /// What Scan answers, or a page of it.
+        scanned: String,
+        /// Region, for prices.
+        region: String,
+        /// First second, since 1970.
+        start_s: u64,
+    },
 }
 
 /// The laboratory's answer to a [`LabAsk`].

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from '../harness/test.mjs';
-import { open, overflows } from './employees.mjs';
+import { loadEmployees, open, overflows } from './employees.mjs';
 
 const NARROW = { context: { viewport: { width: 320, height: 640 } } };
 
@@ -39,6 +39,16 @@ test('the address keeps the screen and gives up the scenario, which may be chang
   await page.getByRole('combobox', { name: 'Scenario' }).selectOption({ label: 'Retail cart: an index on the article, in a flash sale' });
   await page.getByText('Index that copies what nobody reads').waitFor();
 });
+
+test('a scenario is made of a table that is there, with a copy of its design to change', async ({ page, base, axe }) => {
+  await loadEmployees(page, base);
+  await page.getByRole('link', { name: 'Access patterns' }).click();
+  await page.getByRole('button', { name: 'Make a scenario of employees' }).click({ timeout: 30_000 });
+  await page.getByRole('heading', { name: 'Traffic on employees' }).waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'B: a copy to change' }).waitFor();
+  await page.locator('.coverage thead').getByText('by-location', { exact: false }).first().waitFor();
+  await axe();
+}, { timeout_ms: 120_000 });
 
 test('the matrix scrolls within itself on a narrow screen', async ({ page, base, axe }) => {
   await review(page, base, 'retail-cart');

@@ -30,4 +30,4 @@ mod worker;
 
 pub(crate) use state::{LabMsg, LastRun, Notice, Running};
 pub(crate) use store::use_lab_asked;
-pub(crate) use store::{LabHandle, LabNews, connect, say, use_laboratory};
+pub(crate) use store::{LabHandle, LabNews, ask, connect, say, use_laboratory};

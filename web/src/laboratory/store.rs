@@ -115,7 +115,7 @@ pub(crate) fn use_lab_asked<V: PartialEq + 'static>(ask: Option<LabAsk>, since: 
 
 /// Asks the laboratory, which is given the last finished run first if it does not have it, and the keys of stored tables that it
 /// says it needs.
-async fn ask(ask: &LabAsk) -> LabAnswer {
+pub(crate) async fn ask(ask: &LabAsk) -> LabAnswer {
     let (worker, missing, engine) =
         STORE.with(|store| (store.worker.clone(), store.missing_run(), store.engine.borrow().clone()));
     if let Some(adopt) = missing {

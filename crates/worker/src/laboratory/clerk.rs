@@ -65,6 +65,7 @@ impl Clerk {
                 Err(answer) => answer,
             },
             LabAsk::Compare => designs::comparison(self.last.as_ref()),
+            LabAsk::Fork { description, scanned, region, start_s } => designs::fork(&description, &scanned, &region, start_s),
             LabAsk::Adopt { report } => {
                 self.keep(*report);
                 LabAnswer::Done

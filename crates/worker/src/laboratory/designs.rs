@@ -3,7 +3,7 @@
 use client::LabAnswer;
 use lab::design;
 use lab::prices::Prices;
-use lab::scenario::Scenario;
+use lab::scenario::{self, Scenario};
 use report::{ErrorReport, RegionPrices, SimulationReport};
 
 use crate::host::refusal;
@@ -29,6 +29,14 @@ pub(super) fn comparison(report: Option<&SimulationReport>) -> LabAnswer {
     match report {
         Some(report) => LabAnswer::Comparison(Box::new(design::compare(report, &design::months(report)))),
         None => LabAnswer::Refused(refusal("NoRun", "Nothing has run yet: run a scenario first.")),
+    }
+}
+
+/// The text of a scenario out of a table that is there.
+pub(super) fn fork(description: &str, scanned: &str, region: &str, start_s: u64) -> LabAnswer {
+    match scenario::of_table(description, scanned, region, start_s) {
+        Ok(found) => LabAnswer::Text(scenario::write(&found)),
+        Err(error) => LabAnswer::Refused(refusal("ForkError", &format!("{error}."))),
     }
 }
 

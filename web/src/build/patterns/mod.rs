@@ -5,6 +5,7 @@
 
 mod findings;
 mod matrix;
+mod own_table;
 mod words;
 
 use std::rc::Rc;
@@ -21,6 +22,7 @@ use crate::run::traffic::Source;
 use crate::run::traffic::link::use_link;
 use findings::findings;
 use matrix::matrix;
+use own_table::OwnTable;
 
 /// The part of the address; a scenario may follow it, see `run::traffic::link`.
 pub(crate) const PATTERNS: &str = "patterns";
@@ -40,6 +42,9 @@ pub(crate) fn PatternsScreen(props: &AreaProps) -> Html {
             <p>{ "A design is good or bad for its access patterns. Each pattern is planned on every table and index: what it becomes there, \
                 what one request takes, and which way is the cheapest. Nothing runs, and none of your tables is touched." }</p>
             <Source lab={lab.clone()} {screen} />
+            if let Some(table) = props.table() {
+                <OwnTable table={table.name.clone()} region={props.report.region.clone()} />
+            }
             <Reviews {lab} area={props.clone()} />
         </section>
     }
