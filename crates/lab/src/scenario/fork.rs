@@ -15,6 +15,7 @@ use super::{
     Action, Attribute, CapacityDesign, Curve, Design, IndexDesign, ItemSize, KeyPart, KeyTemplate, MilliRate, Pattern, Projected,
     RetryPolicy, Scenario, TableClass, TableDesign, Units, Values, csv,
 };
+use crate::prices::Prices;
 use crate::workload::DAY_S;
 
 /// Why no scenario can be made of a table.
@@ -37,9 +38,8 @@ impl fmt::Display for ForkError {
 
 impl std::error::Error for ForkError {}
 
-/// The scenario of a table: `description` is DescribeTable's answer, `scanned` Scan's, both as JSON. `region` is for prices, `start_s` is
-/// the first second since 1970.
-pub fn of_table(description: &str, scanned: &str, region: &str, start_s: u64) -> Result<Scenario, ForkError> {
+/// The scenario of a table: `description` is DescribeTable's answer, `scanned` Scan's, both as JSON.
+pub fn of_table(description: &str, scanned: &str) -> Result<Scenario, ForkError> {
     let description = Json::parse(description.as_bytes()).map_err(|_| ForkError::NoAnswer("DescribeTable"))?;
     let scanned = Json::parse(scanned.as_bytes()).map_err(|_| ForkError::NoAnswer("Scan"))?;
     let table = description.get("Table").ok_or(ForkError::NoAnswer("DescribeTable"))?;
@@ -60,14 +60,49 @@ pub fn of_table(description: &str, scanned: &str, region: &str, start_s: u64) ->
                assumed; write your own."
             .to_owned(),
         seed: 1,
-        start_s,
+        start_s: super::read::START_S,
         duration_s: DAY_S,
-        region: region.to_owned(),
+        region: region(table),
         designs: vec![copy("A: as it is"), copy("B: a copy to change")],
         attributes,
         patterns,
         retries: RetryPolicy::SDK,
     })
+}
+
+/// The text of a table's scenario, of DescribeTable's answer alone: the values of keys are named (`keys_of`), so that whoever reads
+/// the text finds those that the table has then. An empty table's are assumed.
+pub fn text_of_table(description: &str) -> Result<String, ForkError> {
+    let scenario = of_table(description, "{\"Items\": []}")?;
+    let description = Json::parse(description.as_bytes()).map_err(|_| ForkError::NoAnswer("DescribeTable"))?;
+    let table = description.get("Table").ok_or(ForkError::NoAnswer("DescribeTable"))?;
+    let mut text = super::write(&scenario);
+    if number(table, "ItemCount") == 0 {
+        return Ok(text);
+    }
+    let is_binary = |name: &str| {
+        let mut definitions = list(table, "AttributeDefinitions").iter();
+        definitions.any(|one| self::text(one, "AttributeName") == Some(name) && self::text(one, "AttributeType") == Some("B"))
+    };
+    let named = scenario.attributes.iter().filter(|attribute| matches!(attribute.values, Values::Uniform { .. }));
+    for attribute in named.filter(|attribute| !is_binary(&attribute.name)) {
+        let source = super::write::quoted(&format!("{}.{}", text_or(table, "TableName"), attribute.name));
+        let (old, new) = (super::write::values(attribute), format!("{{ keys_of = {source} }}"));
+        let name = super::write::name(&attribute.name);
+        text = text.replacen(&format!("\n{name} = {old}\n"), &format!("\n{name} = {new}\n"), 1);
+    }
+    Ok(text)
+}
+
+/// The region in the table's ARN, if its prices are known.
+fn region(table: &Json) -> String {
+    let named = text_or(table, "TableArn").split(':').nth(3).unwrap_or_default();
+    let is_known = Prices::embedded().is_ok_and(|prices| prices.region(named).is_ok());
+    if is_known { named.to_owned() } else { "us-east-1".to_owned() }
+}
+
+fn text_or<'a>(json: &'a Json, member: &str) -> &'a str {
+    text(json, member).unwrap_or_default()
 }
 
 /// Items that were scanned.
@@ -258,12 +293,12 @@ fn patterns(table: &TableDesign, attributes: &[Attribute], seen: &Seen<'_>) -> V
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::{ForkError, of_table};
+    use super::{ForkError, of_table, text_of_table};
     use crate::access::plan;
-    use crate::scenario::{read, write};
+    use crate::scenario::{Sources, read, read_with, write};
 
     const DESCRIPTION: &str = r#"{"Table": {
-        "TableName": "Orders", "ItemCount": 4, "TableSizeBytes": 1200,
+        "TableName": "Orders", "TableArn": "arn:aws:dynamodb:eu-west-1:000000000000:table/Orders", "ItemCount": 4, "TableSizeBytes": 1200,
         "KeySchema": [{"AttributeName": "customer", "KeyType": "HASH"}, {"AttributeName": "placed", "KeyType": "RANGE"}],
         "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 3},
         "GlobalSecondaryIndexes": [{"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}],
@@ -281,7 +316,7 @@ mod tests {
     ], "Count": 4, "ScannedCount": 4}"#;
 
     fn forked(description: &str, scanned: &str, expected: Expect) {
-        let scenario = of_table(description, scanned, "eu-west-1", 1_794_787_200).unwrap();
+        let scenario = of_table(description, scanned).unwrap();
         expected.assert_eq(&write(&scenario));
         assert_eq!(read(&write(&scenario)), Ok(scenario.clone()));
         let plan = plan(&scenario, &scenario.designs[0]).unwrap();
@@ -409,6 +444,32 @@ mod tests {
     }
 
     #[test]
+    fn the_text_of_a_table_names_its_keys() {
+        let text = text_of_table(DESCRIPTION).unwrap();
+        let attributes = text.split("[attributes]").nth(1).unwrap().split("[[pattern]]").next().unwrap();
+        expect![[r#"
+
+            customer = { keys_of = "Orders.customer" }
+            status = { keys_of = "Orders.status" }
+            placed = "time"
+            total = "time"
+
+        "#]]
+        .assert_eq(attributes);
+        struct Stored;
+        impl Sources for Stored {
+            fn file(&self, _: &str) -> Option<String> {
+                None
+            }
+            fn keys(&self, table: &str, attribute: &str) -> Option<Vec<String>> {
+                (table == "Orders").then(|| vec![format!("{attribute} 1"), format!("{attribute} 2")])
+            }
+        }
+        assert!(read_with(&text, &Stored).is_ok());
+        assert!(!text_of_table(&DESCRIPTION.replace("\"ItemCount\": 4", "\"ItemCount\": 0")).unwrap().contains("keys_of"));
+    }
+
+    #[test]
     fn an_empty_table_on_demand_has_assumed_keys() {
         let description = r#"{"Table": {"TableName": "Music", "BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"},
             "OnDemandThroughput": {"MaxReadRequestUnits": 50, "MaxWriteRequestUnits": -1},
@@ -425,7 +486,7 @@ mod tests {
                 seed = 1
                 start = "2026-11-16"
                 duration = "1d"
-                region = "eu-west-1"
+                region = "us-east-1"
                 retries = "sdk"
 
                 [attributes]
@@ -470,7 +531,7 @@ mod tests {
 
     #[test]
     fn what_is_no_answer_is_refused() {
-        let fork = |description: &str, scanned: &str| of_table(description, scanned, "us-east-1", 0);
+        let fork = |description: &str, scanned: &str| of_table(description, scanned);
         assert_eq!(fork("{}", SCANNED), Err(ForkError::NoAnswer("DescribeTable")));
         assert_eq!(fork(DESCRIPTION, "[]"), Err(ForkError::NoAnswer("Scan")));
         assert_eq!(fork(&DESCRIPTION.replace("customer", "{x}"), SCANNED), Err(ForkError::Name("{x}".into())));

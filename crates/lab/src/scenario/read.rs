@@ -136,7 +136,7 @@ fn whole(mut fields: Fields<'_>, sheet: &mut Sheet<'_>) -> Option<Scenario> {
 }
 
 /// Where a scenario starts unless it says so: Monday, 16 November 2026, 00:00.
-const START_S: u64 = 20_773 * DAY_S;
+pub(super) const START_S: u64 = 20_773 * DAY_S;
 
 /// `"2026-11-16"`, `"2026-11-16T08:30"`, or the same as a TOML date.
 fn start(value: &Value<'_>, sheet: &mut Sheet<'_>) -> Option<u64> {

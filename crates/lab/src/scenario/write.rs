@@ -293,7 +293,7 @@ pub(super) fn template(key: &KeyTemplate) -> String {
 }
 
 /// A name as TOML takes it without quotes, otherwise in quotes.
-fn name(text: &str) -> String {
+pub(super) fn name(text: &str) -> String {
     let is_bare = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     if is_bare { text.to_owned() } else { quoted(text) }
 }
@@ -313,7 +313,7 @@ fn joined(values: impl Iterator<Item = String>) -> String {
 }
 
 /// A TOML string of one line.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped(text, "\\n"))
 }
 
