@@ -5,6 +5,8 @@ export async function runScenario(page, base, text, timeout = 60_000) {
   await page.goto(`${base}#/run/traffic`);
   const editor = page.locator('#scenario-editor');
   await editor.waitFor({ state: 'attached' });
+  // The first visit puts a template in; what is typed before it has come would be overwritten.
+  await page.locator('button:enabled', { hasText: 'Run the scenario' }).waitFor({ timeout });
   await page.locator('details.scenario-text').evaluate((details) => { details.open = true; });
   await editor.fill(text);
   await page.getByRole('button', { name: 'Run the scenario' }).click({ timeout });

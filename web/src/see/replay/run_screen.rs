@@ -45,7 +45,11 @@ pub(crate) fn RunScreen(props: &RunScreenProps) -> Html {
     let marks = use_node_ref();
     let palette = use_palette(marks.clone());
     let space = use_memo((report.clone(), *place), |(report, (design, space))| {
-        report.designs.get(*design).and_then(|design| design.spaces.get(*space)).cloned().map(Rc::new)
+        report
+            .designs
+            .get(*design)
+            .and_then(|design| design.spaces.get(*space))
+            .map(|space| Rc::new(dated(space.clone(), report.start_s)))
     });
     let timeline = use_memo((report.clone(), (*space).clone()), |(report, space)| {
         space.as_ref().map(|space| Rc::new(Timeline::of(report, space)))
@@ -148,6 +152,18 @@ fn over_time(space: &SpaceRun, timeline: &Timeline) -> String {
     }
 }
 
+/// The same with moments since 1970: a run tells births and events by its own seconds.
+fn dated(mut space: SpaceRun, start_s: u64) -> SpaceRun {
+    let since_1970 = |second: &mut u64| {
+        if *second < start_s {
+            *second += start_s;
+        }
+    };
+    space.partitions.iter_mut().for_each(|partition| since_1970(&mut partition.born_s));
+    space.events.iter_mut().for_each(|event| since_1970(&mut event.at_s));
+    space
+}
+
 fn title(report: &SimulationReport) -> String {
     let driver = match report.driver {
         Driver::Fluid => "counts for each second",
@@ -214,5 +230,21 @@ fn SpacePicker(props: &SpacePickerProps) -> Html {
     };
     html! {
         <label class="field read-choice"><span>{ "Table or index" }</span><select {onchange}>{ for places.iter().filter_map(option) }</select></label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::see::replay::fixture;
+
+    #[test]
+    fn seconds_of_the_run_become_moments() {
+        let space = fixture::splits().designs[0].spaces[0].clone();
+        let mut of_run = space.clone();
+        of_run.partitions.iter_mut().for_each(|partition| partition.born_s -= fixture::START_S);
+        of_run.events.iter_mut().for_each(|event| event.at_s -= fixture::START_S);
+        assert_eq!(dated(of_run, fixture::START_S), space);
+        assert_eq!(dated(space.clone(), fixture::START_S), space);
     }
 }
