@@ -40,7 +40,7 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
                 <h2>{ format!("Results: {}", report.title) }</h2>
                 <div class="row">
                     { link(Area::See, "replay", "See its partitions") }
-                    { link(Area::Cost, "run", "What it costs") }
+                    { link(Area::Cost, "bill", "What it costs") }
                 </div>
             </div>
             <p class="hint">{ format!("{} simulated, seed {}, {driver}.", quantity::span(report.duration_s.saturating_mul(1_000)), report.seed) }
