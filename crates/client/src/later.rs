@@ -3,7 +3,7 @@
 //! They cross as bytes within [`crate::Ask::Later`] and [`crate::Answer::Later`], so that the programs that the first screen waits
 //! for need not know how to read them: the worker's later part does, and the page's stage.
 
-use report::{BucketFileReport, BucketReport, ChangeFeed, JobReport};
+use report::{BucketFileReport, BucketReport, ChangeFeed, JobReport, Limits};
 use serde::{Deserialize, Serialize};
 
 /// Bytes of one piece of a file on its way (our bound: about a megabyte, and a multiple of the 48 KiB that the engine stores it in).
@@ -69,6 +69,18 @@ pub enum LaterAsk {
         /// Only records with lower sequence numbers; the newest if absent.
         before: Option<u64>,
     },
+    /// The values of an attribute of a table's items, to replay them: [`LaterAnswer::Keys`].
+    Keys {
+        /// Table name.
+        table: String,
+        /// Attribute, of type string or number.
+        attribute: String,
+    },
+    /// Set what the requests of the open workspace meet beyond its data; kept with it: [`LaterAnswer::Done`].
+    SetLimits {
+        /// From now on.
+        limits: Limits,
+    },
 }
 
 /// The answer to a [`LaterAsk`].
@@ -78,6 +90,8 @@ pub enum LaterAnswer {
     Done,
     /// Yes or no.
     Flag(bool),
+    /// Values in the table's order, evenly chosen if there are very many; none if there is no such table.
+    Keys(Option<Vec<String>>),
     /// Buckets, in byte order of their names.
     Buckets(Vec<BucketReport>),
     /// A piece of a file, and the file that it is of: it may have been replaced since the piece before.

@@ -1,8 +1,7 @@
 //! Asks, answers and tells.
 
 use report::{
-    CheckOutcome, ConsoleStep, ErrorReport, FanOut, Lesson, LessonSummary, Limits, Metrics, PartitionMap, Receipt,
-    WorkspaceReport,
+    CheckOutcome, ConsoleStep, ErrorReport, FanOut, Lesson, LessonSummary, Metrics, PartitionMap, Receipt, WorkspaceReport,
 };
 use serde::{Deserialize, Serialize};
 
@@ -159,18 +158,6 @@ pub enum Ask {
     },
     /// Version, seed and operations of this session, to replay it: [`Answer::Text`].
     ReplayableReport,
-    /// The values of an attribute of a table's items, to replay them: [`Answer::Keys`].
-    Keys {
-        /// Table name.
-        table: String,
-        /// Attribute, of type string or number.
-        attribute: String,
-    },
-    /// Set what the requests of the open workspace meet beyond its data; kept with it: [`Answer::Report`].
-    SetLimits {
-        /// From now on.
-        limits: Limits,
-    },
     /// What no first screen asks: a [`crate::LaterAsk`] in postcard; [`Answer::Later`].
     Later(Vec<u8>),
 }
@@ -205,8 +192,6 @@ pub enum Answer {
     Lessons(Vec<LessonSummary>),
     /// One lesson.
     Lesson(Box<Lesson>),
-    /// Values in the table's order, evenly chosen if there are very many; none if there is no such table.
-    Keys(Option<Vec<String>>),
     /// A verdict.
     Check(Box<CheckOutcome>),
     /// A [`crate::LaterAnswer`] in postcard.

@@ -12,7 +12,7 @@ use report::ErrorReport;
 
 use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
-use crate::{console, later_asks, lessons, limits, transfer, views};
+use crate::{console, later_asks, lessons, transfer, views};
 
 /// What an ask is answered with, or why it is not.
 pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Answer, ErrorReport>>>>;
@@ -53,8 +53,6 @@ async fn answered(host: &Rc<Host>, ask: Ask) -> Result<Answer, ErrorReport> {
         Ask::DeleteWorkspace { id } => transfer::delete(host, &id).await?,
         Ask::Export => return transfer::export(host).await,
         Ask::Import { bytes } => transfer::import(host, &bytes).await?,
-        Ask::Keys { table, attribute } => return views::keys(host, &table, &attribute).await,
-        Ask::SetLimits { limits } => limits::set(host, limits).await?,
         Ask::StartAnew => host.start_anew().await,
         Ask::TakeOver => host.take_over().await,
         Ask::Lessons => return lessons::all().await,

@@ -5,17 +5,24 @@ use std::rc::Rc;
 use client::{Answer, LaterAnswer, LaterAsk};
 use report::{ErrorReport, JobKind, JobReport};
 
-use crate::buckets;
 use crate::console::failed;
 use crate::host::{Host, refusal};
-use crate::views::{no_such_table, place};
+use crate::views::{self, no_such_table, place};
 use crate::workspace::{Failure, Workspace};
+use crate::{buckets, limits};
 
 /// Answers an ask in postcard.
 pub(crate) async fn answer(host: &Rc<Host>, ask: &[u8]) -> Result<Answer, ErrorReport> {
     let unreadable = || refusal("UnreadableMessage", "The worker could not read this message. Reload the page.");
     let ask = postcard::from_bytes(ask).map_err(|_| unreadable())?;
-    let answer = answered(&host.workspace()?, ask).await?;
+    let answer = match ask {
+        LaterAsk::SetLimits { limits } => {
+            limits::set(host, limits).await?;
+            host.changed();
+            LaterAnswer::Done
+        }
+        other => answered(&host.workspace()?, other).await?,
+    };
     // Only plain data is encoded, into a growing buffer: there is nothing that could fail.
     Ok(Answer::Later(postcard::to_allocvec(&answer).unwrap_or_default()))
 }
@@ -29,6 +36,9 @@ async fn answered(workspace: &Rc<Workspace>, ask: LaterAsk) -> Result<LaterAnswe
         }
         LaterAsk::AbandonFile { bucket, key } => buckets::abandon(workspace, &bucket, &key).await,
         LaterAsk::RemoveFiles { bucket, keys } => buckets::remove(workspace, &bucket, &keys).await,
+        LaterAsk::Keys { table, attribute } => views::keys(workspace, &table, &attribute).await.map(LaterAnswer::Keys),
+        // Set by the caller, who knows the list of workspaces.
+        LaterAsk::SetLimits { .. } => Ok(LaterAnswer::Done),
         LaterAsk::Jobs => jobs(workspace).await.map(LaterAnswer::Jobs),
         LaterAsk::RecoveryIsOn { table } => recovery_is_on(workspace, &table).await.map(LaterAnswer::Flag),
         LaterAsk::Changes { table, source, before } => changes(workspace, &table, source.as_deref(), before).await,

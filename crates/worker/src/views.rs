@@ -60,11 +60,10 @@ pub(crate) async fn metrics(
 }
 
 /// The values of an attribute of a table's items, in the table's order.
-pub(crate) async fn keys(host: &Rc<Host>, table: &str, attribute: &str) -> Result<Answer, ErrorReport> {
-    let workspace = host.workspace()?;
+pub(crate) async fn keys(workspace: &Workspace, table: &str, attribute: &str) -> Result<Option<Vec<String>>, ErrorReport> {
     workspace.load_all().await.map_err(failed)?;
     let engine = workspace.engine.borrow();
-    let Some(table) = engine.database().find(place(&workspace.context(), table)) else { return Ok(Answer::Keys(None)) };
+    let Some(table) = engine.database().find(place(&workspace.context(), table)) else { return Ok(None) };
     let step = table.items.iter().count().div_ceil(scenario::csv::KEYS_MAX).max(1);
     let value = |record: &engine::Record| match record.item.get(attribute)? {
         AttributeValue::S(text) => Some(text.clone()),
@@ -72,7 +71,7 @@ pub(crate) async fn keys(host: &Rc<Host>, table: &str, attribute: &str) -> Resul
         _ => None,
     };
     let values = table.items.iter().step_by(step).filter_map(|(_, record)| value(record)).collect();
-    Ok(Answer::Keys(Some(values)))
+    Ok(Some(values))
 }
 
 /// How one item fans out into the indexes.

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use client::{Answer, Ask, LabAnswer, LabAsk, LabTell};
+use client::{LabAnswer, LabAsk, LabTell, LaterAnswer, LaterAsk};
 use report::Driver;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::state::{LabCommand, LabMsg, Laboratory, TEXT_BYTES_MAX};
 use super::worker::LabWorker;
 use crate::kept;
+use crate::later::ask_later;
 use crate::link::Link;
 
 /// Where text and driver are kept.
@@ -125,8 +126,8 @@ pub(crate) async fn ask(ask: &LabAsk) -> LabAnswer {
     let (LabAnswer::NeedsKeys(needed), Some(engine)) = (&answer, engine) else { return answer };
     for (table, attribute) in needed {
         let (table, attribute) = (table.clone(), attribute.clone());
-        let found = engine.ask(Ask::Keys { table: table.clone(), attribute: attribute.clone() }).await;
-        let values = if let Answer::Keys(values) = found { values } else { None };
+        let found = ask_later(&engine, &LaterAsk::Keys { table: table.clone(), attribute: attribute.clone() }).await;
+        let values = if let Ok(LaterAnswer::Keys(values)) = found { values } else { None };
         worker.ask(&LabAsk::Keys { table, attribute, values }).await;
     }
     worker.ask(ask).await

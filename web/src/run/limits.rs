@@ -1,6 +1,6 @@
 //! Run > Limits: what the requests of this workspace meet beyond its data. Off until it is switched on, and kept with the workspace.
 
-use client::{Answer, Ask};
+use client::LaterAsk;
 use report::{ErrorReport, Limits, RetryMode};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::{ErrorCard, Tab, tabs};
 use crate::area::AreaProps;
 use crate::control::{CheckField, SelectField, TextField};
+use crate::later::ask_later;
 use crate::link::use_link;
 
 /// Ways to retry, in the order of their names in the field.
@@ -24,10 +25,7 @@ pub(crate) fn LimitsScreen(props: &AreaProps) -> Html {
         Callback::from(move |limits: Limits| {
             let (link, refusal) = (link.clone(), refusal.clone());
             spawn_local(async move {
-                refusal.set(match link.ask(Ask::SetLimits { limits }).await {
-                    Answer::Refused(error) => Some(error),
-                    _ => None,
-                });
+                refusal.set(ask_later(&link, &LaterAsk::SetLimits { limits }).await.err());
             });
         })
     };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use client::{Answer, Ask, CONTRACT, Hello, Tell};
+use client::{Answer, Ask, CONTRACT, Hello, LaterAsk, Tell};
 use engine::storage::{Area, Storage, Write};
 use indexed_db_futures::transaction::TransactionDurability;
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -280,7 +280,9 @@ async fn limits_are_kept_and_what_is_throttled_is_repeated_like_an_sdk_does() {
         turn().await;
     }
     let limits = Limits { enforced: true, retries: RetryMode::Legacy, ..Limits::default() };
-    assert_eq!(tab.report(Ask::SetLimits { limits }).await.limits, limits);
+    let set = postcard::to_allocvec(&LaterAsk::SetLimits { limits }).unwrap();
+    assert!(matches!(tab.answer(tab.send(Ask::Later(set))).await, Answer::Later(_)));
+    assert_eq!(tab.report(Ask::Report).await.limits, limits);
 
     // One unit a second and a burst of 300: some puts pass, then one does not.
     let mut throttled = None;
