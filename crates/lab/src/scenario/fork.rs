@@ -38,8 +38,9 @@ impl fmt::Display for ForkError {
 
 impl std::error::Error for ForkError {}
 
-/// The scenario of a table: `description` is DescribeTable's answer, `scanned` Scan's, both as JSON.
-pub fn of_table(description: &str, scanned: &str) -> Result<Scenario, ForkError> {
+/// The scenario of a table: `description` is DescribeTable's answer, `scanned` Scan's, both as JSON. `region` is for prices, `start_s` is
+/// the first second since 1970.
+pub fn of_table(description: &str, scanned: &str, region: &str, start_s: u64) -> Result<Scenario, ForkError> {
     let description = Json::parse(description.as_bytes()).map_err(|_| ForkError::NoAnswer("DescribeTable"))?;
     let scanned = Json::parse(scanned.as_bytes()).map_err(|_| ForkError::NoAnswer("Scan"))?;
     let table = description.get("Table").ok_or(ForkError::NoAnswer("DescribeTable"))?;
@@ -60,9 +61,9 @@ pub fn of_table(description: &str, scanned: &str) -> Result<Scenario, ForkError>
                assumed; write your own."
             .to_owned(),
         seed: 1,
-        start_s: super::read::START_S,
+        start_s,
         duration_s: DAY_S,
-        region: region(table),
+        region: region.to_owned(),
         designs: vec![copy("A: as it is"), copy("B: a copy to change")],
         attributes,
         patterns,
@@ -73,9 +74,9 @@ pub fn of_table(description: &str, scanned: &str) -> Result<Scenario, ForkError>
 /// The text of a table's scenario, of DescribeTable's answer alone: the values of keys are named (`keys_of`), so that whoever reads
 /// the text finds those that the table has then. An empty table's are assumed.
 pub fn text_of_table(description: &str) -> Result<String, ForkError> {
-    let scenario = of_table(description, "{\"Items\": []}")?;
-    let description = Json::parse(description.as_bytes()).map_err(|_| ForkError::NoAnswer("DescribeTable"))?;
-    let table = description.get("Table").ok_or(ForkError::NoAnswer("DescribeTable"))?;
+    let parsed = Json::parse(description.as_bytes()).map_err(|_| ForkError::NoAnswer("DescribeTable"))?;
+    let table = parsed.get("Table").ok_or(ForkError::NoAnswer("DescribeTable"))?;
+    let scenario = of_table(description, "{\"Items\": []}", &region(table), super::read::START_S)?;
     let mut text = super::write(&scenario);
     if number(table, "ItemCount") == 0 {
         return Ok(text);
@@ -316,7 +317,7 @@ mod tests {
     ], "Count": 4, "ScannedCount": 4}"#;
 
     fn forked(description: &str, scanned: &str, expected: Expect) {
-        let scenario = of_table(description, scanned).unwrap();
+        let scenario = of_table(description, scanned, "eu-west-1", 1_794_787_200).unwrap();
         expected.assert_eq(&write(&scenario));
         assert_eq!(read(&write(&scenario)), Ok(scenario.clone()));
         let plan = plan(&scenario, &scenario.designs[0]).unwrap();
@@ -486,7 +487,7 @@ mod tests {
                 seed = 1
                 start = "2026-11-16"
                 duration = "1d"
-                region = "us-east-1"
+                region = "eu-west-1"
                 retries = "sdk"
 
                 [attributes]
@@ -531,7 +532,7 @@ mod tests {
 
     #[test]
     fn what_is_no_answer_is_refused() {
-        let fork = |description: &str, scanned: &str| of_table(description, scanned);
+        let fork = |description: &str, scanned: &str| of_table(description, scanned, "us-east-1", 0);
         assert_eq!(fork("{}", SCANNED), Err(ForkError::NoAnswer("DescribeTable")));
         assert_eq!(fork(DESCRIPTION, "[]"), Err(ForkError::NoAnswer("Scan")));
         assert_eq!(fork(&DESCRIPTION.replace("customer", "{x}"), SCANNED), Err(ForkError::Name("{x}".into())));
