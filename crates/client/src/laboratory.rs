@@ -75,6 +75,13 @@ pub enum LabAsk {
         /// First second, since 1970.
         start_s: u64,
     },
+    /// The bill of a design of the last finished run: [`LabAnswer::Bill`].
+    Bill {
+        /// The design's place in the run.
+        design: u32,
+        /// A `report::BillRequest` in postcard.
+        request: Vec<u8>,
+    },
 }
 
 /// The laboratory's answer to a [`LabAsk`].
@@ -98,6 +105,8 @@ pub enum LabAnswer {
     Reviews(Vec<DesignReview>),
     /// A comparison of designs.
     Comparison(Box<Comparison>),
+    /// A `report::Bill` in postcard.
+    Bill(Vec<u8>),
     /// It is done.
     Done,
     /// It could not be done.

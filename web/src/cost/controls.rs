@@ -67,6 +67,16 @@ pub(crate) fn Controls(props: &BillProps) -> Html {
             }
         })
     };
+    let source = {
+        let on_source = props.on_source.clone();
+        Callback::from(move |event: Event| {
+            let place =
+                event.target_dyn_into::<HtmlSelectElement>().and_then(|select| usize::try_from(select.selected_index()).ok());
+            if let Some(place) = place {
+                on_source.emit(place);
+            }
+        })
+    };
     let free = change(|request, yes| request.free_tier = yes == 1);
     let own = bill.prices.iter().filter(|price| price.own.is_some()).count();
     html! {
@@ -77,6 +87,14 @@ pub(crate) fn Controls(props: &BillProps) -> Html {
                         <option key={region.clone()} value={region.clone()} selected={*region == bill.region}>{ region }</option>
                     }) }</select>
                 </label>
+                if props.sources.len() > 1 {
+                    <label class="field"><span>{ "Traffic" }</span>
+                        <select onchange={source}>{ for props.sources.iter().enumerate().map(|(place, words)| html! {
+                            <option key={place} selected={place == props.source}>{ words }</option>
+                        }) }</select>
+                    </label>
+                }
+                if props.source == 0 {
                 <label class="field repeats">
                     <span>{ "The metered traffic happens, times a month" }</span>
                     <input type="number" min="1" max={REPEATS_MAX.to_string()} step="1" inputmode="numeric" value={props.request.repeats.to_string()} onchange={typed} />
@@ -87,6 +105,7 @@ pub(crate) fn Controls(props: &BillProps) -> Html {
                         <option key={words} selected={shape == props.request.shape}>{ words }</option>
                     }) }</select>
                 </label>
+                }
                 { CheckField::new("Free tier: all of the account's is left", props.request.free_tier, free.reform(u64::from)).draw() }
                 <p class="price-date">
                     { "Prices of " }<time>{ &bill.price_date }</time>

@@ -19,13 +19,14 @@ mod receipt;
 mod receipt_list;
 mod relational;
 
-use client::{Answer, Ask};
-use report::{Bill, BillRequest};
+use client::{Answer, Ask, LabAnswer, LabAsk};
+use report::{Bill, BillRequest, ErrorReport};
 use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::area::{Area, AreaProps};
 use crate::asked::use_asked;
+use crate::laboratory::{LastRun, use_lab_asked, use_laboratory};
 use crate::route::Route;
 use crate::run::ErrorCard;
 use crate::run::traffic::link::is_screen;
@@ -74,6 +75,12 @@ pub(crate) struct BillProps {
     pub(crate) request: Rc<BillRequest>,
     /// Asks with something else.
     pub(crate) on_request: Callback<BillRequest>,
+    /// Whose traffic can be billed: this workspace's, then each design of the last run.
+    pub(crate) sources: Vec<String>,
+    /// Which of them is.
+    pub(crate) source: usize,
+    /// Another one.
+    pub(crate) on_source: Callback<usize>,
 }
 
 /// The screen of this area.
@@ -112,11 +119,20 @@ struct BillScreenProps {
 #[component]
 fn BillScreen(props: &BillScreenProps) -> Html {
     let request = use_state(|| Rc::new(choice::remembered()));
-    let asked = use_asked(Some(Ask::Bill { request: postcard::to_allocvec(&**request).unwrap_or_default() }), props.since);
-    let bill = use_memo(asked.answer.clone(), |answer| match answer.as_deref() {
-        Some(Answer::Bill(bytes)) => postcard::from_bytes::<Bill>(bytes).ok().map(Rc::new),
-        _ => None,
-    });
+    let source = use_state(|| 0usize);
+    let lab = use_laboratory();
+    let last = lab.model.last.as_ref();
+    let designs = last.map_or(0, |last| last.report.designs.len());
+    // A run with fewer designs may have come meanwhile.
+    let chosen = if *source > designs { 0 } else { *source };
+    let bytes = postcard::to_allocvec(&**request).unwrap_or_default();
+    let of_workspace = (chosen == 0).then(|| Ask::Bill { request: bytes.clone() });
+    let of_run = (chosen > 0).then(|| LabAsk::Bill { design: chosen as u32 - 1, request: bytes });
+    let asked = use_asked(of_workspace, props.since);
+    let answered = use_lab_asked(of_run, last.map_or(0, |last| last.number));
+    let answer = if chosen == 0 { asked.answer.as_deref().map(Answered::of) } else { answered.as_deref().map(Answered::of_run) };
+    let bytes = answer.as_ref().and_then(|answer| answer.bill.clone());
+    let bill = use_memo(bytes, |bytes| bytes.as_deref().and_then(|bytes| postcard::from_bytes::<Bill>(bytes).ok()).map(Rc::new));
     let on_request = {
         let request = request.clone();
         Callback::from(move |chosen: BillRequest| {
@@ -124,27 +140,65 @@ fn BillScreen(props: &BillScreenProps) -> Html {
             request.set(Rc::new(chosen));
         })
     };
-    match (bill.as_ref(), asked.answer.as_deref()) {
+    match (bill.as_ref(), answer.and_then(|answer| answer.refused)) {
         (Some(bill), _) => {
-            let given = BillProps { bill: bill.clone(), request: (*request).clone(), on_request };
+            let given = BillProps {
+                bill: bill.clone(),
+                request: (*request).clone(),
+                on_request,
+                sources: sources(last),
+                source: chosen,
+                on_source: Callback::from(move |number: usize| source.set(number)),
+            };
             match props.view {
                 View::Curve => html! { <CurveView ..given /> },
                 View::Prices => html! { <PricesView ..given /> },
                 View::Bill | View::Receipts | View::Compare => html! { <BillView ..given /> },
             }
         }
-        (None, Some(Answer::Refused(error))) => {
+        (None, Some(error)) => {
             let reset = Callback::from(move |_: MouseEvent| on_request.emit(choice::fresh()));
             html! {
                 <div class="stack">
-                    <ErrorCard error={error.clone()} />
+                    <ErrorCard {error} />
                     <p><button type="button" onclick={reset}>{ "Back to the list prices of the workspace's region" }</button></p>
                 </div>
             }
         }
-        (None, Some(_)) => {
-            html! { <p class="hint" role="alert">{ "The bill could not be read: page and engine differ. Reload the page." }</p> }
-        }
         (None, None) => html! { <p class="hint" role="status">{ "Adding up the bill…" }</p> },
     }
+}
+
+/// What came of an ask for a bill.
+struct Answered {
+    /// A bill in postcard.
+    bill: Option<Vec<u8>>,
+    /// Why there is none.
+    refused: Option<ErrorReport>,
+}
+
+impl Answered {
+    fn of(answer: &Answer) -> Self {
+        match answer {
+            Answer::Bill(bytes) => Answered { bill: Some(bytes.clone()), refused: None },
+            Answer::Refused(error) => Answered { bill: None, refused: Some(error.clone()) },
+            _ => Answered { bill: None, refused: None },
+        }
+    }
+
+    fn of_run(answer: &LabAnswer) -> Self {
+        match answer {
+            LabAnswer::Bill(bytes) => Answered { bill: Some(bytes.clone()), refused: None },
+            LabAnswer::Refused(error) => Answered { bill: None, refused: Some(error.clone()) },
+            _ => Answered { bill: None, refused: None },
+        }
+    }
+}
+
+/// Whose traffic can be billed, in words.
+fn sources(last: Option<&Rc<LastRun>>) -> Vec<String> {
+    let designs = last.into_iter().flat_map(|last| {
+        last.report.designs.iter().map(|design| format!("the run \"{}\", design {}", last.report.title, design.name))
+    });
+    std::iter::once("what was metered in this workspace".to_owned()).chain(designs).collect()
 }

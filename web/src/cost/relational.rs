@@ -23,7 +23,7 @@ pub(crate) fn RelationalView(props: &BillProps) -> Html {
         relational.verdict.clone()
     };
     html! {
-        <section class="stack" aria-label="The same on a relational instance">
+        <div class="stack">
             <Picture
                 title="The same on a relational instance" {summary}
                 model_note="an instance is paid for every hour; whether it could carry this traffic is not looked at, nor are its backups and standby."
@@ -34,7 +34,7 @@ pub(crate) fn RelationalView(props: &BillProps) -> Html {
             { fields(props) }
             { for problems.map(|problem| html! { <p class="wrong" role="alert">{ &problem.message }</p> }) }
             <p class="hint">{ "The prices that stand there first are those of a db.t3.micro with MySQL in us-east-1, one zone, as public pages of 2026 quote them; they are not from AWS's price list. Write your own." }</p>
-        </section>
+        </div>
     }
 }
 

@@ -7,9 +7,9 @@ use lab::scenario::{self, CatalogueEntry, Scenario};
 use lab::simulate::Run;
 use report::{Driver, ScenarioProblem, ScenarioTemplate, SimulationReport};
 
-use super::designs;
 use super::run::Steps;
 use super::stored_keys::StoredKeys;
+use super::{bills, designs};
 
 /// Answers, and keeps the last finished run.
 #[derive(Default)]
@@ -65,6 +65,7 @@ impl Clerk {
                 Err(answer) => answer,
             },
             LabAsk::Compare => designs::comparison(self.last.as_ref()),
+            LabAsk::Bill { design, request } => bills::of_design(self.last.as_ref(), design, &request),
             LabAsk::Fork { description, scanned, region, start_s } => designs::fork(&description, &scanned, &region, start_s),
             LabAsk::Adopt { report } => {
                 self.keep(*report);
