@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        check("start", expect!["there is no command `start`; try `dynalab serve`"]);
+        check("start", expect!["there is no command `start`; try `dynalab serve` or `dynalab simulate`"]);
         check("serve --prot 1", expect!["there is no option `--prot`"]);
         check("serve --port", expect!["the option `--port` wants a value"]);
         check("serve --data --shared-db", expect!["the option `--data` wants a value"]);

@@ -21,8 +21,9 @@ impl Choice {
     pub(super) fn make(program: &Program<'_>, list: &List) -> Result<Self, Failure> {
         let graph = CallGraph::of(program)?;
         let names = || program.own_functions().map(|function| (function, program.name(function)));
-        let first = reached(&graph, list.first.find(names())?, &BTreeSet::new());
-        let later: BTreeSet<u32> = list.later.find(names())?.difference(&first).copied().collect();
+        let even_so = list.even_so.find(names())?;
+        let first = reached(&graph, list.first.find(names())?, &even_so);
+        let later: BTreeSet<u32> = list.later.find(names())?.difference(&first).copied().chain(even_so).collect();
         let outside = graph.roots.union(&first).copied().filter(|function| !later.contains(function)).collect();
         let stays = reached(&graph, outside, &later);
         let moved: BTreeSet<u32> = program.own_functions().filter(|function| !stays.contains(function)).collect();

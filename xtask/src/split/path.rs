@@ -11,6 +11,8 @@ pub(super) struct List {
     pub(super) later: Paths,
     /// What stays all the same, with all that it calls.
     pub(super) first: Paths,
+    /// What comes later even so: what stays may call it, but seldom, and never before something that came later.
+    pub(super) even_so: Paths,
 }
 
 /// Paths, each of a function or of a module with all that is in it.
@@ -18,14 +20,18 @@ pub(super) struct List {
 pub(super) struct Paths(Vec<String>);
 
 impl List {
-    /// One path each line, `*` in it for any word; `!` before it makes it one that stays; `#` begins a comment.
+    /// One path each line, `*` in it for any word; `!` before it makes it one that stays, `>` one that comes later whatever stays;
+    /// `#` begins a comment.
     pub(super) fn parse(text: &str) -> Self {
         let mut list = Self::default();
         for line in text.lines().map(|line| line.split('#').next().unwrap_or_default().trim()) {
-            match line.strip_prefix('!') {
-                Some(path) => list.first.0.push(path.trim().to_owned()),
-                None if line.is_empty() => {}
-                None => list.later.0.push(line.to_owned()),
+            let (paths, path) = match (line.strip_prefix('!'), line.strip_prefix('>')) {
+                (Some(path), _) => (&mut list.first, path.trim()),
+                (None, Some(path)) => (&mut list.even_so, path.trim()),
+                (None, None) => (&mut list.later, line),
+            };
+            if !path.is_empty() {
+                paths.0.push(path.to_owned());
             }
         }
         list
@@ -39,7 +45,8 @@ impl Paths {
         let mut idle: BTreeSet<usize> = (0..self.0.len()).collect();
         let mut found = BTreeSet::new();
         for (function, name) in functions {
-            let mut places = (0..).zip(&self.0).filter(|(_, path)| lies_under(name, path)).map(|(place, _)| place).peekable();
+            let name = without_hashes(name);
+            let mut places = (0..).zip(&self.0).filter(|(_, path)| lies_under(&name, path)).map(|(place, _)| place).peekable();
             if places.peek().is_some() {
                 found.insert(function);
             }
@@ -52,6 +59,19 @@ impl Paths {
         let remedy = "Correct the path; or, if its function has only one caller, mark it #[inline(never)].";
         Err(Failure::new(format!("{LIST} names what the worker's wasm does not have: {}", lost.join(", "))).with_remedy(remedy))
     }
+}
+
+/// `core[c5930c85a12de822]::num` as `core::num`: crates that come with the compiler are named with a hash of theirs.
+fn without_hashes(name: &str) -> String {
+    let mut parts = name.split('[');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((hash, rest)) if hash.len() == 16 && hash.chars().all(|char| char.is_ascii_hexdigit()) => plain.push_str(rest),
+            _ => plain.extend(["[", part]),
+        }
+    }
+    plain
 }
 
 /// `name` is as the name section has it: `engine::undo::Undo::take::h0123`, or with the path of the type first:
@@ -73,7 +93,18 @@ fn is_of_a_word(char: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{List, Paths, lies_under};
+    use super::{List, Paths, lies_under, without_hashes};
+
+    #[test]
+    fn hashes_of_crates_are_left_out_and_nothing_else() {
+        for (name, plain) in [
+            ("core[c5930c85a12de822]::num::flt2dec", "core::num::flt2dec"),
+            ("<[u8] as alloc[0123456789abcdef]::slice::Join>::join", "<[u8] as alloc::slice::Join>::join"),
+            ("a[b", "a[b"),
+        ] {
+            assert_eq!(without_hashes(name), plain);
+        }
+    }
 
     #[test]
     fn a_path_is_a_function_or_a_module_and_no_beginning_of_a_word() {

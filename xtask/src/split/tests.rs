@@ -30,6 +30,13 @@ fn what_may_be_called_from_the_other_part_is_known() {
 }
 
 #[test]
+fn what_comes_later_even_so_moves_though_what_stays_calls_it() {
+    let choice = chosen("operations\n! operations::get\n> operations::page\n");
+    assert!(choice.moves(PAGE));
+    assert_eq!(choice.entries(), [PAGE, UPDATE, DROP]);
+}
+
+#[test]
 fn an_empty_list_moves_nothing() {
     assert!(chosen("").moved().is_empty());
 }
