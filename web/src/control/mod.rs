@@ -6,6 +6,7 @@ mod dialog;
 mod field;
 mod icon;
 mod menu;
+mod settled_input;
 
 pub(crate) use code_words::with_code;
 pub(crate) use copy_button::CopyButton;
@@ -13,3 +14,4 @@ pub(crate) use dialog::Modal;
 pub(crate) use field::{CheckField, SelectField, TextField, typed};
 pub(crate) use icon::{Icon, icon};
 pub(crate) use menu::{Menu, MenuEntry};
+pub(crate) use settled_input::SettledInput;

@@ -1,10 +1,10 @@
 //! What can be changed of the bill: region, how often and when the metered traffic happens, the free tier.
 
 use report::{BillRequest, TrafficShape};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::control::CheckField;
+use crate::control::{CheckField, SettledInput};
 use crate::cost::BillProps;
 use crate::cost::choice::REPEATS_MAX;
 
@@ -35,11 +35,10 @@ pub(crate) fn Controls(props: &BillProps) -> Html {
     let repeats = change(|request, number| request.repeats = number.clamp(1, REPEATS_MAX));
     let typed = {
         let repeats = repeats.clone();
-        Callback::from(move |event: Event| {
-            let number = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().trim().parse::<u64>().ok());
-            if let Some(number) = number {
-                repeats.emit(number);
-            }
+        Callback::from(move |text: String| {
+            let number = text.parse::<u64>().ok();
+            number.into_iter().for_each(|number| repeats.emit(number));
+            number.is_some()
         })
     };
     let preset = |(number, words): (u64, &'static str)| {
@@ -97,7 +96,7 @@ pub(crate) fn Controls(props: &BillProps) -> Html {
                 if props.source == 0 {
                 <label class="field repeats">
                     <span>{ "The metered traffic happens, times a month" }</span>
-                    <input type="number" min="1" max={REPEATS_MAX.to_string()} step="1" inputmode="numeric" value={props.request.repeats.to_string()} onchange={typed} />
+                    <SettledInput mode="numeric" value={props.request.repeats.to_string()} on_settled={typed} />
                 </label>
                 <div class="toggle-group" role="group" aria-label="How often the metered traffic happens">{ for REPEATS.into_iter().map(preset) }</div>
                 <label class="field"><span>{ "It lies over the month" }</span>

@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::control::SettledInput;
 use crate::cost::BillProps;
 use crate::cost::controls::Controls;
 
@@ -50,15 +51,14 @@ fn row(props: &BillProps, price: &PriceEntry) -> Html {
     let set = {
         let (request, on_request) = (props.request.clone(), props.on_request.clone());
         let (region, key) = (props.bill.region.clone(), price.key.clone());
-        Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let amount = input.value().trim().to_owned();
+        Callback::from(move |amount: String| {
             let mut changed = (*request).clone();
             changed.own_prices.retain(|own| own.region != region || own.key != key);
             if !amount.is_empty() {
                 changed.own_prices.push(OwnPrice { region: region.clone(), key: key.clone(), amount });
             }
             on_request.emit(changed);
+            true
         })
     };
     html! {
@@ -69,8 +69,8 @@ fn row(props: &BillProps, price: &PriceEntry) -> Html {
             <td>{ &price.per }</td>
             <td class="number">{ price.list.clone().unwrap_or_else(|| "not found".to_owned()) }</td>
             <td>
-                <input class="own-price" inputmode="decimal" autocomplete="off" aria-label={format!("Your price: {}, per {}", price.label, price.per)}
-                    aria-invalid={problem.map(|_| "true")} value={price.own.clone().unwrap_or_default()} onchange={set} />
+                <SettledInput class="own-price" name={format!("Your price: {}, per {}", price.label, price.per)} wrong={problem.is_some()}
+                    value={price.own.clone().unwrap_or_default()} on_settled={set} />
                 if let Some(problem) = problem { <p class="wrong" role="alert">{ &problem.message }</p> }
             </td>
         </tr>
