@@ -183,8 +183,9 @@ fn duration(value: &Value<'_>, sheet: &mut Sheet<'_>) -> Option<u64> {
 }
 
 impl RetryPolicy {
-    /// What the SDKs' standard mode does with DynamoDB: four attempts, 25 ms doubled each time with full jitter, 20 s at most.
-    pub const SDK: RetryPolicy = RetryPolicy { attempts: 4, base_ms: 25, max_ms: 20_000, jitter: true };
+    /// What the standard mode of the SDKs does with a throttled request of DynamoDB (botocore, `retries/standard.py`): four attempts,
+    /// a random part of 1 s doubled each time before the next one, 20 s at most.
+    pub const SDK: RetryPolicy = RetryPolicy { attempts: 4, base_ms: 1_000, max_ms: 20_000, jitter: true };
     /// No retries: what is throttled is given up.
     pub const NONE: RetryPolicy = RetryPolicy { attempts: 1, ..RetryPolicy::SDK };
     /// Attempts at most (our bound).
