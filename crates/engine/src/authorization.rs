@@ -1,6 +1,6 @@
-//! Whether a caller may do what a request asks for: the resource policies of the tables that it names.
+//! Whether a caller may do what a request asks for: the resource policies of the tables and streams that it names.
 //!
-//! A request without a verified caller in a database without policies is not looked at. Our model: see [`crate::policy`]; which
+//! A request on items without a verified caller, in a database whose tables have no policies, is not looked at. Our model: see [`crate::policy`]; which
 //! partition keys a PartiQL statement names counts as unknown, so a policy's statement with leading keys does not allow it.
 //!
 //! Follows: developer guide, "DynamoDB API operations supported by resource-based policies"; facts 3.12.
@@ -12,8 +12,10 @@ use expr::{ExpressionKind, KeyCondition, KeyOperator};
 use model::{AttributeValue, Item};
 
 use crate::addressing::{place_of, table_names};
+use crate::operations::resource_policy::stream_policy;
+use crate::operations::shard_iterator::ShardIterator;
 use crate::policy::{Policy, Verdict, Wish};
-use crate::{Context, Engine, Refusal, Table, expressions, legacy, statement};
+use crate::{Context, Engine, Refusal, ResourcePolicy, Table, expressions, legacy, statement};
 
 /// A partition key value that nobody knows: it fits no pattern but `*`.
 const UNKNOWN: &str = "\u{0}";
@@ -41,13 +43,20 @@ enum Keys<'o> {
 impl Engine {
     /// Refuses what a policy denies, or does not allow to a caller of another account.
     pub(crate) fn authorize(&self, context: &Context, operation: &Operation) -> Result<(), Refusal> {
-        if context.caller.is_none() && !self.has_policies { Ok(()) } else { check_all(self, context, operation) }
+        // A stream's policy is no part of its table: calls, which are rare, are always looked at.
+        let is_free = context.caller.is_none() && !self.has_policies && !matches!(operation, Operation::Call(_));
+        if is_free { Ok(()) } else { check_all(self, context, operation) }
     }
 }
 
 /// Checks everything that a request asks for. Policies are rare: this comes with the worker's second part.
 #[inline(never)]
 fn check_all(engine: &Engine, context: &Context, operation: &Operation) -> Result<(), Refusal> {
+    if let Operation::Call(call) = operation
+        && let Some(arn) = stream_of(call)
+    {
+        check_stream(engine, context, call.name(), arn)?;
+    }
     for ask in asks(operation) {
         let Ok(place) = place_of(context, &ask.table) else { continue };
         let Some(table) = engine.database.find(place) else { continue };
@@ -57,20 +66,49 @@ fn check_all(engine: &Engine, context: &Context, operation: &Operation) -> Resul
 }
 
 fn check(context: &Context, table: &Table, ask: &Ask<'_>) -> Result<(), Error> {
-    let root = format!("arn:aws:iam::{}:root", context.account);
-    let principal = context.caller.as_deref().unwrap_or(&root);
-    let own = principal.split(':').nth(4) == Some(table.account.as_str());
-    // A document that does not read was refused when it came.
-    let policy = table.control.policy.as_ref().and_then(|policy| Policy::parse(&policy.text).ok());
-    let (action, arn) =
-        (format!("dynamodb:{}", ask.action), ask.index.map_or_else(|| table.arn(), |index| table.index_arn(index)));
+    let arn = ask.index.map_or_else(|| table.arn(), |index| table.index_arn(index));
     let leading_keys = match &ask.keys {
         Keys::None => None,
         Keys::Of(items) => Some(items.iter().map(|item| leading_key(table, item)).collect()),
         Keys::Queried(query) => Some(vec![queried_key(table, query).unwrap_or_else(|| UNKNOWN.to_owned())]),
         Keys::Unknown => Some(vec![UNKNOWN.to_owned()]),
     };
-    let wish = Wish { principal, action, resource: arn, leading_keys };
+    judge(context, &table.account, table.control.policy.as_ref(), Wanted { action: ask.action, arn, leading_keys })
+}
+
+/// The same for a stream, whose policy is its own. One that is not there is the operation's to tell.
+fn check_stream(engine: &Engine, context: &Context, action: &str, arn: String) -> Result<(), Refusal> {
+    let Ok(source) = engine.stream(&arn) else { return Ok(()) };
+    let (account, observed) = (&source.table.account, engine.undurable.of_tables());
+    let policy = stream_policy(engine, source.table, &arn);
+    let wanted = Wanted { action, arn, leading_keys: None };
+    judge(context, account, policy.as_ref(), wanted).map_err(|error| Refusal::Error { error, observed })
+}
+
+/// The stream that a call reads.
+fn stream_of(call: &Call) -> Option<String> {
+    match call.name() {
+        "DescribeStream" | "GetShardIterator" => call.input().peek_text("StreamArn").map(str::to_owned),
+        "GetRecords" => ShardIterator::parse(call.input().peek_text("ShardIterator")?).map(|iterator| iterator.stream_arn),
+        _ => None,
+    }
+}
+
+/// What is wanted of one resource.
+struct Wanted<'a> {
+    action: &'a str,
+    arn: String,
+    leading_keys: Option<Vec<String>>,
+}
+
+fn judge(context: &Context, account: &str, policy: Option<&ResourcePolicy>, wanted: Wanted<'_>) -> Result<(), Error> {
+    let root = format!("arn:aws:iam::{}:root", context.account);
+    let principal = context.caller.as_deref().unwrap_or(&root);
+    let own = principal.split(':').nth(4) == Some(account);
+    // A document that does not read was refused when it came.
+    let policy = policy.and_then(|policy| Policy::parse(&policy.text).ok());
+    let Wanted { action, arn, leading_keys } = wanted;
+    let wish = Wish { principal, action: format!("dynamodb:{action}"), resource: arn, leading_keys };
     let refused = |sentence: fn(String, String, String) -> Sentence| {
         let sentence = sentence(principal.to_owned(), wish.action.clone(), wish.resource.clone());
         Err(Error::Exception(Exception::AccessDenied, sentence))

@@ -1,7 +1,7 @@
 //! PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy: the policy of a table or of a stream.
 //!
 //! A table's policy is a part of its settings; a stream's is kept beside it. Our model: a table's policy is enforced for its
-//! indexes too; a stream's is kept and told. Policies are read and changed by their own account alone.
+//! indexes too, a stream's for what reads it. Policies are read and changed by their own account alone.
 //!
 //! Follows: API Reference, these three; facts 3.12.
 
@@ -138,18 +138,25 @@ fn find(engine: &Engine, context: &Context, arn: &str, action: &'static str) -> 
     Ok(Target { table: Arc::clone(table), stream })
 }
 
-fn stream_key(target: &Target, stream: &str) -> ObjectKey {
+fn stream_key(table: &Table, stream: &str) -> ObjectKey {
     ObjectKey {
         kind: ObjectKind::Setting,
-        account: target.table.account.clone(),
-        region: target.table.region.clone(),
+        account: table.account.clone(),
+        region: table.region.clone(),
         name: format!("policy of {stream}"),
     }
 }
 
 fn present(engine: &Engine, target: &Target) -> Option<ResourcePolicy> {
-    let Some(stream) = &target.stream else { return target.table.control.policy.clone() };
-    let bytes = engine.object(&stream_key(target, stream))?;
+    match &target.stream {
+        Some(stream) => stream_policy(engine, &target.table, stream),
+        None => target.table.control.policy.clone(),
+    }
+}
+
+/// The policy of a table's stream with this ARN.
+pub(crate) fn stream_policy(engine: &Engine, table: &Table, stream: &str) -> Option<ResourcePolicy> {
+    let bytes = engine.object(&stream_key(table, stream))?;
     let text = String::from_utf8(bytes.to_vec()).ok()?;
     let (revision, text) = text.split_once('\n')?;
     Some(ResourcePolicy { text: text.to_owned(), revision: revision.to_owned() })
@@ -169,7 +176,7 @@ fn check_revision(target: &Target, present: Option<&ResourcePolicy>, expected: O
 fn keep(engine: &mut Engine, target: &Target, policy: Option<ResourcePolicy>) -> Option<ChangeRecord> {
     if let Some(stream) = &target.stream {
         let bytes = policy.map(|policy| ObjectBytes::from(format!("{}\n{}", policy.revision, policy.text).as_bytes()));
-        return engine.commit_object(stream_key(target, stream), bytes);
+        return engine.commit_object(stream_key(&target.table, stream), bytes);
     }
     if target.table.control.policy == policy {
         return None;
