@@ -119,7 +119,7 @@ test('own prices count at once, are marked, told if wrong, kept, and taken back'
   assert.equal(head, 'way to pay,resource,for,quantity,price,your price,billed USD,exact USD,our model');
   assert.match(first, /^"Metered so far","employees","Write requests","[\d,]+ WRU","\$1\.25 per million WRU \(us-east-1, [\d-]+\)",yes,0\.00,0\.\d+,no$/);
   await open(page, '#/cost/prices');
-  await page.getByLabel('Price file').setInputFiles({ name: 'prices.json', mimeType: 'application/json', buffer: Buffer.from('{') });
+  await page.getByLabel('Price file', { exact: true }).setInputFiles({ name: 'prices.json', mimeType: 'application/json', buffer: Buffer.from('{') });
   await page.getByRole('alert').filter({ hasText: 'The price file is not JSON' }).waitFor();
   await page.getByRole('button', { name: 'Back to the list prices' }).click();
   await page.locator('.price-date .chip').waitFor({ state: 'detached' });
