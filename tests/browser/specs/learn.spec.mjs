@@ -75,3 +75,18 @@ test('the lesson fits 320 pixels in the dark', async ({ page, base, axe }) => {
   assert.equal(await overflows(page), false);
   await axe();
 }, { context: { viewport: { width: 320, height: 640 }, colorScheme: 'dark', reducedMotion: 'reduce' } });
+
+// The narrowest page is run as well: the block has a table of figures.
+test('a scenario in a lesson runs on both designs and tells the verdict', async ({ page, base, axe }) => {
+  await page.goto(`${base}#/learn/hot-key`);
+  const scenario = block(page, 'iot');
+  await scenario.getByRole('button', { name: 'Run its designs' }).click();
+  await scenario.locator('.verdict').waitFor({ timeout: 60_000 });
+  const figures = await scenario.locator('table.data tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  assert.deepEqual(figures.map(([design]) => design), ['A: date', 'B: device and date']);
+  assert.equal(figures[0][1], figures[1][1], 'both designs are offered the same requests');
+  assert.notEqual(figures[0][3], '0', 'the date as a key is throttled');
+  assert.equal(figures[1][3], '0', 'the device and the date are not');
+  assert.equal(await overflows(page), false);
+  await axe();
+}, { context: { viewport: { width: 320, height: 640 }, colorScheme: 'dark', reducedMotion: 'reduce' } });
