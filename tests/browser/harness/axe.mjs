@@ -12,6 +12,9 @@ export async function axe(page, { scope, ...options } = {}) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(load('axe-core').source);
   const violations = await page.evaluate(
     async ([scope, options]) => {
+      // In the middle of a transition colours are neither what they were nor what they will be. What never ends is not waited for.
+      const endless = (animation) => animation.effect.getComputedTiming().endTime === Infinity;
+      await Promise.allSettled(document.getAnimations().filter((animation) => !endless(animation)).map(({ finished }) => finished));
       const { violations } = await globalThis.axe.run(scope ?? document, options);
       return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map((node) => `${node.target}: ${node.failureSummary}`) }));
     },
