@@ -3,7 +3,7 @@
 //! They cross as bytes within [`crate::Ask::Later`] and [`crate::Answer::Later`], so that the programs that the first screen waits
 //! for need not know how to read them: the worker's later part does, and the page's stage.
 
-use report::{BucketFileReport, BucketReport, ChangeFeed, JobReport, Limits};
+use report::{BucketFileReport, BucketReport, ChangeFeed, JobReport, Limits, TablePast};
 use serde::{Deserialize, Serialize};
 
 /// Bytes of one piece of a file on its way (our bound: about a megabyte, and a multiple of the 48 KiB that the engine stores it in).
@@ -76,6 +76,11 @@ pub enum LaterAsk {
         /// Attribute, of type string or number.
         attribute: String,
     },
+    /// The last minutes of a table and its global indexes, second by second: [`LaterAnswer::Past`].
+    Past {
+        /// Table name.
+        table: String,
+    },
     /// Set what the requests of the open workspace meet beyond its data; kept with it: [`LaterAnswer::Done`].
     SetLimits {
         /// From now on.
@@ -105,4 +110,6 @@ pub enum LaterAnswer {
     Jobs(Vec<JobReport>),
     /// Changes.
     Changes(Box<ChangeFeed>),
+    /// The last minutes; none if there is no such table.
+    Past(Option<Box<TablePast>>),
 }

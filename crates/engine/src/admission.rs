@@ -12,6 +12,8 @@
 //! Follows: developer guide, "Diagnosing throttling", "GSI write throttling and back pressure"; API Reference,
 //! "ThrottlingReason".
 
+mod recent;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use api::text::Throttled;
@@ -23,6 +25,7 @@ use report::{Access, IndexKind, SpaceEvent};
 use crate::account::{Account, Line};
 use crate::operations::UNITS_MAX;
 use crate::{CapacitySetting, Engine, Index, Refusal, Table, TableId, minute};
+pub(crate) use recent::{Level, Recent};
 
 /// The buckets of all tables that were used since enforcement began.
 #[derive(Debug)]
@@ -50,6 +53,8 @@ pub(crate) struct Space {
     pub(crate) scaling: [Option<AutoScaling>; 2],
     /// What the turns of minutes brought, newest last.
     pub(crate) events: VecDeque<SpaceEvent>,
+    /// Its last minutes, second by second.
+    pub(crate) recent: Recent,
 }
 
 /// Why a request has to come again.
@@ -118,8 +123,11 @@ impl Gate {
             let index = global_index(table, line);
             let partition = partition(table, index, line);
             let space = self.of(table, index, now);
+            // Before the buckets are asked: that fills them up to now.
+            space.recent.pass(&space.gate, now);
             space.watch.heard(direction(line), partition, line.place, line.units);
             if let Err(limit) = space.gate.check(direction(line), partition, now) {
+                space.recent.refuse(now, partition);
                 self.refused.push((table.id, index.map(|index| index.name.clone()), direction(line), limit));
                 let setting = index.map_or(table.capacity, |index| index.capacity);
                 throttle.get_or_insert_with(|| Throttle::new(setting, index, line, limit)).add(table, index, line, limit);
@@ -175,6 +183,7 @@ impl Gate {
                 consumed: [HalfUnits::ZERO; 2],
                 scaling: [None, None],
                 events: VecDeque::new(),
+                recent: Recent::new(now),
             });
             spaces.len() - 1
         });
@@ -197,17 +206,7 @@ impl Throttle {
     }
 
     fn add(&mut self, table: &Table, index: Option<&Index>, line: &Line, limit: Limit) {
-        let mut reason = String::from(if index.is_some() { "Index" } else { "Table" });
-        reason.push_str(match line.access {
-            Access::Read => "Read",
-            Access::Write => "Write",
-        });
-        reason.push_str(match limit {
-            Limit::Provisioned => "ProvisionedThroughputExceeded",
-            Limit::KeyRange => "KeyRangeThroughputExceeded",
-            Limit::Account => "AccountLimitExceeded",
-            Limit::MaxOnDemand => "MaxOnDemandThroughputExceeded",
-        });
+        let reason = reason(index.is_some(), direction(line), limit);
         let resource = index.map_or_else(|| table.arn(), |index| table.index_arn(&index.name));
         let reason = ThrottlingReason { reason, resource };
         if !self.reasons.contains(&reason) {
@@ -258,7 +257,20 @@ pub(crate) fn admit_together(
     Ok(())
 }
 
-fn ceilings(table: &Table, index: Option<&Index>) -> Ceilings {
+/// The name of a reason: `TableWriteKeyRangeThroughputExceeded`.
+pub(crate) fn reason(is_index: bool, direction: Direction, limit: Limit) -> String {
+    let mut name = String::from(if is_index { "Index" } else { "Table" });
+    name.push_str(direction.of(("Read", "Write")));
+    name.push_str(match limit {
+        Limit::Provisioned => "ProvisionedThroughputExceeded",
+        Limit::KeyRange => "KeyRangeThroughputExceeded",
+        Limit::Account => "AccountLimitExceeded",
+        Limit::MaxOnDemand => "MaxOnDemandThroughputExceeded",
+    });
+    name
+}
+
+pub(crate) fn ceilings(table: &Table, index: Option<&Index>) -> Ceilings {
     let (setting, bounds) = match index {
         Some(index) => (index.capacity, &index.bounds),
         None => (table.capacity, &table.control.bounds),

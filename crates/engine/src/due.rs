@@ -11,7 +11,7 @@ use std::sync::Arc;
 use api::{IndexStatus, TableStatus};
 use capacity::PartitionTable;
 use model::{EpochMillis, HalfUnits, StorageKey};
-use report::{Access, Consistency, IndexKind};
+use report::{Access, Consistency, IndexKind, SplitReason};
 
 use crate::control::{BACKFILL_STEP_ITEMS, Control, Task, Work};
 use crate::meter::Usage;
@@ -272,6 +272,9 @@ impl Engine {
             table.status = settled_status(&table.control);
             Arc::new(table)
         });
+        if let Some(after) = &after {
+            self.meters.splits.note(&before, after, SplitReason::Throughput, self.now);
+        }
         let record = self.commit_table(Some(before), after);
         self.unsent.extend(record);
     }

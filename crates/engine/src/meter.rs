@@ -25,6 +25,7 @@ pub use usage::{BackupUsage, UsageReport};
 
 pub(crate) use paid::PaidMeter;
 
+use crate::split::Splits;
 use crate::top_keys::TopKeys;
 use crate::{CapacitySetting, Table, TableId};
 
@@ -101,6 +102,8 @@ pub(crate) struct Meters {
     pub(crate) deleted: BTreeMap<TableId, Vec<UsageReport>>,
     /// The busiest keys of the tables and global indexes whose contributor insights are enabled; not stored.
     pub(crate) keys: BTreeMap<(TableId, Option<String>), TopKeys>,
+    /// When partitions were split; not stored.
+    pub(crate) splits: Splits,
     /// What was measured by seconds and minutes; not stored.
     pub(crate) metrics: MetricStore,
 }

@@ -148,6 +148,23 @@ impl MetricStore {
         }
     }
 
+    /// Throttle events of a table or a global index from a second on, by second and limit; the newest first.
+    pub(crate) fn throttled_since(
+        &self,
+        table: TableId,
+        index: Option<&str>,
+        from_s: u64,
+    ) -> impl Iterator<Item = (u64, Direction, Limit, u64)> {
+        let all = self.tables.get(&table).map(Vec::as_slice).unwrap_or_default();
+        let series = all.iter().find(|series| series.index.as_deref() == index);
+        let seconds = series.into_iter().flat_map(|series| series.seconds.iter().rev());
+        seconds.take_while(move |sample| sample.second >= from_s).filter_map(|sample| match sample.metric {
+            Metric::Throttled(Access::Read, limit) => Some((sample.second, Direction::Read, limit, sample.sum)),
+            Metric::Throttled(Access::Write, limit) => Some((sample.second, Direction::Write, limit, sample.sum)),
+            _ => None,
+        })
+    }
+
     /// Forgets a table that is gone.
     pub(crate) fn forget(&mut self, table: TableId) {
         self.tables.remove(&table);

@@ -13,7 +13,7 @@
 
 use std::sync::Arc;
 
-use capacity::{AutoScaling, Direction, KeptWhole, PartitionNumber, PartitionTable, Place, Scaled, SplitDecision, Target};
+use capacity::{AutoScaling, Direction, KeptWhole, Place, Scaled, SplitDecision, Target};
 use model::{EpochMillis, HalfUnits};
 use report::{Access, Happening, NotSplitReason, PartitionLane, SpaceEvent, SplitReason};
 
@@ -147,7 +147,7 @@ impl Turn<'_> {
                 recount(&mut table.partitions, &table.key, &table.items);
             }
         }
-        for (from, to) in added_since(before, self.table.key_space(index)) {
+        for (from, to) in split::added_since(before, self.table.key_space(index)) {
             self.tell(space, Happening::Split { from: from.0, to: to.0, why: SplitReason::Throughput });
         }
     }
@@ -210,13 +210,6 @@ impl Turn<'_> {
         }
         space.events.push_back(SpaceEvent { at_s: self.now.0 / 1_000, what });
     }
-}
-
-/// The partitions with numbers from `count` on, each with the one whose range it continues.
-fn added_since(count: u32, partitions: &PartitionTable) -> Vec<(PartitionNumber, PartitionNumber)> {
-    let pairs = partitions.partitions().windows(2);
-    let pairs = pairs.filter_map(|pair| if let [low, high] = pair { Some((low.number, high.number)) } else { None });
-    pairs.filter(|(_, high)| high.0 >= count).collect()
 }
 
 /// The policy of a setting; `None` if it is switched off or says nothing.

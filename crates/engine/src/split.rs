@@ -9,19 +9,67 @@
 //!
 //! Follows: developer guide, "Partitions and data distribution in DynamoDB".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
 
 use capacity::{PartitionNumber, PartitionTable, Place};
-use model::{KeySchema, StorageKey};
-use report::IndexKind;
+use model::{EpochMillis, KeySchema, StorageKey};
+use report::{Happening, IndexKind, SpaceEvent, SplitReason};
 
 use crate::table::place;
 use crate::{Blocks, Change, ChangeRecord, Engine, Table, TableId};
 
 /// Splits that one request makes of one key space at most (our bound: a request adds 16 MB).
 const SPLITS_AT_ONCE: usize = 16;
+/// Splits that are remembered, of all tables (our bound).
+const REMEMBERED_MAX: usize = 1_000;
+
+/// When partitions were split, other than at the turn of a minute, which tells for itself; not stored.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Splits(VecDeque<(TableId, Option<String>, SpaceEvent)>);
+
+impl Splits {
+    /// Notes the partitions that a table has more than it had.
+    pub(crate) fn note(&mut self, before: &Table, after: &Table, why: SplitReason, now: EpochMillis) {
+        let global = after.indexes.iter().filter(|index| index.kind == IndexKind::Global);
+        for index in std::iter::once(None).chain(global.map(|index| Some(index.name.as_str()))) {
+            if index.is_some_and(|name| before.index(name).is_none()) {
+                continue;
+            }
+            let (had, has) = (before.key_space(index).count(), after.key_space(index));
+            for (from, to) in if has.count() > had { added_since(had, has) } else { vec![] } {
+                let event = SpaceEvent { at_s: now.0 / 1_000, what: Happening::Split { from: from.0, to: to.0, why } };
+                self.0.push_back((after.id, index.map(str::to_owned), event));
+            }
+        }
+        let many = self.0.len().saturating_sub(REMEMBERED_MAX);
+        self.0.drain(..many);
+    }
+
+    /// The splits of a table or a global index, in order of time.
+    pub(crate) fn of(&self, table: TableId, index: Option<&str>) -> impl Iterator<Item = &SpaceEvent> {
+        self.0.iter().filter(move |(of, name, _)| *of == table && name.as_deref() == index).map(|(.., event)| event)
+    }
+}
+
+/// The partitions with numbers from `count` on, each with the one that it was split from, in the order of their numbers.
+pub(crate) fn added_since(count: u32, partitions: &PartitionTable) -> Vec<(PartitionNumber, PartitionNumber)> {
+    let mut added = vec![];
+    // A split leaves the lower part where it was, so only younger partitions lie between a parent and its child.
+    let mut older: Vec<PartitionNumber> = vec![];
+    for partition in partitions.partitions() {
+        while older.last().is_some_and(|last| *last > partition.number) {
+            older.pop();
+        }
+        if let Some(parent) = older.last().filter(|_| partition.number.0 >= count) {
+            added.push((*parent, partition.number));
+        }
+        older.push(partition.number);
+    }
+    model::sort_by(&mut added, |left, right| left.1.cmp(&right.1));
+    added
+}
 
 impl Engine {
     /// Splits the partitions that these changes have made too large. Total.
@@ -38,6 +86,7 @@ impl Engine {
             let Some(before) = self.database.table(id).filter(|table| may_be_full(table, bound)).cloned() else { continue };
             let mut after = Table::clone(&before);
             if split(&mut after, bound) {
+                self.meters.splits.note(&before, &after, SplitReason::Size, self.now);
                 records.extend(self.commit_table(Some(before), Some(Arc::new(after))));
             }
         }

@@ -26,6 +26,8 @@ pub(crate) struct TopKeys(BTreeMap<KeyHash, HalfUnits>);
 pub struct BusyKey {
     /// The partition key, readable; its hash in hexadecimal digits if no item has it any more.
     pub key: String,
+    /// Where it lies.
+    pub hash: KeyHash,
     /// Three times the write units and the read units, at most by as much too high as the rarest counted key has.
     pub units: HalfUnits,
 }
@@ -71,6 +73,7 @@ impl Engine {
         };
         let key = |(hash, units): (KeyHash, HalfUnits)| BusyKey {
             key: readable(hash).unwrap_or_else(|| format!("{:032x}", hash.0)),
+            hash,
             units,
         };
         Some(keys.ranked().into_iter().map(key).collect())

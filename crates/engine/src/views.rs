@@ -1,4 +1,4 @@
-//! What screens are told of the database: tables, partition maps, fan-outs, changes.
+//! What screens are told of the database: tables, partition maps and their last minutes, fan-outs, changes.
 //!
 //! Plain data of `report`, computed from the present state. A view reads and never changes anything; what is not resident has
 //! to be loaded first ([`Engine::tables_to_load`]).
@@ -6,6 +6,7 @@
 mod change_feed;
 mod fan_out;
 mod partition_map;
+mod recent;
 mod tables;
 
 use report::{CapacityMode, ProjectionReport};

@@ -15,6 +15,7 @@ mod partition_map;
 mod receipt;
 mod scenario;
 mod simulation;
+mod table_past;
 mod trace;
 mod workspace;
 
@@ -42,6 +43,7 @@ pub use simulation::{
     CloseUp, DesignRun, Driver, Happening, HotKey, NotSplitReason, PartitionRun, PatternRun, SimulationReport, SpaceEvent,
     SpacePoint, SpaceRun, SplitReason,
 };
+pub use table_past::{KeyCount, PastTouch, TablePast};
 pub use trace::{Access, Consistency, Evaluated, Touch, Trace, UnitLine, UnitReason};
 pub use workspace::{
     CapacityMode, IndexKind, IndexReport, Limits, Persistence, ProjectionReport, RetryMode, SampleReport, TableReport, UndoStep,

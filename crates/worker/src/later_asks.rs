@@ -3,13 +3,17 @@
 use std::rc::Rc;
 
 use client::{Answer, LaterAnswer, LaterAsk};
-use report::{ErrorReport, JobKind, JobReport};
+use model::HalfUnits;
+use report::{ErrorReport, HotKey, JobKind, JobReport, KeyCount, PastTouch, TablePast};
 
 use crate::console::failed;
 use crate::host::{Host, refusal};
 use crate::views::{self, no_such_table, place};
 use crate::workspace::{Failure, Workspace};
 use crate::{buckets, limits};
+
+/// Keys that are named of a key space at most (our bound: more than a screen shows).
+const KEYS_NAMED: usize = 20;
 
 /// Answers an ask in postcard.
 pub(crate) async fn answer(host: &Rc<Host>, ask: &[u8]) -> Result<Answer, ErrorReport> {
@@ -21,6 +25,7 @@ pub(crate) async fn answer(host: &Rc<Host>, ask: &[u8]) -> Result<Answer, ErrorR
             host.changed();
             LaterAnswer::Done
         }
+        LaterAsk::Past { table } => LaterAnswer::Past(past(host, &table)?.map(Box::new)),
         other => answered(&host.workspace()?, other).await?,
     };
     // Only plain data is encoded, into a growing buffer: there is nothing that could fail.
@@ -37,12 +42,50 @@ async fn answered(workspace: &Rc<Workspace>, ask: LaterAsk) -> Result<LaterAnswe
         LaterAsk::AbandonFile { bucket, key } => buckets::abandon(workspace, &bucket, &key).await,
         LaterAsk::RemoveFiles { bucket, keys } => buckets::remove(workspace, &bucket, &keys).await,
         LaterAsk::Keys { table, attribute } => views::keys(workspace, &table, &attribute).await.map(LaterAnswer::Keys),
-        // Set by the caller, who knows the list of workspaces.
-        LaterAsk::SetLimits { .. } => Ok(LaterAnswer::Done),
+        // Answered by the caller, who knows the list of workspaces and the requests of this visit.
+        LaterAsk::SetLimits { .. } | LaterAsk::Past { .. } => Ok(LaterAnswer::Done),
         LaterAsk::Jobs => jobs(workspace).await.map(LaterAnswer::Jobs),
         LaterAsk::RecoveryIsOn { table } => recovery_is_on(workspace, &table).await.map(LaterAnswer::Flag),
         LaterAsk::Changes { table, source, before } => changes(workspace, &table, source.as_deref(), before).await,
     }
+}
+
+/// The last minutes of a table. Of an item collection that nothing was counted of, the requests of this visit name the keys.
+fn past(host: &Rc<Host>, table: &str) -> Result<Option<TablePast>, ErrorReport> {
+    let workspace = host.workspace()?;
+    workspace.catch_up();
+    let context = workspace.context();
+    let Some(mut past) = workspace.engine.borrow().table_past(place(&context, table), context.now) else { return Ok(None) };
+    for ((space, keys), touches) in past.spaces.iter_mut().zip(&past.keys).zip(&mut past.touches) {
+        *touches = host.session.touched(table, space.index.as_deref());
+        touches.retain(|touch| touch.at_s >= past.start_s);
+        if *keys == KeyCount::Touches {
+            space.hot_keys = most_touched(touches);
+        }
+    }
+    Ok(Some(past))
+}
+
+/// The partition keys that were touched most, by their places: each touch counts as one.
+fn most_touched(touches: &[PastTouch]) -> Vec<HotKey> {
+    let mut keys: Vec<HotKey> = Vec::new();
+    for PastTouch { touched, .. } in touches {
+        match keys.iter_mut().find(|key| key.hash == touched.hash) {
+            Some(key) => key.units += HalfUnits::whole(1),
+            None => {
+                let key = touched.key.split(" / ").next().unwrap_or_default().to_owned();
+                keys.push(HotKey { key, hash: touched.hash, units: HalfUnits::whole(1), share_thousandths: 0 });
+            }
+        }
+    }
+    for key in &mut keys {
+        key.share_thousandths = u32::try_from(key.units.0 * 500 / touches.len().max(1) as u64).unwrap_or(1_000);
+    }
+    // What was touched once is no hot key.
+    keys.retain(|key| key.units > HalfUnits::whole(1));
+    model::sort_by(&mut keys, |left, right| right.units.cmp(&left.units).then_with(|| left.hash.cmp(&right.hash)));
+    keys.truncate(KEYS_NAMED);
+    keys
 }
 
 /// The newest jobs of each kind, as many as a list has on its first page.

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use model::EpochMillis;
-use report::{Receipt, Touched};
+use report::{PastTouch, Receipt, Touched};
 
 use crate::lessons;
 
@@ -74,19 +74,22 @@ impl Session {
     }
 
     /// What the last requests touched of a table or of one of its indexes, newest first.
-    pub(crate) fn touched(&self, table: &str, index: Option<&str>) -> Vec<Touched> {
+    pub(crate) fn touched(&self, table: &str, index: Option<&str>) -> Vec<PastTouch> {
         let receipts = self.receipts.borrow();
         let touches = receipts.iter().flat_map(|(receipt, _)| receipt.trace.touches.iter().map(move |touch| (receipt, touch)));
         touches
             .filter(|(_, touch)| touch.table == table && touch.index.as_deref() == index)
             .take(report::PartitionLane::TOUCHED_MAX)
-            .map(|(receipt, touch)| Touched {
-                request: receipt.number,
-                operation: receipt.operation.clone(),
-                partition: touch.partition,
-                hash: touch.hash,
-                access: touch.access,
-                key: touch.key.clone(),
+            .map(|(receipt, touch)| PastTouch {
+                at_s: receipt.time.0 / 1_000,
+                touched: Touched {
+                    request: receipt.number,
+                    operation: receipt.operation.clone(),
+                    partition: touch.partition,
+                    hash: touch.hash,
+                    access: touch.access,
+                    key: touch.key.clone(),
+                },
             })
             .collect()
     }

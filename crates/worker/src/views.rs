@@ -41,7 +41,8 @@ pub(crate) async fn map(host: &Rc<Host>, table: &str) -> Result<Answer, ErrorRep
     let map = workspace.engine.borrow().partition_map(place(&context, table), context.now);
     let mut map = map.ok_or_else(|| no_such_table(table))?;
     for lane in &mut map.lanes {
-        lane.touched = host.session.touched(table, lane.index.as_ref().map(|(name, _)| name.as_str()));
+        let touches = host.session.touched(table, lane.index.as_ref().map(|(name, _)| name.as_str()));
+        lane.touched = touches.into_iter().map(|touch| touch.touched).collect();
     }
     Ok(Answer::Map(Box::new(map)))
 }

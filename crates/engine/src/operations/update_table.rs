@@ -13,6 +13,7 @@ use std::sync::Arc;
 use api::{BillingMode, IndexStatus, ProvisionedThroughput, Response, TableStatus, UnitsPerSecond, UpdateTable};
 use capacity::Setting;
 use model::EpochMillis;
+use report::SplitReason;
 
 use super::account_quota::check_account;
 use super::bounds_check::Wanted;
@@ -81,6 +82,7 @@ fn execute_here(engine: &mut Engine, context: &Context, request: UpdateTable) ->
         description.table_status = TableStatus::Updating;
     }
     // Apply.
+    engine.meters.splits.note(&before, &after, SplitReason::Throughput, engine.now);
     let record = if changed { engine.commit_table(Some(before), Some(Arc::new(after))) } else { None };
     Ok(Outcome { response: Response::Table(Box::new(description)), batch: record.into_iter().collect(), observed })
 }
