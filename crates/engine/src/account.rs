@@ -196,7 +196,7 @@ impl Account {
             }
         }
         for (_, bytes) in &self.vectors {
-            meters.moved(table.id).vectors_written += (*bytes).max(CHARGE_MIN_BYTES);
+            meters.record_vectors(now, table.id, Access::Write, (*bytes).max(CHARGE_MIN_BYTES));
         }
         for lines in self.lines.chunk_by(Line::is_same_step) {
             tracer.unit(|| unit_line(table, lines));

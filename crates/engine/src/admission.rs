@@ -17,7 +17,7 @@ mod recent;
 use std::collections::{BTreeMap, VecDeque};
 
 use api::text::Throttled;
-use api::{CancellationReason, Error, ThrottlingReason};
+use api::{CancellationReason, Error, IndexStatus, ThrottlingReason};
 use capacity::{AutoScaling, Ceilings, Direction, HeatWatch, KeySpaceGate, Limit};
 use model::{EpochMillis, HalfUnits};
 use report::{Access, IndexKind, SpaceEvent};
@@ -88,7 +88,10 @@ impl Engine {
     pub(crate) fn settle_gate(&mut self) {
         let Some(gate) = &mut self.gate else { return };
         for (table, index, direction, limit) in gate.refused.drain(..) {
-            self.meters.record_throttle(self.now, table, index.as_deref(), direction, limit);
+            let index = index.as_deref();
+            let of = index.and_then(|name| self.database.table(table)?.index(name));
+            let is_filled = of.is_some_and(|index| index.status == IndexStatus::Creating);
+            self.meters.record_throttle(self.now, table, index, (direction, limit, is_filled));
         }
         if gate.was_used && gate.next_turn.is_none() {
             let turn = minute::end_of(self.now);

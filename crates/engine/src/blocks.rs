@@ -216,6 +216,12 @@ impl Blocks {
         self.leaves.iter().flat_map(|leaf| leaf.entries.iter().map(|(key, record)| (key, record)))
     }
 
+    /// Number of records before `key`.
+    pub(crate) fn rank(&self, key: &[u8]) -> usize {
+        let (leaf, slot) = self.position(key, false);
+        self.leaves.iter().take(leaf).map(|leaf| leaf.entries.len()).sum::<usize>() + slot
+    }
+
     /// Position of the first record at or, if `after`, behind `key`: (leaf, slot).
     fn position(&self, key: &[u8], after: bool) -> (usize, usize) {
         let Some(at) = self.leaf_of(key) else { return (0, 0) };

@@ -301,9 +301,10 @@ impl Engine {
                 consistency: Consistency::Strong,
                 units: HalfUnits::write(entry.record.size_bytes as usize),
             };
-            self.meters.record(self.now, usage);
-            self.meters.record_index_build(self.now, id, name, usage.units);
+            self.meters.record_index_build(self.now, usage);
         }
+        let passed = last.as_ref().map_or(table.items.len(), |key| table.items.rank(key.as_bytes()) + 1);
+        self.meters.record_index_progress(self.now, id, name, (passed, table.items.len()));
         let due = EpochMillis(self.now.0.saturating_add(self.delays.backfill_step_ms));
         let Some(table) = self.database.table_mut(id) else { return true };
         let Some(index) = table.indexes.iter_mut().find(|index| index.name == name) else { return true };

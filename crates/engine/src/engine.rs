@@ -130,10 +130,12 @@ impl Engine {
         if let Some(missing) = self.missing(context, &operation) {
             return Err(Refusal::Missing(missing, Box::new(operation)));
         }
-        self.authorize(context, &operation)?;
         let name = operation.name();
         self.begin_measure(&operation);
-        let outcome = self.dispatch(context, operation, trace);
+        let outcome = match self.authorize(context, &operation) {
+            Ok(()) => self.dispatch(context, operation, trace),
+            Err(refused) => Err(refused),
+        };
         self.measure(context, name, &outcome);
         if self.gate.is_some() {
             self.settle_gate();
@@ -219,7 +221,7 @@ impl Engine {
             expires = table.enabled_time_to_live().is_some();
             let units = table.change_units(&write, self.sequence);
             if units > 0 {
-                self.meters.moved(table.id).change_units += units;
+                self.meters.record_change_units(self.now, table.id, units);
             }
             table.apply(write);
         }

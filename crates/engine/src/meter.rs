@@ -5,13 +5,13 @@
 //!
 //! Follows: developer guide, "Understanding billing", "DynamoDB metrics".
 
-use std::borrow::Cow;
 mod hours;
 mod paid;
 mod usage;
 #[cfg(test)]
 mod usage_tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use capacity::{Direction, Heat, Limit, Units};
@@ -134,6 +134,33 @@ const DELETED_TABLES_MAX: usize = 1_000;
 impl Meters {
     /// Adds one access.
     pub(crate) fn record(&mut self, now: EpochMillis, usage: Usage<'_>) {
+        let counted = match usage.index {
+            Some((name, IndexKind::Global)) => Some(name),
+            _ => None,
+        };
+        let access = of_metric(usage.access);
+        self.metrics.add(now, usage.table, counted, Metric::Consumed(access), Cow::Borrowed(""), usage.units.0);
+        // A global index follows on its own time: no write waits for it.
+        if counted.is_none() || usage.access == Access::Read {
+            self.metrics.settle(usage.table, usage.units, access);
+        }
+        self.count(now, &usage);
+    }
+
+    /// Adds what filling a new index consumed: on the bill as any write, but a metric of its own.
+    pub(crate) fn record_index_build(&mut self, now: EpochMillis, usage: Usage<'_>) {
+        let index = usage.index.map(|(name, _)| name);
+        self.metrics.add(now, usage.table, index, Metric::IndexBuild, Cow::Borrowed(""), usage.units.0);
+        self.count(now, &usage);
+    }
+
+    /// Counts how far a new index is filled: so many items of all.
+    pub(crate) fn record_index_progress(&mut self, now: EpochMillis, table: TableId, index: &str, (done, all): (usize, usize)) {
+        let percent = (done as u64).saturating_mul(100).checked_div(all as u64).unwrap_or(100);
+        self.metrics.add(now, table, Some(index), Metric::IndexProgress, Cow::Borrowed(""), percent.min(100));
+    }
+
+    fn count(&mut self, now: EpochMillis, usage: &Usage<'_>) {
         let units = match usage.access {
             Access::Read => Units::read(usage.units),
             Access::Write => Units::write(usage.units),
@@ -147,20 +174,7 @@ impl Meters {
                 None => meter.indexes.entry(name.to_owned()).or_default(),
             },
         };
-        let counted = match usage.index {
-            Some((name, IndexKind::Global)) => Some(name),
-            _ => None,
-        };
-        let access = match usage.access {
-            Access::Read => metrics::Access::Read,
-            Access::Write => metrics::Access::Write,
-        };
-        self.metrics.add(now, usage.table, counted, Metric::Consumed(access), Cow::Borrowed(""), usage.units.0);
-        // A global index follows on its own time: no write waits for it.
-        if counted.is_none() || usage.access == Access::Read {
-            self.metrics.settle(usage.table, usage.units, access);
-        }
-        meter.count(now, &usage);
+        meter.count(now, usage);
         meter.draw(now, usage.partition, units);
     }
 
@@ -192,17 +206,17 @@ impl Meters {
         self.keys.remove(&(table, index.map(str::to_owned)));
     }
 
-    /// Counts a throttle event of a table or a global index.
+    /// Counts a throttle event of a table or a global index; one that is being filled has a metric of its own.
     pub(crate) fn record_throttle(
         &mut self,
         now: EpochMillis,
         table: TableId,
         index: Option<&str>,
-        direction: Direction,
-        limit: Limit,
+        (direction, limit, is_filled): (Direction, Limit, bool),
     ) {
         let access = direction.of((metrics::Access::Read, metrics::Access::Write));
-        self.metrics.add(now, table, index, Metric::Throttled(access, limit), Cow::Borrowed(""), 1);
+        let metric = if is_filled { Metric::IndexThrottled } else { Metric::Throttled(access, limit) };
+        self.metrics.add(now, table, index, metric, Cow::Borrowed(""), 1);
     }
 
     /// Counts how long a write took to another region.
@@ -217,17 +231,33 @@ impl Meters {
         self.tables.entry(table).or_default().own.consumed.expired_items += 1;
     }
 
-    /// Counts what filling a new index consumed.
-    pub(crate) fn record_index_build(&mut self, now: EpochMillis, table: TableId, index: &str, units: HalfUnits) {
-        self.metrics.add(now, table, Some(index), Metric::IndexBuild, Cow::Borrowed(""), units.0);
-    }
-
     /// Counts a read of a stream, which gave so many records and bytes.
-    pub(crate) fn record_stream_request(&mut self, now: EpochMillis, table: TableId, records: usize, bytes: usize) {
+    pub(crate) fn record_stream_request(
+        &mut self,
+        now: EpochMillis,
+        table: TableId,
+        label: String,
+        (records, bytes): (usize, usize),
+    ) {
         for (metric, value) in [(Metric::ReturnedRecords, records), (Metric::ReturnedBytes, bytes)] {
-            self.metrics.add(now, table, None, metric, Cow::Borrowed("GetRecords"), value as u64);
+            self.metrics.add(now, table, None, metric, Cow::Owned(label.clone()), value as u64);
         }
         self.tables.entry(table).or_default().own.consumed.stream_requests += 1;
+    }
+
+    /// Counts a change that goes to Kinesis.
+    pub(crate) fn record_change_units(&mut self, now: EpochMillis, table: TableId, units: u64) {
+        self.metrics.add(now, table, None, Metric::ChangeUnits, Cow::Borrowed(""), units);
+        self.moved(table).change_units += units;
+    }
+
+    /// Counts bytes that a table's vector indexes searched or wrote.
+    pub(crate) fn record_vectors(&mut self, now: EpochMillis, table: TableId, access: Access, bytes: u64) {
+        self.metrics.add(now, table, None, Metric::Vectors(of_metric(access)), Cow::Borrowed(""), bytes);
+        match access {
+            Access::Read => self.moved(table).vectors_searched += bytes,
+            Access::Write => self.moved(table).vectors_written += bytes,
+        }
     }
 
     /// The heat of one partition.
@@ -334,6 +364,13 @@ impl Consumed {
     /// All write units.
     pub fn all_writes(&self) -> HalfUnits {
         self.writes + self.transactional_writes
+    }
+}
+
+fn of_metric(access: Access) -> metrics::Access {
+    match access {
+        Access::Read => metrics::Access::Read,
+        Access::Write => metrics::Access::Write,
     }
 }
 

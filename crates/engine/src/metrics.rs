@@ -1,14 +1,15 @@
-//! Metrics with CloudWatch's names: what was measured of each table, index and operation.
+//! Metrics with CloudWatch's names: what was measured of each table, index, operation and account.
 //!
 //! What is measured goes into samples, one for each second, metric and label. After an hour they are folded into minutes, which
 //! keep their busiest second; after a day they are forgotten. Both are bounded by number, too. Metrics are kept in memory only.
 //!
-//! Our model: latency (`capacity::latency_us`); errors of requests on several tables are counted for the first one named, and
-//! user errors for a table at all (CloudWatch counts them for the account). Provisioned units are known from when this
-//! database was opened.
+//! Our model: latency (`capacity::latency_us`); errors of requests on several tables are counted for the first one named.
+//! Provisioned units are known from when this database was opened. Never measured, because here it never happens: what Kinesis
+//! throttles or does not take, and errors that AWS Fault Injection Service induces.
 //!
 //! Follows: developer guide, "DynamoDB metrics and dimensions".
 
+mod quotas;
 mod told;
 
 use std::borrow::Cow;
@@ -32,6 +33,8 @@ const SETTINGS_MAX: usize = 1_000;
 
 /// Tables that one request settles (our bound: a batch names a hundred).
 const SETTLED_MAX: usize = 128;
+/// Accounts in regions that are measured (our bound, about 10 MB of errors in each second).
+const ACCOUNTS_MAX: usize = 32;
 
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,8 +49,10 @@ pub(crate) enum Metric {
     Latency,
     /// Items of Query and Scan.
     ReturnedItems,
-    /// Requests that were wrong.
+    /// Requests that were wrong, of an account.
     UserErrors,
+    /// Requests that could not be carried out, of an account.
+    SystemErrors,
     /// Conditions that were false.
     ConditionFailed,
     /// Items that another transaction held.
@@ -56,12 +61,20 @@ pub(crate) enum Metric {
     Expired,
     /// Microseconds to another region.
     Replication,
-    /// Records of GetRecords.
+    /// Records of GetRecords, by stream.
     ReturnedRecords,
     /// Their bytes.
     ReturnedBytes,
     /// Half units that filling a new index consumed.
     IndexBuild,
+    /// Percent of the items that filling a new index has passed; only the highest of a second counts.
+    IndexProgress,
+    /// Writes that a new index had no capacity for.
+    IndexThrottled,
+    /// Changes to Kinesis, in units of 1 KB.
+    ChangeUnits,
+    /// Bytes that vector indexes searched or wrote.
+    Vectors(Access),
 }
 
 /// Settings that are told over time; a 0 is none.
@@ -79,7 +92,7 @@ pub(crate) enum Access {
     Write,
 }
 
-/// What a metric has besides table and index: an operation or a region.
+/// What a metric has besides table and index: an operation, a region or a stream.
 type Label = Cow<'static, str>;
 
 /// One metric in one second, or one minute.
@@ -90,11 +103,11 @@ struct Sample {
     label: Label,
     sum: u64,
     count: u64,
-    /// The largest sum of a second.
+    /// The largest sum of a second; of a metric that is no sum, the largest value.
     peak: u64,
 }
 
-/// The samples of a table or a global index.
+/// The samples of a table, a global index or an account.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Series {
     index: Option<String>,
@@ -108,6 +121,8 @@ struct Series {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct MetricStore {
     tables: BTreeMap<TableId, Vec<Series>>,
+    /// Accounts and their regions.
+    accounts: Vec<(String, String, Series)>,
     /// What the present request has settled: tables, and units of each.
     settled: Vec<(TableId, HalfUnits, Access)>,
     /// The first table that it names.
@@ -126,6 +141,20 @@ impl MetricStore {
         value: u64,
     ) {
         self.series(table, index).add(now.0 / 1_000, metric, label, value);
+    }
+
+    /// Counts an error for an account, whatever table it was about.
+    fn add_error(&mut self, context: &Context, now: EpochMillis, metric: Metric, label: Label) {
+        let is_it =
+            |(account, region, _): &&mut (String, String, Series)| *account == context.account && *region == context.region;
+        let second = now.0 / 1_000;
+        if let Some((.., series)) = self.accounts.iter_mut().find(is_it) {
+            series.add(second, metric, label, 1);
+        } else if self.accounts.len() < ACCOUNTS_MAX {
+            let mut series = Series::default();
+            series.add(second, metric, label, 1);
+            self.accounts.push((context.account.clone(), context.region.clone(), series));
+        }
     }
 
     /// A request settles units: its latency follows from them once it is known to have succeeded.
@@ -185,7 +214,7 @@ impl Series {
         let recent = self.seconds.iter_mut().rev().take(LOOK_BACK).take_while(|sample| sample.second == second);
         if let Some(same) = recent.into_iter().find(|sample| sample.metric == metric && sample.label == label) {
             (same.sum, same.count) = (same.sum.saturating_add(value), same.count + 1);
-            same.peak = same.sum;
+            same.peak = if metric == Metric::IndexProgress { same.peak.max(value) } else { same.sum };
             return;
         }
         self.seconds.push_back(Sample { second, metric, label, sum: value, count: 1, peak: value });
@@ -260,18 +289,30 @@ impl Engine {
         }
     }
 
+    /// Measures a request that was refused before it came here: it could not be read, or what it needs did not come.
+    pub fn measure_refused(&mut self, context: &Context, operation: &str, error: &Error) {
+        let now = self.now.max(context.now);
+        let (metric, label) = match error {
+            Error::InternalServerError => (Metric::SystemErrors, Cow::Owned(operation.to_owned())),
+            _ => (Metric::UserErrors, Cow::Borrowed("")),
+        };
+        self.meters.metrics.add_error(context, now, metric, label);
+    }
+
     #[inline(never)]
     fn measure_error(&mut self, context: &Context, operation: &'static str, error: &Error) {
-        let place = addressing::place_of(context, &self.meters.metrics.named).ok();
-        let Some(table) = place.and_then(|place| self.database.find(place)).map(|table| table.id) else { return };
         let counted: Vec<Metric> = match error {
             Error::ConditionalCheckFailed(_) => vec![Metric::ConditionFailed],
             Error::TransactionConflict => vec![Metric::Conflict],
             Error::ProvisionedThroughputExceeded(..) | Error::Throttling(..) => vec![Metric::ThrottledRequests],
             Error::TransactionCanceled(reasons) => of_transaction(reasons),
-            Error::InternalServerError => vec![],
-            _ => vec![Metric::UserErrors],
+            _ => vec![],
         };
+        if counted.is_empty() {
+            return self.measure_refused(context, operation, error);
+        }
+        let place = addressing::place_of(context, &self.meters.metrics.named).ok();
+        let Some(table) = place.and_then(|place| self.database.find(place)).map(|table| table.id) else { return };
         for metric in counted {
             let label = if metric == Metric::ThrottledRequests { Cow::Borrowed(operation) } else { Cow::Borrowed("") };
             self.meters.metrics.add(self.now, table, None, metric, label, 1);
@@ -294,9 +335,6 @@ fn of_transaction(reasons: &[CancellationReason]) -> Vec<Metric> {
     };
     if reasons.iter().any(throttled) {
         counted.push(Metric::ThrottledRequests);
-    }
-    if counted.is_empty() {
-        counted.push(Metric::UserErrors);
     }
     counted
 }

@@ -70,4 +70,5 @@ pub(crate) mod update_table;
 pub(crate) mod vector_definition;
 pub(crate) mod vector_indexes;
 
+pub(crate) use account_quota::ACCOUNT_UNITS;
 pub(crate) use definition::UNITS_MAX;

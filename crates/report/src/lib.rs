@@ -32,7 +32,7 @@ pub use design::{
 };
 pub use fan_out::{FanOut, FanOutBranch, FanOutState};
 pub use lesson::{Block, BlockKind, CheckOutcome, Lesson, LessonSummary, Prose, Run};
-pub use metrics::{MetricSeries, MetricUnit, Metrics, Statistic};
+pub use metrics::{MetricScope, MetricSeries, MetricUnit, Metrics, Statistic};
 pub use partition_map::{ItemMark, PartitionLane, PartitionMap, PartitionRow, PoolLevel, Touched};
 pub use receipt::{Receipt, ReceiptLine};
 pub use scenario::{

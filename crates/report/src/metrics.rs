@@ -1,4 +1,4 @@
-//! Metrics with CloudWatch's names and meanings, of one table and its indexes.
+//! Metrics with CloudWatch's names and meanings, of one table, its indexes and its account.
 //!
 //! Follows the page "DynamoDB metrics and dimensions". A point is one minute, as in CloudWatch; a minute looked into has a point
 //! for each second, which CloudWatch never shows: limits hold for seconds, and a minute's sum hides them.
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Fidelity;
 
-/// Metrics of a table and its indexes over a span of time.
+/// Metrics of a table, its indexes and its account over a span of time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metrics {
     /// Table name.
@@ -18,7 +18,7 @@ pub struct Metrics {
     pub point_s: u64,
     /// Points of every series.
     pub points: u32,
-    /// Series with at least one value, the table's first.
+    /// Series with at least one value, the table's first, the account's last.
     pub series: Vec<MetricSeries>,
 }
 
@@ -29,13 +29,13 @@ impl Metrics {
     pub const SECONDS_KEPT: u64 = 3_600;
 }
 
-/// One metric of a table or an index.
+/// One metric of a table, an index or the account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MetricSeries {
     /// CloudWatch's name: `ConsumedReadCapacityUnits`.
     pub name: String,
-    /// Global index; the table itself if absent.
-    pub index: Option<String>,
+    /// What it is of.
+    pub scope: MetricScope,
     /// Dimensions beyond table and index: `Operation` is `GetItem`, `ReceivingRegion` is `eu-west-1`.
     pub dimensions: Vec<(String, String)>,
     /// How seconds are put together into a point.
@@ -48,6 +48,27 @@ pub struct MetricSeries {
     pub peaks: Vec<u64>,
     /// Counted as AWS does, or our model.
     pub fidelity: Fidelity,
+}
+
+/// What a series is of: CloudWatch's dimensions `TableName` and `GlobalSecondaryIndexName`, or neither.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum MetricScope {
+    /// The table itself.
+    Table,
+    /// One of its global indexes.
+    Index(String),
+    /// The account in the table's region: no table is named.
+    Account,
+}
+
+impl MetricScope {
+    /// The global index, if it is one.
+    pub fn index(&self) -> Option<&str> {
+        match self {
+            MetricScope::Index(name) => Some(name),
+            MetricScope::Table | MetricScope::Account => None,
+        }
+    }
 }
 
 /// CloudWatch's statistics.
@@ -74,4 +95,6 @@ pub enum MetricUnit {
     Microseconds,
     /// Bytes.
     Bytes,
+    /// Thousandths of a percent; CloudWatch's unit is Percent.
+    PercentThousandths,
 }

@@ -50,7 +50,10 @@ impl Host {
         }
         let operation = match api::decode(&request.target, &request.body) {
             Ok(operation) => operation,
-            Err(error) => return self.reply(workspace, request, Ok((Err(error), Trace::default()))),
+            Err(error) => {
+                workspace.measure_refused(operation_name(&request.target), &error);
+                return self.reply(workspace, request, Ok((Err(error), Trace::default())));
+            }
         };
         match workspace.step(operation, traced) {
             Step::Done(attempt) => self.reply(workspace, request, Ok(attempt)),
@@ -74,6 +77,7 @@ impl Host {
             let executed = self.settle(workspace, operation, time, text(body), attempt);
             return self.outbox.response(id, executed.status, &executed.body);
         }
+        measure_failure(workspace, operation, &attempt);
         let (encoded, ..) = encoded(operation, attempt);
         self.outbox.response(id, encoded.status, &encoded.body);
         self.session.next_number();
@@ -88,7 +92,10 @@ impl Host {
                 let step = workspace.step(decoded, true);
                 workspace.finish(step, || api::decode(operation, body.as_bytes()).ok(), true).await
             }
-            Ok(Err(error)) => Ok((Err(error), Trace::default())),
+            Ok(Err(error)) => {
+                workspace.measure_refused(operation_name(operation), &error);
+                Ok((Err(error), Trace::default()))
+            }
             Err(failure) => Err(failure),
         };
         self.settle(workspace, operation_name(operation), time, body.to_owned(), attempt)
@@ -103,6 +110,7 @@ impl Host {
         body: String,
         attempt: Result<Attempt, Failure>,
     ) -> Executed {
+        measure_failure(workspace, operation, &attempt);
         let (encoded, result, mut trace) = encoded(operation, attempt);
         operation.clone_into(&mut trace.operation);
         let receipt = receipts::of(self.session.next_number(), time, encoded.status, workspace, trace);
@@ -115,6 +123,13 @@ impl Host {
         };
         self.session.keep(receipt.clone(), error);
         Executed { status: encoded.status, body: encoded.body, result, receipt }
+    }
+}
+
+/// A request that storage failed is an error of the system.
+fn measure_failure(workspace: &Workspace, operation: &str, attempt: &Result<Attempt, Failure>) {
+    if let Err(Failure::Storage(_)) = attempt {
+        workspace.measure_refused(operation, &Error::InternalServerError);
     }
 }
 

@@ -142,6 +142,11 @@ impl<S: Storage + 'static> Workspace<S> {
         Context::new(self.now(), REGION)
     }
 
+    /// Counts an error that the engine does not know of: the request could not be read, or storage failed it.
+    pub(crate) fn measure_refused(&self, operation: &str, error: &Error) {
+        self.engine.borrow_mut().measure_refused(&self.context(), operation, error);
+    }
+
     /// Engine time.
     pub(crate) fn now(&self) -> EpochMillis {
         EpochMillis((js_sys::Date::now() as u64).saturating_add(self.ahead_ms.get()))

@@ -1,26 +1,33 @@
 //! Metrics as a screen is told them.
 
 use expect_test::{Expect, expect};
-use report::{Metrics, Statistic};
+use report::{MetricScope, MetricSeries, Metrics, Statistic};
 
 use super::{Access, Metric, SECONDS_MAX, Series};
-use crate::TablePlace;
+use crate::control::BACKFILL_STEP_ITEMS;
 use crate::script::{replay, with_table};
 use crate::testing::Bench;
+use crate::{ControlPlaneDelays, TablePlace};
 
 fn metrics(bench: &Bench, from_s: u64, to_s: u64, by_second: bool) -> Metrics {
     let place = TablePlace { account: "123456789012", region: "eu-west-1", name: "Tab" };
     bench.engine.metrics(place, from_s, to_s, by_second).unwrap()
 }
 
-/// One line for each series: name, index, dimensions, statistic, values, and peaks if there are any.
+/// One line for each series: name, index, dimensions, statistic, values, and peaks if there are any. Quotas are the same always.
 fn lines(metrics: &Metrics) -> String {
     let mut told = String::new();
-    for series in &metrics.series {
-        let index = series.index.as_deref().unwrap_or("-");
-        let operation = series.dimensions.first().map_or("-", |(_, operation)| operation);
+    let is_quota = |series: &&MetricSeries| series.scope == MetricScope::Account && series.name.contains("Max");
+    for series in metrics.series.iter().filter(|series| !is_quota(series)) {
+        let scope = match &series.scope {
+            MetricScope::Table => "-",
+            MetricScope::Index(name) => name,
+            MetricScope::Account => "(account)",
+        };
+        let dimensions: Vec<&str> = series.dimensions.iter().map(|(_, value)| value.as_str()).collect();
+        let dimensions = if dimensions.is_empty() { "-".to_owned() } else { dimensions.join("/") };
         let statistic = format!("{:?}", series.statistic);
-        told += &format!("{} {index} {operation} {statistic} {:?} {:?}\n", series.name, series.values, series.peaks);
+        told += &format!("{} {scope} {dimensions} {statistic} {:?} {:?}\n", series.name, series.values, series.peaks);
     }
     told
 }
@@ -65,14 +72,17 @@ fn what_requests_do_is_measured_by_minutes_and_seconds() {
             SuccessfulRequestLatency - PutItem SampleCount [2, 1] []
             SuccessfulRequestLatency - Scan Average [2800, 0] []
             SuccessfulRequestLatency - Scan SampleCount [1, 0] []
-            UserErrors - - Sum [1, 0] [1, 0]
             ConsumedWriteCapacityUnits Glo - Sum [2, 0] [2, 0]
+            UserErrors (account) - Sum [1, 0] [1, 0]
         "#]],
     );
     let first = bench.now / 1_000 - 61;
     let seconds = metrics(&bench, first, first + 2, true);
-    let writes =
-        seconds.series.iter().find(|series| series.name == "ConsumedWriteCapacityUnits" && series.index.is_none()).unwrap();
+    let writes = seconds
+        .series
+        .iter()
+        .find(|series| series.name == "ConsumedWriteCapacityUnits" && series.scope == MetricScope::Table)
+        .unwrap();
     assert_eq!((seconds.start_s, seconds.point_s, &writes.values[..]), (first, 1, &[4, 2][..]));
 }
 
@@ -115,6 +125,8 @@ fn throttle_events_are_counted_by_reason_where_they_happened() {
             ProvisionedWriteCapacityUnits Glo - Maximum [2] []
             WriteProvisionedThroughputThrottleEvents Glo - Sum [3] [3]
             WriteThrottleEvents Glo - Sum [3] [3]
+            AccountProvisionedReadCapacityUtilization (account) - Maximum [3] []
+            AccountProvisionedWriteCapacityUtilization (account) - Maximum [3] []
         "#]],
     );
 }
@@ -166,11 +178,110 @@ fn what_happens_beside_requests_is_measured_too() {
     bench.now += 60_000;
     replay(&mut bench, r#"PutItem {"TableName":"Tab","Item":{"pk":{"S":"b"}}}"#);
     let told = metrics(&bench, start, start + 3_720, false);
-    let sums = told.series.iter().map(|series| (series.name.clone(), series.values.iter().sum::<u64>(), series.index.clone()));
+    let sums = told.series.iter().map(|series| (series.name.clone(), series.values.iter().sum::<u64>(), series.scope.clone()));
     let sum = |wanted: &str| sums.clone().find(|(name, ..)| name == wanted).map(|(_, sum, index)| (sum, index));
-    assert_eq!(sum("TimeToLiveDeletedItemCount"), Some((1, None)));
-    assert_eq!(sum("OnlineIndexConsumedWriteCapacity"), Some((2, Some("Glo".to_owned()))));
-    assert_eq!(sum("OnDemandMaxWriteRequestUnits"), Some((2 * 9 * 2, None)), "halves of 9, in the last two minutes");
+    assert_eq!(sum("TimeToLiveDeletedItemCount"), Some((1, MetricScope::Table)));
+    assert_eq!(sum("OnlineIndexConsumedWriteCapacity"), Some((2, MetricScope::Index("Glo".to_owned()))));
+    assert_eq!(sum("OnlineIndexPercentageProgress"), Some((100_000, MetricScope::Index("Glo".to_owned()))));
+    let of_index = told.series.iter().filter(|series| series.scope.index() == Some("Glo"));
+    assert!(!of_index.clone().any(|series| series.name == "ConsumedWriteCapacityUnits"), "filling it has a metric of its own");
+    assert_eq!(
+        sum("OnDemandMaxWriteRequestUnits"),
+        Some((2 * 9 * 2, MetricScope::Table)),
+        "halves of 9, in the last two minutes"
+    );
     let replication = told.series.iter().find(|series| series.name == "ReplicationLatency").unwrap();
     assert_eq!(replication.dimensions, [("ReceivingRegion".to_owned(), "us-east-1".to_owned())]);
+}
+
+/// Errors belong to the account and its region, whatever table they are about, and whether they came as far as the engine.
+#[test]
+fn errors_are_counted_for_the_account() {
+    let mut bench = with_table("Tab pk:S");
+    let start = bench.now / 60_000 * 60;
+    replay(
+        &mut bench,
+        r#"
+        GetItem {"TableName":"Nowhere","Key":{"pk":{"S":"a"}}}
+        GetItem {"TableName":"Tab","Key":{"pk":{"N":"1"}}}
+        "#,
+    );
+    let context = bench.context();
+    bench.engine.measure_refused(&context, "PutItem", &api::Error::UnknownOperation);
+    bench.engine.measure_refused(&context, "PutItem", &api::Error::InternalServerError);
+    let elsewhere = crate::Context::new(context.now, "us-east-1");
+    bench.engine.measure_refused(&elsewhere, "PutItem", &api::Error::UnknownOperation);
+    check(
+        &metrics(&bench, start, start + 60, false),
+        expect![[r#"
+            SystemErrors (account) PutItem Sum [1] [1]
+            UserErrors (account) - Sum [3] [3]
+        "#]],
+    );
+}
+
+/// 2,000 of 80,000 units, and 1,500 of 40,000: what a table and its index have been given, since they have.
+#[test]
+fn the_shares_of_quotas_follow_what_is_provisioned() {
+    let mut bench = Bench::default();
+    let start = bench.now / 60_000 * 60;
+    let throughput =
+        |read: u32, write: u32| format!(r#""ProvisionedThroughput":{{"ReadCapacityUnits":{read},"WriteCapacityUnits":{write}}}"#);
+    let body = format!(
+        r#"{{"TableName":"Tab","KeySchema":[{{"AttributeName":"pk","KeyType":"HASH"}}],"AttributeDefinitions":[{{"AttributeName":"pk","AttributeType":"S"}},{{"AttributeName":"g","AttributeType":"S"}}],{},"GlobalSecondaryIndexes":[{{"IndexName":"Glo","KeySchema":[{{"AttributeName":"g","KeyType":"HASH"}}],"Projection":{{"ProjectionType":"ALL"}},{}}}]}}"#,
+        throughput(1_500, 7),
+        throughput(500, 3)
+    );
+    bench.ask("CreateTable", &body).unwrap();
+    bench.now += 60_000;
+    bench.ask("UpdateTable", &format!(r#"{{"TableName":"Tab",{}}}"#, throughput(500, 7))).unwrap();
+    bench.ask("ListTables", "{}").unwrap();
+    let told = metrics(&bench, start, start + 120, false);
+    let account = told.series.into_iter().filter(|series| series.scope == MetricScope::Account);
+    let lines: Vec<_> = account.map(|series| format!("{} {:?} {:?}", series.name, series.unit, series.values)).collect();
+    expect![[r#"
+        AccountMaxReads HalfUnits [160000, 160000]
+        AccountMaxTableLevelReads HalfUnits [80000, 80000]
+        AccountProvisionedReadCapacityUtilization PercentThousandths [2500, 1250]
+        MaxProvisionedTableReadCapacityUtilization PercentThousandths [3750, 1250]
+        AccountMaxWrites HalfUnits [160000, 160000]
+        AccountMaxTableLevelWrites HalfUnits [80000, 80000]
+        AccountProvisionedWriteCapacityUtilization PercentThousandths [12, 12]
+        MaxProvisionedTableWriteCapacityUtilization PercentThousandths [17, 17]
+    "#]]
+    .assert_eq(&(lines.join("\n") + "\n"));
+}
+
+/// A new index is filled in steps, and its progress is seen; a write that it has no capacity for meanwhile is its own event.
+#[test]
+fn filling_an_index_shows_its_progress_and_its_throttles() {
+    let mut bench = with_table("Tab pk:S");
+    bench.engine.enforce_capacity(true);
+    for number in 0..2 * BACKFILL_STEP_ITEMS + 10 {
+        let item = format!(r#"{{"TableName":"Tab","Item":{{"pk":{{"S":"{number}"}},"g":{{"S":"g"}}}}}}"#);
+        bench.ask("PutItem", &item).unwrap();
+    }
+    bench.engine.set_delays(ControlPlaneDelays { backfill_step_ms: 60_000, ..ControlPlaneDelays::default() });
+    let start = bench.now / 60_000 * 60;
+    bench.ask("UpdateTable", r#"{"TableName":"Tab","AttributeDefinitions":[{"AttributeName":"g","AttributeType":"S"}],"GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"Glo","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"},"OnDemandThroughput":{"MaxWriteRequestUnits":1}}}]}"#).unwrap();
+    bench.now += 61_000;
+    let long = "x".repeat(350 * 1_024);
+    replay(
+        &mut bench,
+        &format!(r#"PutItem {{"TableName":"Tab","Item":{{"pk":{{"S":"a"}},"g":{{"S":"g"}},"d":{{"S":"{long}"}}}}}}"#),
+    );
+    replay(&mut bench, r#"PutItem {"TableName":"Tab","Item":{"pk":{"S":"b"},"g":{"S":"g"}}}"#);
+    bench.now += 120_000;
+    bench.ask("ListTables", "{}").unwrap();
+    let told = metrics(&bench, start, start + 180, false);
+    let of_index = told.series.iter().filter(|series| series.scope.index() == Some("Glo"));
+    let lines: Vec<_> = of_index.map(|series| format!("{} {:?} {:?}\n", series.name, series.statistic, series.values)).collect();
+    expect![[r#"
+        ConsumedWriteCapacityUnits Sum [0, 702, 0]
+        OnDemandMaxWriteRequestUnits Maximum [2, 2, 2]
+        OnlineIndexConsumedWriteCapacity Sum [2000, 2000, 20]
+        OnlineIndexPercentageProgress Maximum [49000, 99000, 100000]
+        OnlineIndexThrottleEvents Sum [0, 1, 0]
+    "#]]
+    .assert_eq(&lines.concat());
 }

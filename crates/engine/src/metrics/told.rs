@@ -4,16 +4,18 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use capacity::Limit;
-use report::{Fidelity, MetricSeries, MetricUnit, Metrics, Statistic};
+use report::{Fidelity, MetricScope, MetricSeries, MetricUnit, Metrics, Statistic};
 
-use super::{Access, Metric, SETTINGS, Sample, Series};
+use super::{Access, Metric, SETTINGS, Sample, Series, quotas};
 use crate::{Engine, TablePlace};
 
 /// What a series is: its place, name and label, and how its points are put together.
 type Key = (usize, Cow<'static, str>, String, u8);
+/// The place of the account, behind the table and its indexes.
+const ACCOUNT: usize = usize::MAX;
 
 impl Engine {
-    /// The metrics of a table from one second up to another, since 1970; `None` if there is no such table. By minutes, for as
+    /// The metrics of a table, its indexes and its account from one second up to another, since 1970; `None` if there is no such table. By minutes, for as
     /// long as a day back, or `by_second` for as long as an hour. At most [`Metrics::POINTS_MAX`] points: of a longer span, the
     /// newest.
     pub fn metrics(&self, place: TablePlace<'_>, from_s: u64, to_s: u64, by_second: bool) -> Option<Metrics> {
@@ -23,16 +25,18 @@ impl Engine {
         let first = (from_s / point_s).max(to.saturating_sub(Metrics::POINTS_MAX as u64)).min(to);
         let span = Span { first, points: usize::try_from(to - first).unwrap_or(0), point_s };
         let mut told = BTreeMap::<Key, MetricSeries>::new();
-        let all = self.meters.metrics.tables.get(&table.id).map(Vec::as_slice).unwrap_or_default();
-        for (at, series) in all.iter().enumerate() {
-            let live = series.index.as_deref().is_none_or(|name| table.index(name).is_some());
-            if live {
-                span.tell(at, series, &mut told);
-                span.tell_settings(at, series, table.created.0 / 1_000, &mut told);
-            }
+        for (at, series) in self.series_of(table).enumerate() {
+            let scope = series.index.clone().map_or(MetricScope::Table, MetricScope::Index);
+            span.tell((at, &scope), series, &mut told);
+            span.tell_settings((at, &scope), series, table.created.0 / 1_000, &mut told);
+        }
+        let account = |(account, region, _): &&(String, String, Series)| *account == table.account && *region == table.region;
+        if let Some((.., errors)) = self.meters.metrics.accounts.iter().find(account) {
+            span.tell((ACCOUNT, &MetricScope::Account), errors, &mut told);
         }
         let mut series: Vec<MetricSeries> = told.into_values().collect();
         series.iter_mut().filter(|series| series.statistic == Statistic::Average).for_each(average);
+        series.extend(quotas::series(self, table, &span));
         Some(Metrics {
             table: table.name.clone(),
             start_s: first * point_s,
@@ -44,23 +48,25 @@ impl Engine {
 }
 
 /// The points asked for.
-struct Span {
+pub(super) struct Span {
     /// Number of the first point since 1970.
-    first: u64,
-    points: usize,
-    point_s: u64,
+    pub(super) first: u64,
+    /// How many.
+    pub(super) points: usize,
+    /// Seconds of one.
+    pub(super) point_s: u64,
 }
 
 impl Span {
-    fn tell(&self, at: usize, series: &Series, told: &mut BTreeMap<Key, MetricSeries>) {
+    fn tell(&self, (at, scope): (usize, &MetricScope), series: &Series, told: &mut BTreeMap<Key, MetricSeries>) {
         let minutes = series.minutes.iter().filter(|_| self.point_s > 1);
         for sample in minutes.chain(&series.seconds) {
             let Some(point) = self.point(sample.second) else { continue };
             for (order, (name, statistic, value)) in (0..).zip(shown(sample)) {
                 let key = (at, name, sample.label.to_string(), order);
-                let entry = told.entry(key.clone()).or_insert_with(|| self.empty(series, &key, sample.metric, statistic));
-                if let Some(sum) = entry.values.get_mut(point) {
-                    *sum = sum.saturating_add(value);
+                let entry = told.entry(key.clone()).or_insert_with(|| self.empty(scope, &key, sample.metric, statistic));
+                if let Some(known) = entry.values.get_mut(point) {
+                    *known = if statistic == Statistic::Maximum { value.max(*known) } else { known.saturating_add(value) };
                 }
                 let peak = if statistic == Statistic::Sum { sample.peak } else { sample.count };
                 if let Some(known) = entry.peaks.get_mut(point) {
@@ -71,24 +77,36 @@ impl Span {
         }
     }
 
-    /// Provisioned units at the end of each point; what was before the first change that is known is taken to be the same.
-    fn tell_settings(&self, at: usize, series: &Series, created_s: u64, told: &mut BTreeMap<Key, MetricSeries>) {
-        let Some((_, earliest)) = series.settings.front().copied() else { return };
+    /// Provisioned units at the end of each point.
+    fn tell_settings(
+        &self,
+        (at, scope): (usize, &MetricScope),
+        series: &Series,
+        created_s: u64,
+        told: &mut BTreeMap<Key, MetricSeries>,
+    ) {
+        let units = self.settings(series, created_s);
+        for (which, name) in SETTINGS.into_iter().enumerate() {
+            let values: Vec<u64> = units.iter().filter_map(|units| units.get(which)).map(|units| units * 2).collect();
+            if values.iter().any(|value| *value > 0) {
+                let key = (at, Cow::Borrowed(name), String::new(), 0);
+                let mut entry = self.empty(scope, &key, Metric::Consumed(Access::Read), Statistic::Maximum);
+                (entry.values, entry.peaks) = (values, vec![]);
+                told.insert(key, entry);
+            }
+        }
+    }
+
+    /// Settings at the end of each point, in the order of [`SETTINGS`]; what was before the first change that is known is taken to
+    /// be the same, back to the table's creation.
+    pub(super) fn settings(&self, series: &Series, created_s: u64) -> Vec<[u64; 4]> {
+        let Some((_, earliest)) = series.settings.front().copied() else { return vec![] };
         let units = |number: u64| {
             let end = (number + 1) * self.point_s;
             let known = series.settings.iter().take_while(|(from, _)| *from < end).last();
             known.map_or(if created_s < end { earliest } else { [0; 4] }, |(_, units)| *units)
         };
-        let told_at: Vec<[u64; 4]> = (self.first..).take(self.points).map(units).collect();
-        for (which, name) in SETTINGS.into_iter().enumerate() {
-            let values: Vec<u64> = told_at.iter().filter_map(|units| units.get(which)).map(|units| units * 2).collect();
-            if values.iter().any(|value| *value > 0) {
-                let key = (at, Cow::Borrowed(name), String::new(), 0);
-                let mut entry = self.empty(series, &key, Metric::Consumed(Access::Read), Statistic::Maximum);
-                (entry.values, entry.peaks) = (values, vec![]);
-                told.insert(key, entry);
-            }
-        }
+        (self.first..).take(self.points).map(units).collect()
     }
 
     fn point(&self, second: u64) -> Option<usize> {
@@ -96,26 +114,32 @@ impl Span {
         (point < self.points).then_some(point)
     }
 
-    fn empty(&self, series: &Series, (_, name, label, _): &Key, metric: Metric, statistic: Statistic) -> MetricSeries {
-        let dimension = if metric == Metric::Replication { "ReceivingRegion" } else { "Operation" };
-        let dimensions = if label.is_empty() { vec![] } else { vec![(dimension.to_owned(), label.clone())] };
+    fn empty(&self, scope: &MetricScope, (_, name, label, _): &Key, metric: Metric, statistic: Statistic) -> MetricSeries {
+        let dimensions: &[(&str, &str)] = match metric {
+            Metric::Replication => &[("ReceivingRegion", label)],
+            Metric::ReturnedRecords | Metric::ReturnedBytes => &[("Operation", "GetRecords"), ("StreamLabel", label)],
+            Metric::ChangeUnits => &[("DelegatedOperation", "PutRecord")],
+            _ if label.is_empty() => &[],
+            _ => &[("Operation", label)],
+        };
         let has_peaks = statistic == Statistic::Average || (statistic == Statistic::Sum && self.point_s > 1);
         MetricSeries {
             name: name.to_string(),
-            index: series.index.clone(),
-            dimensions,
+            scope: scope.clone(),
+            dimensions: dimensions.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             statistic,
             unit: match (metric, statistic) {
                 (_, Statistic::SampleCount) => MetricUnit::Count,
                 (Metric::Consumed(_) | Metric::IndexBuild, _) => MetricUnit::HalfUnits,
-                (Metric::ReturnedBytes, _) => MetricUnit::Bytes,
+                (Metric::ReturnedBytes | Metric::Vectors(_), _) => MetricUnit::Bytes,
+                (Metric::IndexProgress, _) => MetricUnit::PercentThousandths,
                 (Metric::Latency | Metric::Replication, _) => MetricUnit::Microseconds,
                 _ => MetricUnit::Count,
             },
             values: vec![0; self.points],
             peaks: if has_peaks { vec![0; self.points] } else { vec![] },
             fidelity: match metric {
-                Metric::Latency | Metric::Replication | Metric::UserErrors | Metric::IndexBuild => Fidelity::Modelled,
+                Metric::Latency | Metric::Replication | Metric::IndexBuild | Metric::IndexProgress => Fidelity::Modelled,
                 _ => Fidelity::Exact,
             },
         }
@@ -156,6 +180,7 @@ fn shown(sample: &Sample) -> Vec<(Cow<'static, str>, Statistic, u64)> {
         Metric::Latency => mean("SuccessfulRequestLatency"),
         Metric::ReturnedItems => sum("ReturnedItemCount"),
         Metric::UserErrors => sum("UserErrors"),
+        Metric::SystemErrors => sum("SystemErrors"),
         Metric::ConditionFailed => sum("ConditionalCheckFailedRequests"),
         Metric::Conflict => sum("TransactionConflict"),
         Metric::Expired => sum("TimeToLiveDeletedItemCount"),
@@ -163,5 +188,12 @@ fn shown(sample: &Sample) -> Vec<(Cow<'static, str>, Statistic, u64)> {
         Metric::ReturnedRecords => sum("ReturnedRecordsCount"),
         Metric::ReturnedBytes => sum("ReturnedBytes"),
         Metric::IndexBuild => sum("OnlineIndexConsumedWriteCapacity"),
+        Metric::IndexProgress => {
+            vec![(Cow::Borrowed("OnlineIndexPercentageProgress"), Statistic::Maximum, sample.peak.saturating_mul(1_000))]
+        }
+        Metric::IndexThrottled => sum("OnlineIndexThrottleEvents"),
+        Metric::ChangeUnits => sum("ConsumedChangeDataCaptureUnits"),
+        Metric::Vectors(Access::Read) => sum("VectorSearchRequestBytes"),
+        Metric::Vectors(Access::Write) => sum("VectorWriteRequestBytes"),
     }
 }

@@ -70,11 +70,11 @@ pub(crate) fn execute(engine: &mut Engine, call: Call) -> Result<Outcome, Refusa
         let next = ShardIterator { from, on_record, made: engine.now, ..iterator.clone() };
         ReplyNode::Text(next.to_text())
     });
-    let (id, count) = (source.table.id, page.len());
+    let (id, label, count) = (source.table.id, source.stream.label(), page.len());
     let observed = engine.undurable.of_range(id, ITEMS, Bound::Unbounded, Bound::Unbounded);
     let reply = Reply::default().list("Records", page).with_optional("NextShardIterator", next);
     // Apply: only the meter moves.
-    engine.meters.record_stream_request(engine.now, id, count, bytes);
+    engine.meters.record_stream_request(engine.now, id, label, (count, bytes));
     Ok(Outcome { response: Response::Members(reply), batch: vec![], observed })
 }
 

@@ -13,6 +13,7 @@ use api::text::{Validation, VectorProblem};
 use api::{Call, Error, Expressions, Fields, IndexStatus, Reply, ReplyNode, Response, ReturnConsumedCapacity};
 use expr::{Comparator, Condition, Operand, Predicate, Projection};
 use model::{AttributeValue, Item, ordered, sort_by};
+use report::Access;
 
 use crate::addressing::data_table;
 use crate::undurable::ITEMS;
@@ -76,7 +77,7 @@ pub(crate) fn execute(engine: &mut Engine, context: &Context, call: Call) -> Res
     let found = find(table, index, &vector, &wanted);
     let (id, reply) = (table.id, reply(table, index, &search, projection.as_ref(), found));
     // Apply: a search only leaves its mark on the meters.
-    engine.meters.moved(id).vectors_searched += reply.charged_bytes;
+    engine.meters.record_vectors(engine.now, id, Access::Read, reply.charged_bytes);
     Ok(Outcome { response: Response::Members(reply.members), batch: vec![], observed })
 }
 

@@ -1,8 +1,8 @@
-//! All charts of one table or index: one moment for all of them, the minute below it by the second, and the file.
+//! All charts of one table, index or account: one moment for all of them, the minute below it by the second, and the file.
 
 use std::rc::Rc;
 
-use report::Metrics;
+use report::{MetricScope, Metrics};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::quantity;
 use crate::see::metrics::csv::csv;
 use crate::see::metrics::metric_table::MetricTable;
 use crate::see::metrics::panel_chart::PanelChart;
-use crate::see::metrics::panel_layout::{Panel, panels};
+use crate::see::metrics::panel_layout::{Panel, panels, scopes};
 use crate::see::replay::time_axis::moment_words;
 use crate::see::replay::timeline::Clock;
 
@@ -45,11 +45,12 @@ pub(crate) struct BoardProps {
 #[component]
 pub(crate) fn Board(props: &BoardProps) -> Html {
     let metrics = &props.metrics;
-    let index = use_state(|| None::<String>);
+    let wanted = use_state(|| MetricScope::Table);
     let clock = Clock { start_s: metrics.start_s, point_s: metrics.point_s, points: metrics.points as usize };
-    // An index may have gone since it was chosen.
-    let chosen = (*index).clone().filter(|name| metrics.series.iter().any(|one| one.index.as_ref() == Some(name)));
-    let shown = use_memo((metrics.clone(), chosen.clone()), |(metrics, index)| panels(metrics, index.as_deref()));
+    let scopes = scopes(metrics);
+    // An index may have gone since it was chosen, and a table may never have been used.
+    let chosen = scopes.iter().find(|scope| **scope == *wanted).or(scopes.first()).cloned().unwrap_or(MetricScope::Table);
+    let shown = use_memo((metrics.clone(), chosen.clone()), |(metrics, scope)| panels(metrics, scope));
     let moment = moment_words(clock, clock.second_of(props.point));
     let oninput = {
         let on_point = props.on_point.clone();
@@ -67,12 +68,16 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
     };
     let controls = html! {
         <>
-            { space_choice(metrics, chosen.as_deref(), &index) }
+            { scope_choice(metrics, scopes, &chosen, &wanted) }
             <button type="button" class="small" {onclick}>{ "Download CSV" }</button>
         </>
     };
     let chart = |panel: &Panel| html! { <PanelChart key={panel.name.clone()} metrics={metrics.clone()} panel={panel.clone()} point={props.point} on_point={props.on_point.clone()} /> };
-    let place = chosen.as_ref().map_or_else(|| metrics.table.clone(), |name| format!("{name} (GSI of {})", metrics.table));
+    let place = match &chosen {
+        MetricScope::Table => metrics.table.clone(),
+        MetricScope::Index(name) => format!("{name} (GSI of {})", metrics.table),
+        MetricScope::Account => "the account in this region".to_owned(),
+    };
     let table = html! { <MetricTable metrics={metrics.clone()} panels={shown.clone()} point={props.point} /> };
     html! {
         <>
@@ -81,40 +86,43 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 <input type="range" aria-label="Moment of the charts" min="0" max={clock.last().to_string()} step="1" value={props.point.to_string()} aria-valuetext={moment.clone()} {oninput} />
                 <span class="hint">{ format!("a point is {}", quantity::span(clock.point_s.saturating_mul(1_000))) }</span>
             </div>
-            <Picture title={format!("Metrics of {place}")} summary={summary(metrics, &shown, clock)} {controls} {table} model_note={props.model_note.clone()}>
+            <Picture title={format!("Metrics of {place}")} summary={summary(metrics, &place, &shown, clock)} {controls} {table} model_note={props.model_note.clone()}>
                 <div class="metric-grid">{ for shown.iter().map(chart) }</div>
             </Picture>
-            <MinuteView seconds={props.seconds.clone()} index={chosen} {clock} point={props.point} on_point={props.on_point.clone()} />
+            <MinuteView seconds={props.seconds.clone()} scope={chosen} {clock} point={props.point} on_point={props.on_point.clone()} />
         </>
     }
 }
 
-/// The table or one of its indexes.
-fn space_choice(metrics: &Metrics, chosen: Option<&str>, index: &UseStateHandle<Option<String>>) -> Html {
-    let mut names: Vec<String> = metrics.series.iter().filter_map(|one| one.index.clone()).collect();
-    names.sort();
-    names.dedup();
-    if names.is_empty() {
+/// The table, one of its indexes or the account.
+fn scope_choice(metrics: &Metrics, scopes: Vec<MetricScope>, chosen: &MetricScope, wanted: &UseStateHandle<MetricScope>) -> Html {
+    if scopes.len() < 2 {
         return Html::default();
     }
+    let option = |scope: &MetricScope| {
+        let words = match scope {
+            MetricScope::Table => format!("{} (table)", metrics.table),
+            MetricScope::Index(name) => format!("{name} (GSI)"),
+            MetricScope::Account => "Account in this region".to_owned(),
+        };
+        html! { <option key={words.clone()} selected={scope == chosen}>{ words }</option> }
+    };
+    let options: Vec<Html> = scopes.iter().map(option).collect();
     let onchange = {
-        let (names, index) = (names.clone(), index.clone());
+        let wanted = wanted.clone();
         Callback::from(move |event: Event| {
             let place =
                 event.target_dyn_into::<HtmlSelectElement>().and_then(|select| usize::try_from(select.selected_index()).ok());
-            index.set(place.and_then(|place| names.get(place.checked_sub(1)?).cloned()));
+            if let Some(scope) = place.and_then(|place| scopes.get(place)) {
+                wanted.set(scope.clone());
+            }
         })
     };
-    html! {
-        <select class="small" aria-label="Table or index" {onchange}>
-            <option selected={chosen.is_none()}>{ format!("{} (table)", metrics.table) }</option>
-            { for names.iter().map(|name| html! { <option key={name.clone()} selected={chosen == Some(name)}>{ format!("{name} (GSI)") }</option> }) }
-        </select>
-    }
+    html! { <select class="small" aria-label="Table, index or account" {onchange}>{ for options }</select> }
 }
 
 /// One sentence: how much was throttled, and when first.
-fn summary(metrics: &Metrics, shown: &[Panel], clock: Clock) -> String {
+fn summary(metrics: &Metrics, place: &str, shown: &[Panel], clock: Clock) -> String {
     let events = |name: &str| {
         let place = shown.iter().find(|panel| panel.name == name).and_then(|panel| panel.lines.first().copied());
         place.and_then(|place| metrics.series.get(place)).map(|one| one.values.clone()).unwrap_or_default()
@@ -123,7 +131,7 @@ fn summary(metrics: &Metrics, shown: &[Panel], clock: Clock) -> String {
     let first = [&reads, &writes].into_iter().filter_map(|values| values.iter().position(|value| *value > 0)).min();
     let sum = |values: &[u64]| values.iter().copied().fold(0, u64::saturating_add);
     match first {
-        None => format!("{} of {}; no throttle event.", quantity::plural(shown.len() as u64, "metric"), metrics.table),
+        None => format!("{} of {}; no throttle event.", quantity::plural(shown.len() as u64, "metric"), place),
         Some(first) => format!(
             "{} of reads and {} of writes, the first at {}.",
             quantity::plural(sum(&reads), "throttle event"),
@@ -136,7 +144,7 @@ fn summary(metrics: &Metrics, shown: &[Panel], clock: Clock) -> String {
 #[derive(Properties, PartialEq)]
 struct MinuteViewProps {
     seconds: Seconds,
-    index: Option<String>,
+    scope: MetricScope,
     clock: Clock,
     point: usize,
     on_point: Callback<usize>,
@@ -163,7 +171,7 @@ fn MinuteView(props: &MinuteViewProps) -> Html {
             html! { <><p class="hint">{ why }</p><div class="row">{ for minutes.iter().map(button) }</div></> }
         }
         Seconds::Known(found) => {
-            let shown = panels(found, props.index.as_deref());
+            let shown = panels(found, &props.scope);
             let chart = |panel: &Panel| html! { <PanelChart key={panel.name.clone()} metrics={found.clone()} panel={panel.clone()} point={(*second).min(found.points.saturating_sub(1) as usize)} on_point={on_point.clone()} /> };
             if shown.is_empty() {
                 html! { <p class="hint">{ "Nothing was measured in this minute." }</p> }

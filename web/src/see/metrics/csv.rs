@@ -1,13 +1,12 @@
 //! Metrics as a file of comma-separated values (RFC 4180): a line for each point of each series that has a value.
 
 use model::{EpochMillis, HalfUnits};
-use report::{MetricSeries, MetricUnit, Metrics, Statistic};
+use report::{MetricScope, MetricSeries, MetricUnit, Metrics, Statistic};
 
 use crate::quantity;
 
 /// The first line. `Period` is seconds; `BusiestSecond` is ours: CloudWatch does not tell it.
-const HEAD: &str =
-    "Timestamp,TableName,GlobalSecondaryIndexName,Operation,ReceivingRegion,MetricName,Statistic,Period,Unit,Value,BusiestSecond";
+const HEAD: &str = "Timestamp,TableName,GlobalSecondaryIndexName,Operation,ReceivingRegion,StreamLabel,DelegatedOperation,MetricName,Statistic,Period,Unit,Value,BusiestSecond";
 
 /// The file.
 pub(crate) fn csv(metrics: &Metrics) -> String {
@@ -29,10 +28,12 @@ fn line(out: &mut String, metrics: &Metrics, series: &MetricSeries, point: usize
     let peak = series.peaks.get(point).map(|peak| plain(*peak, series.unit)).unwrap_or_default();
     let cells = [
         timestamp(second),
-        metrics.table.clone(),
-        series.index.clone().unwrap_or_default(),
+        if series.scope == MetricScope::Account { String::new() } else { metrics.table.clone() },
+        series.scope.index().unwrap_or_default().to_owned(),
         dimension("Operation").to_owned(),
         dimension("ReceivingRegion").to_owned(),
+        dimension("StreamLabel").to_owned(),
+        dimension("DelegatedOperation").to_owned(),
         series.name.clone(),
         statistic(series.statistic).to_owned(),
         period,
@@ -72,6 +73,7 @@ fn unit(unit: MetricUnit) -> &'static str {
         MetricUnit::HalfUnits | MetricUnit::Count => "Count",
         MetricUnit::Microseconds => "Milliseconds",
         MetricUnit::Bytes => "Bytes",
+        MetricUnit::PercentThousandths => "Percent",
     }
 }
 
@@ -80,7 +82,7 @@ pub(crate) fn plain(value: u64, unit: MetricUnit) -> String {
     match unit {
         MetricUnit::HalfUnits => HalfUnits(value).to_string(),
         MetricUnit::Count | MetricUnit::Bytes => value.to_string(),
-        MetricUnit::Microseconds => {
+        MetricUnit::Microseconds | MetricUnit::PercentThousandths => {
             let text = format!("{}.{:03}", value / 1_000, value % 1_000);
             text.trim_end_matches('0').trim_end_matches('.').to_owned()
         }
@@ -111,7 +113,7 @@ mod tests {
     fn series(name: &str, unit: MetricUnit, values: &[u64]) -> MetricSeries {
         MetricSeries {
             name: name.into(),
-            index: None,
+            scope: MetricScope::Table,
             dimensions: vec![],
             statistic: Statistic::Sum,
             unit,
@@ -131,7 +133,7 @@ mod tests {
             series: vec![
                 MetricSeries { peaks: vec![0, 7, 2], ..series("ConsumedReadCapacityUnits", MetricUnit::HalfUnits, &[0, 121, 2]) },
                 MetricSeries {
-                    index: Some("by-country".into()),
+                    scope: MetricScope::Index("by-country".into()),
                     dimensions: vec![("Operation".into(), "Query".into())],
                     statistic: Statistic::Average,
                     ..series("SuccessfulRequestLatency", MetricUnit::Microseconds, &[4_250, 5_000, 0])
@@ -139,11 +141,11 @@ mod tests {
             ],
         };
         expect![[r#"
-            Timestamp,TableName,GlobalSecondaryIndexName,Operation,ReceivingRegion,MetricName,Statistic,Period,Unit,Value,BusiestSecond
-            2026-11-20T00:01:00Z,clicks,,,,ConsumedReadCapacityUnits,Sum,60,Count,60.5,3.5
-            2026-11-20T00:02:00Z,clicks,,,,ConsumedReadCapacityUnits,Sum,60,Count,1,1
-            2026-11-20T00:00:00Z,clicks,by-country,Query,,SuccessfulRequestLatency,Average,60,Milliseconds,4.25,
-            2026-11-20T00:01:00Z,clicks,by-country,Query,,SuccessfulRequestLatency,Average,60,Milliseconds,5,
+            Timestamp,TableName,GlobalSecondaryIndexName,Operation,ReceivingRegion,StreamLabel,DelegatedOperation,MetricName,Statistic,Period,Unit,Value,BusiestSecond
+            2026-11-20T00:01:00Z,clicks,,,,,,ConsumedReadCapacityUnits,Sum,60,Count,60.5,3.5
+            2026-11-20T00:02:00Z,clicks,,,,,,ConsumedReadCapacityUnits,Sum,60,Count,1,1
+            2026-11-20T00:00:00Z,clicks,by-country,Query,,,,SuccessfulRequestLatency,Average,60,Milliseconds,4.25,
+            2026-11-20T00:01:00Z,clicks,by-country,Query,,,,SuccessfulRequestLatency,Average,60,Milliseconds,5,
         "#]]
         .assert_eq(&csv(&metrics).replace("\r\n", "\n"));
     }

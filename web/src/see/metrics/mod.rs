@@ -23,6 +23,7 @@ use crate::quantity;
 use crate::route::Route;
 use crate::run::ErrorCard;
 use board::{Board, Seconds};
+use panel_layout::is_bare;
 
 /// Spans of this database's metrics, in minutes.
 const SPANS: [(&str, u64); 3] = [("1 h", 60), ("3 h", 180), ("24 h", 1_440)];
@@ -122,7 +123,7 @@ fn TableMetrics(props: &TableMetricsProps) -> Html {
         html! { <button key={label} type="button" class="toggle" aria-pressed={(*minutes == choice).to_string()} {onclick}>{ label }</button> }
     };
     let body = match (metrics.as_ref(), asked.answer.as_deref()) {
-        (Some(metrics), _) if metrics.series.is_empty() => {
+        (Some(metrics), _) if is_bare(metrics) => {
             let words = format!(
                 "Nothing was measured of {} in this span. Run a request, and its units, latency and errors are counted here.",
                 props.table
@@ -142,7 +143,7 @@ fn TableMetrics(props: &TableMetricsProps) -> Html {
             html! {
                 <Board
                     metrics={metrics.clone()} point={point.min(metrics.points.saturating_sub(1) as usize)} {on_point} {seconds}
-                    model_note={AttrValue::from("latency, which follows from units and operation. Units, events, items and errors are counted as AWS counts them; seconds are what dynalab adds.")}
+                    model_note={AttrValue::from("latency, which follows from units and operation; a utilisation is the share of a quota that is provisioned. Units, events, items and errors are counted as AWS counts them; seconds are what dynalab adds.")}
                 />
             }
         }

@@ -5,7 +5,8 @@
 
 use model::HalfUnits;
 use report::{
-    CapacityMode, DesignRun, Fidelity, MetricSeries, MetricUnit, Metrics, SimulationReport, SpacePoint, SpaceRun, Statistic,
+    CapacityMode, DesignRun, Fidelity, MetricScope, MetricSeries, MetricUnit, Metrics, SimulationReport, SpacePoint, SpaceRun,
+    Statistic,
 };
 
 /// The tables of a design, in its order.
@@ -87,7 +88,7 @@ fn has_any(series: &MetricSeries) -> bool {
 fn series(space: &SpaceRun, name: &str, unit: MetricUnit, values: Vec<u64>) -> MetricSeries {
     MetricSeries {
         name: name.to_owned(),
-        index: space.index.clone(),
+        scope: space.index.clone().map_or(MetricScope::Table, MetricScope::Index),
         dimensions: vec![],
         statistic: Statistic::Sum,
         unit,
@@ -121,7 +122,8 @@ mod tests {
         assert_eq!(tables(design), ["clicks"]);
         let found = metrics(&report, design, "clicks");
         assert_eq!((found.points, found.point_s), (1_440, 60));
-        let names: Vec<_> = found.series.iter().filter(|one| one.index.is_none()).map(|one| one.name.as_str()).collect();
+        let names: Vec<_> =
+            found.series.iter().filter(|one| one.scope == MetricScope::Table).map(|one| one.name.as_str()).collect();
         assert_eq!(
             names,
             [
@@ -136,7 +138,7 @@ mod tests {
         assert_eq!(found.series[1].values.iter().sum::<u64>(), space.write_units.0, "the minutes add up to the run");
         assert_eq!(found.series[1].peaks[870], space.points[870].peak_write_units.0);
         let of_index =
-            found.series.iter().find(|one| one.index.as_deref() == Some("by-country") && one.name == "WriteThrottleEvents");
+            found.series.iter().find(|one| one.scope.index() == Some("by-country") && one.name == "WriteThrottleEvents");
         assert_eq!(of_index.map(|one| one.values.iter().sum::<u64>()), Some(3_270));
     }
 

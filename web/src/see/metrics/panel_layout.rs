@@ -3,13 +3,13 @@
 //! Pure, tested without a browser. Provisioned capacity stands in the chart of what was consumed of it, throttle events by reason
 //! in the chart of all of them; a metric with a dimension (operation, region) is one chart with a line for each value.
 
-use report::{MetricSeries, MetricUnit, Metrics, Statistic};
+use report::{MetricScope, MetricSeries, MetricUnit, Metrics, Statistic};
 
 use crate::quantity;
 use model::HalfUnits;
 
 /// Metrics in the order of their charts, with what each means; what is not named here comes behind, in the order of its telling.
-const MEANINGS: [(&str, &str); 16] = [
+const MEANINGS: [(&str, &str); 32] = [
     ("ConsumedReadCapacityUnits", "read units used"),
     ("ConsumedWriteCapacityUnits", "write units used"),
     ("ReadThrottleEvents", "reads of an item that found no capacity"),
@@ -24,8 +24,27 @@ const MEANINGS: [(&str, &str); 16] = [
     ("TransactionConflict", "items that another transaction held"),
     ("TimeToLiveDeletedItemCount", "items that time to live removed"),
     ("ReplicationLatency", "from one region to another"),
-    ("AgeOfOldestUnreplicatedRecord", "how far the Kinesis stream is behind"),
-    ("OnlineIndexPercentageProgress", "how far a new index is built"),
+    ("ReturnedRecordsCount", "records that GetRecords gave"),
+    ("ReturnedBytes", "their bytes"),
+    ("ConsumedChangeDataCaptureUnits", "changes sent to Kinesis, in units of 1 KB"),
+    ("OnlineIndexPercentageProgress", "how far a new index is filled"),
+    ("OnlineIndexConsumedWriteCapacity", "write units used by filling a new index, beside its ConsumedWriteCapacityUnits"),
+    ("OnlineIndexThrottleEvents", "writes that found no capacity while a new index was filled"),
+    ("VectorWriteRequestBytes", "bytes written to vector indexes, at least 1 KB for each entry"),
+    ("VectorSearchRequestBytes", "bytes examined by searches, at least 1 KB for each"),
+    ("OnDemandMaxReadRequestUnits", "maximum that was set for on-demand reads"),
+    ("OnDemandMaxWriteRequestUnits", "maximum that was set for on-demand writes"),
+    ("AccountProvisionedReadCapacityUtilization", "read units given to all provisioned tables and GSIs, of the account's quota"),
+    (
+        "AccountProvisionedWriteCapacityUtilization",
+        "write units given to all provisioned tables and GSIs, of the account's quota",
+    ),
+    ("MaxProvisionedTableReadCapacityUtilization", "read units given to the highest table or GSI, of a table's quota"),
+    ("MaxProvisionedTableWriteCapacityUtilization", "write units given to the highest table or GSI, of a table's quota"),
+    ("AccountMaxTableLevelReads", "quota of read units of one table or GSI"),
+    ("AccountMaxTableLevelWrites", "quota of write units of one table or GSI"),
+    ("AccountMaxReads", "quota of provisioned read units of all tables and GSIs"),
+    ("AccountMaxWrites", "quota of provisioned write units of all tables and GSIs"),
 ];
 
 /// One chart.
@@ -43,10 +62,23 @@ pub(crate) struct Panel {
     pub reasons: Vec<usize>,
 }
 
-/// The charts of a table, or of one of its indexes.
-pub(crate) fn panels(metrics: &Metrics, index: Option<&str>) -> Vec<Panel> {
+/// What there are series of: the table, its indexes by name, the account.
+pub(crate) fn scopes(metrics: &Metrics) -> Vec<MetricScope> {
+    let mut found: Vec<MetricScope> = metrics.series.iter().map(|one| one.scope.clone()).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Whether nothing was measured: quotas are there always.
+pub(crate) fn is_bare(metrics: &Metrics) -> bool {
+    metrics.series.iter().all(|one| one.name.starts_with("AccountMax"))
+}
+
+/// The charts of a table, of one of its indexes or of the account.
+pub(crate) fn panels(metrics: &Metrics, scope: &MetricScope) -> Vec<Panel> {
     let mut found: Vec<Panel> = Vec::new();
-    let here = || metrics.series.iter().enumerate().filter(move |(_, one)| one.index.as_deref() == index);
+    let here = || metrics.series.iter().enumerate().filter(move |(_, one)| one.scope == *scope);
     for (place, series) in here().filter(|(_, one)| !is_part(&one.name) && one.statistic != Statistic::SampleCount) {
         match found.iter_mut().find(|panel| panel.name == series.name) {
             Some(panel) => panel.lines.push(place),
@@ -94,7 +126,7 @@ pub(crate) fn drawn(series: &MetricSeries, value: u64, point_s: u64) -> f64 {
     match (series.unit, series.statistic) {
         (MetricUnit::HalfUnits, Statistic::Sum) => value / 2.0 / point_s.max(1) as f64,
         (MetricUnit::HalfUnits, _) => value / 2.0,
-        (MetricUnit::Microseconds, _) => value / 1_000.0,
+        (MetricUnit::Microseconds | MetricUnit::PercentThousandths, _) => value / 1_000.0,
         _ => value,
     }
 }
@@ -111,6 +143,7 @@ pub(crate) fn axis_words(series: &MetricSeries, point_s: u64) -> String {
         (MetricUnit::HalfUnits, _) => "units a second".to_owned(),
         (MetricUnit::Microseconds, _) => "milliseconds".to_owned(),
         (MetricUnit::Bytes, _) => "bytes".to_owned(),
+        (MetricUnit::PercentThousandths, _) => "percent".to_owned(),
         _ => match point_s {
             1 => "a second".to_owned(),
             60 => "a minute".to_owned(),
@@ -126,6 +159,7 @@ pub(crate) fn value_words(series: &MetricSeries, value: u64) -> String {
         MetricUnit::Count => quantity::count(value),
         MetricUnit::Microseconds => format!("{} ms", super::csv::plain(value, MetricUnit::Microseconds)),
         MetricUnit::Bytes => quantity::exact_bytes(value),
+        MetricUnit::PercentThousandths => format!("{} %", super::csv::plain(value, series.unit)),
     }
 }
 
@@ -139,11 +173,11 @@ mod tests {
     use super::*;
     use report::Fidelity;
 
-    fn series(name: &str, index: Option<&str>, operation: &str, unit: MetricUnit) -> MetricSeries {
+    fn series(name: &str, scope: MetricScope, operation: &str, unit: MetricUnit) -> MetricSeries {
         let statistic = if name.starts_with("Provisioned") { Statistic::Average } else { Statistic::Sum };
         MetricSeries {
             name: name.into(),
-            index: index.map(str::to_owned),
+            scope,
             dimensions: if operation.is_empty() { vec![] } else { vec![("Operation".into(), operation.into())] },
             statistic,
             unit,
@@ -158,19 +192,20 @@ mod tests {
         let (half, count) = (MetricUnit::HalfUnits, MetricUnit::Count);
         let metrics = Metrics {
             series: vec![
-                series("UserErrors", None, "", count),
-                series("SuccessfulRequestLatency", None, "GetItem", MetricUnit::Microseconds),
-                series("SuccessfulRequestLatency", None, "PutItem", MetricUnit::Microseconds),
-                series("WriteThrottleEvents", None, "", count),
-                series("WriteKeyRangeThroughputThrottleEvents", None, "", count),
-                series("ProvisionedWriteCapacityUnits", None, "", half),
-                series("ConsumedWriteCapacityUnits", None, "", half),
-                series("ConsumedWriteCapacityUnits", Some("by-x"), "", half),
-                series("SomethingNew", None, "", count),
+                series("UserErrors", MetricScope::Table, "", count),
+                series("SuccessfulRequestLatency", MetricScope::Table, "GetItem", MetricUnit::Microseconds),
+                series("SuccessfulRequestLatency", MetricScope::Table, "PutItem", MetricUnit::Microseconds),
+                series("WriteThrottleEvents", MetricScope::Table, "", count),
+                series("WriteKeyRangeThroughputThrottleEvents", MetricScope::Table, "", count),
+                series("ProvisionedWriteCapacityUnits", MetricScope::Table, "", half),
+                series("ConsumedWriteCapacityUnits", MetricScope::Table, "", half),
+                series("ConsumedWriteCapacityUnits", MetricScope::Index("by-x".into()), "", half),
+                series("SomethingNew", MetricScope::Table, "", count),
             ],
             ..Metrics::default()
         };
-        let told: Vec<_> = panels(&metrics, None).into_iter().map(|one| (one.name, one.lines, one.limit, one.reasons)).collect();
+        let told: Vec<_> =
+            panels(&metrics, &MetricScope::Table).into_iter().map(|one| (one.name, one.lines, one.limit, one.reasons)).collect();
         assert_eq!(
             told,
             [
@@ -181,7 +216,18 @@ mod tests {
                 ("SomethingNew".into(), vec![8], None, vec![]),
             ]
         );
-        assert_eq!(panels(&metrics, Some("by-x")).len(), 1);
+        assert_eq!(panels(&metrics, &MetricScope::Index("by-x".into())).len(), 1);
+        assert_eq!(scopes(&metrics), [MetricScope::Table, MetricScope::Index("by-x".into())]);
+    }
+
+    #[test]
+    fn quotas_alone_are_nothing_measured() {
+        let quota = series("AccountMaxReads", MetricScope::Account, "", MetricUnit::HalfUnits);
+        let error = series("UserErrors", MetricScope::Account, "", MetricUnit::Count);
+        assert!(is_bare(&Metrics { series: vec![quota.clone()], ..Metrics::default() }));
+        let metrics = Metrics { series: vec![quota, error], ..Metrics::default() };
+        assert!(!is_bare(&metrics));
+        assert_eq!(scopes(&metrics), [MetricScope::Account], "a table that was never used is not offered");
     }
 
     #[test]
@@ -193,13 +239,15 @@ mod tests {
 
     #[test]
     fn sums_of_a_minute_are_drawn_as_the_average_second() {
-        let consumed = series("ConsumedReadCapacityUnits", None, "", MetricUnit::HalfUnits);
+        let consumed = series("ConsumedReadCapacityUnits", MetricScope::Table, "", MetricUnit::HalfUnits);
         assert_eq!(drawn(&consumed, 120, 60), 1.0);
         assert_eq!(drawn_peak(&consumed, 0), 4.0);
-        assert_eq!(drawn(&series("ProvisionedReadCapacityUnits", None, "", MetricUnit::HalfUnits), 120, 60), 60.0);
-        assert_eq!(drawn(&series("UserErrors", None, "", MetricUnit::Count), 120, 60), 120.0);
-        let latency = series("SuccessfulRequestLatency", None, "GetItem", MetricUnit::Microseconds);
+        assert_eq!(drawn(&series("ProvisionedReadCapacityUnits", MetricScope::Table, "", MetricUnit::HalfUnits), 120, 60), 60.0);
+        assert_eq!(drawn(&series("UserErrors", MetricScope::Table, "", MetricUnit::Count), 120, 60), 120.0);
+        let latency = series("SuccessfulRequestLatency", MetricScope::Table, "GetItem", MetricUnit::Microseconds);
         assert_eq!(value_words(&latency, 4_250), "4.25 ms");
+        let share = series("AccountProvisionedReadCapacityUtilization", MetricScope::Account, "", MetricUnit::PercentThousandths);
+        assert_eq!((value_words(&share, 2_500), axis_words(&share, 60)), ("2.5 %".to_owned(), "percent".to_owned()));
         assert_eq!([value_words(&consumed, 121), line_name(&latency)], ["60.5 units", "GetItem"]);
     }
 }
