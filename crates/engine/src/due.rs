@@ -130,14 +130,14 @@ impl Engine {
     /// wait in `unsent`.
     pub(crate) fn drain_due(&mut self, now: EpochMillis) {
         while self.step(now) {}
-        self.now = self.now.max(now);
+        self.advance(now);
     }
 
     /// Does a bounded part of what is due by `now`. Engine time moves on to `now` once nothing is left.
     pub(crate) fn drain_some(&mut self, now: EpochMillis) {
         for _ in 0..STEPS_PER_TICK {
             if !self.step(now) {
-                self.now = self.now.max(now);
+                self.advance(now);
                 return;
             }
         }
@@ -147,7 +147,7 @@ impl Engine {
     fn step(&mut self, now: EpochMillis) -> bool {
         let Some((due, of)) = self.due.take(now) else { return false };
         // The engine stands at the due time while it does the work, however late it was told.
-        self.now = self.now.max(due);
+        self.advance(due);
         match of {
             Due::Table(table) => self.step_of_table(due, table),
             Due::Trimming(table) => self.trim(table, now),

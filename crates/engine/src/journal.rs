@@ -36,8 +36,9 @@ pub(crate) use restore::Tail;
 pub use workspace_file::{ImportError, Snapshot};
 
 /// Version of the layout; a database with a higher one is refused, one with a lower one is read as it is and written in this one
-/// (`codec::Reader::since`). Layout 2 adds objects and the retained past; layout 3 partitions that begin within an item collection.
-pub const LAYOUT: u64 = 3;
+/// (`codec::Reader::since`). Layout 2 adds objects and the retained past; layout 3 partitions that begin within an item
+/// collection; layout 4 what was stored over time.
+pub const LAYOUT: u64 = 4;
 /// Log bytes after which the host should checkpoint (our bound: some tens of milliseconds of replay).
 pub const LOG_SIZE_BYTES: usize = 4 * 1024 * 1024;
 /// Log values after which the host should checkpoint (our bound: reading one costs about as much as 2 KiB).

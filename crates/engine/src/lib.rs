@@ -91,7 +91,7 @@ pub use index::{Index, IndexEntry, IndexMove, Projected};
 pub use insight::Insight;
 pub use journal::{Corrupt, ImportError, Journal, LAYOUT, LOG_SIZE_BYTES, LOG_VALUES, METER_FLUSH_MS, OpenError, Snapshot};
 pub use kinesis::{KinesisDestination, KinesisRecord, Precision};
-pub use meter::{BackupUsage, Consumed, HourUnits, MovedBytes, Paid, UsageReport};
+pub use meter::{BackupUsage, Consumed, Held, HourUnits, MovedBytes, Paid, Stored, UsageReport};
 pub use object::{ObjectBytes, ObjectChange, ObjectKey, ObjectKind};
 pub use outcome::{Missing, MissingPart, Outcome, Refusal};
 pub use replicas::ReadLag;

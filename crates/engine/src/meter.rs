@@ -7,6 +7,7 @@
 
 mod hours;
 mod paid;
+mod stored;
 mod usage;
 #[cfg(test)]
 mod usage_tests;
@@ -21,6 +22,7 @@ use report::{Access, Consistency, IndexKind};
 use crate::metrics::{self, Metric, MetricStore};
 pub use hours::HourUnits;
 pub use paid::Paid;
+pub use stored::{Held, Stored};
 pub use usage::{BackupUsage, UsageReport};
 
 pub(crate) use paid::PaidMeter;
@@ -121,6 +123,7 @@ pub(crate) struct TableMeter {
 pub(crate) struct Meter {
     pub(crate) consumed: Consumed,
     pub(crate) paid: PaidMeter,
+    pub(crate) stored: Stored,
     pub(crate) hours: Vec<HourUnits>,
     /// By partition number.
     pub(crate) heat: Vec<Heat>,

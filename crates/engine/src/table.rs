@@ -114,6 +114,11 @@ impl Table {
         self.indexes.iter().any(|index| index.kind == IndexKind::Local)
     }
 
+    /// Whether its table class is Standard-IA.
+    pub fn is_infrequent_access(&self) -> bool {
+        self.control.table_class.as_deref() == Some("STANDARD_INFREQUENT_ACCESS")
+    }
+
     /// Plans the write of `after` (or a deletion) at `key`.
     pub fn plan_write(&self, key: StorageKey, after: Option<SharedItem>) -> ItemWrite {
         self.plan_record(key, after.map(Record::new))

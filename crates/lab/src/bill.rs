@@ -19,7 +19,7 @@ use report::{Bill, BillRequest, BreakEven, PriceEntry, PriceProblem, TrafficCurv
 use crate::prices::{Dimension, PriceError, PriceRow, Prices};
 use crate::quantity::divided;
 
-pub use metered::{BackupBytes, Metered, Moved, PaidHours, Point, Repetition, Usage};
+pub use metered::{BackupBytes, Metered, Moved, PaidHours, Point, Repetition, Stored, Usage};
 
 /// Hours of a month, as most calculators count it (365 days / 12).
 pub const MONTH_HOURS: u32 = 730;

@@ -1,7 +1,7 @@
 //! What the engine metered, as the desk adds up a bill of it.
 
-use engine::{BackupUsage, Engine, HourUnits, UsageReport};
-use lab::bill::{BackupBytes, Metered, Moved, PaidHours, Point, Usage};
+use engine::{BackupUsage, Engine, Held, HourUnits, UsageReport};
+use lab::bill::{BackupBytes, Metered, Moved, PaidHours, Point, Stored, Usage};
 use model::EpochMillis;
 
 use crate::views::capacity_mode;
@@ -27,7 +27,8 @@ pub(crate) fn metered(engine: &Engine) -> Metered {
 }
 
 fn told(usage: UsageReport) -> Usage {
-    let moved = usage.moved;
+    let (moved, stored) = (usage.moved, usage.stored);
+    let held = |held: Held| (held.item_minutes, held.byte_minutes);
     let point = |hour: HourUnits| Point {
         number: hour.hour,
         read: hour.units.read,
@@ -69,6 +70,13 @@ fn told(usage: UsageReport) -> Usage {
         change_units: moved.change_units,
         insight_rules: usage.insight_rules,
         vector_bytes: usage.vector_bytes,
+        expired_items: usage.consumed.expired_items,
+        stored: Some(Stored {
+            standard: held(stored.standard),
+            infrequent: held(stored.infrequent),
+            recovery_byte_minutes: stored.recovery_byte_minutes,
+            rule_minutes: stored.rule_minutes,
+        }),
     }
 }
 

@@ -56,8 +56,13 @@ pub(super) fn open(meta: &Pairs, log: &Pairs, seed: u64) -> Result<(Engine, Jour
     replay(&mut engine, &mut journal, log)?;
     // Meters may be older than the log; without them the figures begin anew, but no data is lost.
     if let Some((now, meters)) = meters {
-        engine.now = engine.now.max(EpochMillis(now));
+        let stored = EpochMillis(now);
+        engine.now = engine.now.max(stored);
         engine.meters = meters;
+        match layout {
+            ..4 => engine.meters.assume_stored(&engine.database, engine.now),
+            _ => engine.meters.catch_up(&engine.database, stored, engine.now),
+        }
         for table in engine.database.tables() {
             engine.meters.note_present(table, engine.now);
         }

@@ -168,6 +168,9 @@ fn read(bytes: &[u8], layout: u64) -> Option<Engine> {
         }
         engine.place_table(None, Some(Arc::new(table)));
     }
+    if layout < 4 {
+        engine.meters.assume_stored(&engine.database, engine.now);
+    }
     for past in histories {
         admit_past(&mut engine, past)?;
     }

@@ -3,7 +3,7 @@
 use model::EpochMillis;
 use report::IndexKind;
 
-use super::{Consumed, HourUnits, Meter, Meters, MovedBytes, Paid};
+use super::{Consumed, HourUnits, Meter, Meters, MovedBytes, Paid, Stored};
 use crate::role::BackupKind;
 use crate::{CapacitySetting, Database, Engine, Index, Table};
 
@@ -32,6 +32,8 @@ pub struct UsageReport {
     pub recovery_bytes: u64,
     /// How it was paid so far.
     pub paid: Paid,
+    /// What it held over time, up to the last full minute.
+    pub stored: Stored,
     /// Consumption by the hour, in order; hours without any are left out.
     pub hours: Vec<HourUnits>,
     /// A member of a global table: its own writes are replicated writes, its indexes' are not.
@@ -79,11 +81,7 @@ impl Meters {
     fn of_table(&self, table: &Table, now: EpochMillis) -> Vec<UsageReport> {
         let meter = self.tables.get(&table.id);
         let of_kind = |kind| table.indexes.iter().filter(move |index| index.kind == kind);
-        let add = |(items, bytes): (u64, u64), index: &Index| {
-            let (more_items, more_bytes) = index.partitions.held();
-            (items + more_items, bytes + more_bytes)
-        };
-        let held = of_kind(IndexKind::Local).fold(table.partitions.held(), add);
+        let held = held_with_local(table);
         let mut own = report(table, None, table.capacity, meter.map(|meter| &meter.own), now);
         (own.item_count, own.size_bytes) = held;
         own.moved = meter.map(|meter| meter.moved).unwrap_or_default();
@@ -106,6 +104,15 @@ impl Meters {
     }
 }
 
+/// Items and bytes of a table with its local indexes.
+pub(super) fn held_with_local(table: &Table) -> (u64, u64) {
+    let add = |(items, bytes): (u64, u64), index: &Index| {
+        let (more_items, more_bytes) = index.partitions.held();
+        (items + more_items, bytes + more_bytes)
+    };
+    table.indexes.iter().filter(|index| index.kind == IndexKind::Local).fold(table.partitions.held(), add)
+}
+
 fn report(
     table: &Table,
     index: Option<&String>,
@@ -119,12 +126,13 @@ fn report(
         region: table.region.clone(),
         index: index.cloned(),
         capacity,
-        infrequent_access: table.control.table_class.as_deref() == Some("STANDARD_INFREQUENT_ACCESS"),
+        infrequent_access: table.is_infrequent_access(),
         item_count: 0,
         size_bytes: 0,
         moved: MovedBytes::default(),
         recovery_bytes: 0,
         paid: meter.map(|meter| meter.paid.until(capacity, now, consumed.units())).unwrap_or_default(),
+        stored: meter.map(|meter| meter.stored).unwrap_or_default(),
         hours: meter.map(|meter| meter.hours.clone()).unwrap_or_default(),
         replicated: table.is_replica(),
         insight_rules: insight_rules(table, index),
@@ -136,7 +144,7 @@ fn report(
 
 /// Rules that contributor insights make of a table or index: one for the partition key and one for the whole key if it has a sort
 /// key, each for accessed and for throttled keys (facts, pricing: four with a sort key).
-fn insight_rules(table: &Table, index: Option<&String>) -> u32 {
+pub(super) fn insight_rules(table: &Table, index: Option<&String>) -> u32 {
     let Some(insight) = table.control.insights.iter().find(|insight| insight.enabled && insight.index.as_ref() == index) else {
         return 0;
     };

@@ -2,10 +2,11 @@
 
 use model::HalfUnits;
 
-use crate::UsageReport;
 use crate::testing::Bench;
+use crate::{Held, Stored, UsageReport};
 
 const HOUR_MS: u64 = 3_600_000;
+const MINUTE_MS: u64 = 60_000;
 
 const TABLE: &str = r#"{"TableName":"Tab","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"#;
 
@@ -80,4 +81,73 @@ fn changes_to_kinesis_are_counted_by_the_kilobyte_of_the_larger_image() {
     bench.ask("DeleteItem", r#"{"TableName":"Tab","Key":{"pk":{"S":"a"}}}"#).unwrap();
     bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"b"}}}"#).unwrap();
     assert_eq!(usage(&bench, None).moved.change_units, 2 + 2 + 1);
+}
+
+/// Counted by hand: 90 minutes in Standard, 20 in Standard-IA with recovery, none after it was deleted.
+#[test]
+fn what_is_held_is_counted_by_the_minute_and_class() {
+    let mut bench = at_an_hour();
+    let indexes = r#""BillingMode":"PAY_PER_REQUEST","GlobalSecondaryIndexes":[{"IndexName":"by-g","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"KEYS_ONLY"}}]}"#;
+    let both = r#""AttributeType":"S"},{"AttributeName":"g","AttributeType":"S"}]"#;
+    bench.ask("CreateTable", &format!("{TABLE}{indexes}").replace(r#""AttributeType":"S"}]"#, both)).unwrap();
+    bench.now += 10 * MINUTE_MS;
+    bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"a"}}}"#).unwrap();
+    // It is replaced within the minute: what counts is what it ended with.
+    bench.now += 30_000;
+    bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"a"},"g":{"S":"xyz"}}}"#).unwrap();
+    bench.now += 90 * MINUTE_MS;
+    let recovery = r#"{"TableName":"Tab","PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true}}"#;
+    bench.ask("UpdateContinuousBackups", recovery).unwrap();
+    bench.ask("UpdateTable", r#"{"TableName":"Tab","TableClass":"STANDARD_INFREQUENT_ACCESS"}"#).unwrap();
+    bench.now += 20 * MINUTE_MS;
+    bench.ask("DeleteItem", r#"{"TableName":"Tab","Key":{"pk":{"S":"a"}}}"#).unwrap();
+    bench.now += 1_000 * MINUTE_MS;
+    bench.ask("ListTables", "{}").unwrap();
+    let held = |items: u64, bytes: u64| Held { item_minutes: items, byte_minutes: bytes };
+    // pk, a, g, xyz: 7 bytes in the table, and as many in the index, whose keys they are.
+    let told = usage(&bench, None).stored;
+    assert_eq!((told.standard, told.infrequent, told.recovery_byte_minutes), (held(90, 630), held(20, 140), 140));
+    let of_index = usage(&bench, Some("by-g")).stored;
+    assert_eq!((of_index.standard, of_index.infrequent, of_index.recovery_byte_minutes), (held(90, 630), held(20, 140), 0));
+    bench.ask("DeleteTable", r#"{"TableName":"Tab"}"#).unwrap();
+    bench.ask("ListTables", "{}").unwrap();
+    bench.now += 1_000 * MINUTE_MS;
+    bench.ask("ListTables", "{}").unwrap();
+    let gone = usage(&bench, None);
+    assert_eq!((gone.deleted, gone.stored), (true, told), "what it held stays on the bill, and nothing is added");
+}
+
+/// One long span, or the same in many ticks: the same is stored.
+#[test]
+fn ticks_do_not_change_what_is_counted() {
+    let stored = |pause_ms: u64| {
+        let mut bench = at_an_hour();
+        bench.ask("CreateTable", &format!(r#"{TABLE}"BillingMode":"PAY_PER_REQUEST"}}"#)).unwrap();
+        bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"a"}}}"#).unwrap();
+        let end = bench.now + 7 * HOUR_MS;
+        while bench.now < end {
+            bench.now = (bench.now + pause_ms).min(end);
+            bench.engine.tick(model::EpochMillis(bench.now));
+        }
+        usage(&bench, None).stored.standard
+    };
+    assert_eq!(stored(7 * HOUR_MS), Held { item_minutes: 420, byte_minutes: 420 * 3 });
+    assert_eq!([stored(1_700), stored(61_000), stored(HOUR_MS)], [stored(7 * HOUR_MS); 3]);
+}
+
+/// Meters of an older layout know nothing of it: what is there is taken to have been there since its table was made.
+#[test]
+fn what_was_never_counted_is_assumed() {
+    let mut bench = at_an_hour();
+    bench.ask("CreateTable", &format!(r#"{TABLE}"BillingMode":"PAY_PER_REQUEST"}}"#)).unwrap();
+    bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"a"}}}"#).unwrap();
+    bench.now += 2 * HOUR_MS;
+    bench.ask("ListTables", "{}").unwrap();
+    let counted = usage(&bench, None).stored;
+    for meter in bench.engine.meters.tables.values_mut() {
+        meter.own.stored = Stored::default();
+    }
+    let now = bench.engine.now;
+    bench.engine.meters.assume_stored(&bench.engine.database, now);
+    assert_eq!((usage(&bench, None).stored, counted.standard.item_minutes), (counted, 120));
 }

@@ -75,7 +75,7 @@ impl Engine {
             table: table.name.clone(),
             index: name.map(str::to_owned),
             capacity: capacity_mode(index.map_or(table.capacity, |index| index.capacity)),
-            infrequent_access: table.control.table_class.as_deref() == Some("STANDARD_INFREQUENT_ACCESS"),
+            infrequent_access: table.is_infrequent_access(),
             read_units: total(|point| point.read_units),
             write_units: total(|point| point.write_units),
             peak_read_units: peak(|point| point.read_units),

@@ -9,6 +9,8 @@ use super::{GB_BYTES, HOUR_MS, MONTH_HOURS};
 use crate::prices::{Dimension, PriceRow};
 use crate::quantity::{divided, grouped, millionths, units};
 
+/// Milliseconds of a minute, in which storage is metered.
+const MINUTE_MS: u128 = 60_000;
 const MONTH_MS: u64 = MONTH_HOURS as u64 * HOUR_MS;
 
 /// Makes the lines of one table or index.
@@ -21,6 +23,43 @@ pub(super) struct Lines<'a> {
     pub(super) infrequent: bool,
     /// What was metered is exact, what is projected is our model.
     pub(super) fidelity: Fidelity,
+}
+
+/// What was kept for a time: bytes, or rules, times milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// Stored in table class Standard.
+    pub(super) standard: u128,
+    /// Stored in table class Standard-IA.
+    pub(super) infrequent: u128,
+    recovery: u128,
+    vectors: u128,
+    rule_ms: u128,
+}
+
+impl Kept {
+    /// What is held now, for so long.
+    pub(super) fn all_along(usage: &Usage, span_ms: u64) -> Self {
+        let long = |amount: u64| u128::from(amount) * u128::from(span_ms);
+        let stored = long(usage.billed_bytes());
+        let (standard, infrequent) = if usage.infrequent_access { (0, stored) } else { (stored, 0) };
+        let (recovery, vectors) = (long(usage.recovery_bytes), long(usage.vector_bytes));
+        Kept { standard, infrequent, recovery, vectors, rule_ms: long(usage.insight_rules.into()) }
+    }
+
+    /// What was metered, if it was, in `span_ms`.
+    pub(super) fn so_far(usage: &Usage, span_ms: u64) -> Self {
+        let assumed = Kept::all_along(usage, span_ms);
+        let Some(stored) = usage.stored else { return assumed };
+        let minutes = |amount: u64| u128::from(amount) * MINUTE_MS;
+        Kept {
+            standard: minutes(usage.billed(stored.standard)),
+            infrequent: minutes(usage.billed(stored.infrequent)),
+            recovery: minutes(stored.recovery_byte_minutes),
+            rule_ms: minutes(stored.rule_minutes),
+            vectors: assumed.vectors,
+        }
+    }
 }
 
 /// An exact quantity: so many parts of the dimension's unit.
@@ -48,9 +87,9 @@ impl Quantity {
         Quantity { parts, of: of as i128, words: part_words(parts, of as i128, "GB-month") }
     }
 
-    /// A part of a month of so many things.
-    pub(super) fn months(count: u64, span_ms: u64, words: &str) -> Self {
-        let parts = i128::from(count).saturating_mul(i128::from(span_ms));
+    /// Things that were there for a time.
+    pub(super) fn months(thing_ms: u128, words: &str) -> Self {
+        let parts = i128::try_from(thing_ms).unwrap_or(i128::MAX);
         Quantity { parts, of: MONTH_MS.into(), words: part_words(parts, MONTH_MS.into(), words) }
     }
 
@@ -145,27 +184,29 @@ impl Lines<'_> {
     }
 
     /// Storage over a time; nothing for no bytes.
-    pub(super) fn storage(&self, usage: &Usage, span_ms: u64, pool: &mut Pool) -> Option<BillLine> {
-        let byte_ms = u128::from(usage.billed_bytes()) * u128::from(span_ms);
+    pub(super) fn storage(&self, byte_ms: u128, pool: &mut Pool) -> Option<BillLine> {
         let free = if self.infrequent { 0 } else { byte_ms.min(pool.storage) };
         pool.storage -= free;
         let quantity = Quantity::byte_ms(byte_ms).without(i128::try_from(free).unwrap_or(i128::MAX), "free");
         (byte_ms > 0).then(|| self.line(LineKind::Storage, Dimension::Storage, quantity))
     }
 
-    /// Everything else of a table: `times` for what is traffic, `span_ms` for what is kept.
-    pub(super) fn rest(&self, usage: &Usage, times: u64, span_ms: u64, pool: &mut Pool) -> Vec<BillLine> {
+    /// Everything else of a table: `times` for what is traffic, and what was kept.
+    pub(super) fn rest(&self, usage: &Usage, times: u64, kept: &Kept, pool: &mut Pool) -> Vec<BillLine> {
         let mut lines = vec![];
+        let over_time = [
+            (LineKind::Storage, Dimension::Recovery, kept.recovery),
+            (LineKind::Storage, Dimension::VectorStorage, kept.vectors),
+        ];
+        let over_time = over_time.into_iter().filter(|(.., byte_ms)| *byte_ms > 0);
+        lines.extend(over_time.map(|(kind, dimension, byte_ms)| self.line(kind, dimension, Quantity::byte_ms(byte_ms))));
         let mut add = |kind: LineKind, dimension: Dimension, used: u64, quantity: &dyn Fn(u64) -> Quantity| {
             if used > 0 {
                 lines.push(self.line(kind, dimension, quantity(used)));
             }
         };
-        let kept = |bytes: u64| Quantity::byte_ms(u128::from(bytes) * u128::from(span_ms));
         let moved = &usage.moved;
         let often = |amount: u64| amount.saturating_mul(times);
-        add(LineKind::Storage, Dimension::Recovery, if span_ms > 0 { usage.recovery_bytes } else { 0 }, &kept);
-        add(LineKind::Storage, Dimension::VectorStorage, if span_ms > 0 { usage.vector_bytes } else { 0 }, &kept);
         add(LineKind::Writes, Dimension::VectorWrite, often(moved.vectors_written), &Quantity::bytes);
         add(LineKind::Reads, Dimension::VectorSearch, often(moved.vectors_searched), &Quantity::bytes);
         let (stream_reads, units) = (often(usage.stream_reads), often(usage.change_units));
@@ -179,8 +220,9 @@ impl Lines<'_> {
         add(LineKind::Other, Dimension::IncrementalExport, moved.exported_increments, &Quantity::bytes);
         add(LineKind::Other, Dimension::Import, moved.imported, &Quantity::bytes);
         add(LineKind::Other, Dimension::BulkPut, moved.bulk_put, &Quantity::bytes);
-        let rules = u64::from(if span_ms > 0 { usage.insight_rules } else { 0 });
-        add(LineKind::Other, Dimension::InsightRule, rules, &|count| Quantity::months(count, span_ms, "rule-months"));
+        if kept.rule_ms > 0 {
+            lines.push(self.line(LineKind::Other, Dimension::InsightRule, Quantity::months(kept.rule_ms, "rule-months")));
+        }
         lines
     }
 }

@@ -57,6 +57,23 @@ pub struct Usage {
     pub insight_rules: u32,
     /// Bytes of vector indexes.
     pub vector_bytes: u64,
+    /// Items that time to live removed, at no charge.
+    pub expired_items: u64,
+    /// What it held over time; where that is not known, what it holds now is taken to have been held all along.
+    pub stored: Option<Stored>,
+}
+
+/// What was held over time, each amount times the minutes of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// Items or entries, and their bytes, while the table class was Standard.
+    pub standard: (u64, u64),
+    /// Items or entries, and their bytes, while the table class was Standard-IA.
+    pub infrequent: (u64, u64),
+    /// Bytes that point-in-time recovery protected.
+    pub recovery_byte_minutes: u64,
+    /// Rules of contributor insights.
+    pub rule_minutes: u64,
 }
 
 /// Capacity that was provisioned, summed over hours; each hour counts its highest setting.
@@ -163,9 +180,13 @@ impl Usage {
 
     /// Bytes that are billed: 100 more for each item or entry, 148 for each item of a global table.
     pub fn billed_bytes(&self) -> u64 {
+        self.billed((self.item_count, self.size_bytes))
+    }
+
+    /// What is billed of items and their bytes, over time or now.
+    pub(super) fn billed(&self, (items, bytes): (u64, u64)) -> u64 {
         let global = if self.replicated { GLOBAL_OVERHEAD_BYTES } else { 0 };
-        let overhead = self.item_count.saturating_mul(STORAGE_OVERHEAD_BYTES as u64 + global);
-        self.size_bytes.saturating_add(overhead)
+        bytes.saturating_add(items.saturating_mul(STORAGE_OVERHEAD_BYTES as u64 + global))
     }
 
     /// Whether its writes are billed as replicated writes: a global table's own, not those of its indexes.

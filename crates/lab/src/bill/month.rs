@@ -5,7 +5,7 @@ use report::{BillLine, BillMode, BillOption, BillRequest, CapacityMode, Fidelity
 
 use super::capacity::{self, Direction, Track, flat, peak_hour, peak_second, reads, scaled, writes};
 use super::demand::{self, Hour};
-use super::line::{Lines, Quantity};
+use super::line::{Kept, Lines, Quantity};
 use super::metered::{BackupBytes, Metered, Repetition, Usage};
 use super::pool::{BLOCK_UNITS, Pool, Pools, Term, cheapest_blocks, upfront_share};
 use super::{HOUR_MS, MONTH_HOURS, curve_of, words};
@@ -102,9 +102,12 @@ impl<'a> Month<'a> {
                 let (hours, words) = hours(usage.paid.read_unit_hours, "RCU");
                 lines.push(maker.read_hours(hours, words, 0, pool));
             }
+            let kept = Kept::so_far(usage, self.metered.span_ms);
+            for (infrequent, byte_ms) in [(false, kept.standard), (true, kept.infrequent)] {
+                lines.extend(self.lines(usage, infrequent, Fidelity::Modelled).storage(byte_ms, pool));
+            }
             let modelled = self.lines(usage, usage.infrequent_access, Fidelity::Modelled);
-            lines.extend(modelled.storage(usage, self.metered.span_ms, pool));
-            lines.extend(modelled.rest(usage, 1, self.metered.span_ms, pool));
+            lines.extend(modelled.rest(usage, 1, &kept, pool));
         }
         lines.extend(self.backups(|backup| backup.kept_ms, Fidelity::Exact));
         option(BillMode::AsSet, "Metered so far".to_owned(), lines, None)
@@ -208,8 +211,9 @@ impl<'a> Month<'a> {
                 paid.add(&traffic.hours, &tracks);
                 lines.extend(self.capacity_lines(&maker, usage, &tracks, pool));
             }
-            lines.extend(maker.storage(usage, MONTH_MS, pool));
-            lines.extend(maker.rest(usage, self.times(), MONTH_MS, pool));
+            let kept = Kept::all_along(usage, MONTH_MS);
+            lines.extend(maker.storage(kept.standard + kept.infrequent, pool));
+            lines.extend(maker.rest(usage, self.times(), &kept, pool));
         }
         lines.extend(self.backups(|_| MONTH_MS, Fidelity::Modelled));
         if let Some((term, blocks)) = way.reserved {

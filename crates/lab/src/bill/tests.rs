@@ -4,7 +4,7 @@ use expect_test::expect;
 use model::{HalfUnits, PicoUsd};
 use report::{Bill, BillMode, BillOption, BillRequest, CapacityMode, OwnPrice, Relational, TrafficShape};
 
-use super::metered::{BackupBytes, Moved, PaidHours};
+use super::metered::{BackupBytes, Moved, PaidHours, Stored};
 use super::{Metered, Point, Usage, bill, break_evens};
 use crate::prices::Prices;
 
@@ -226,6 +226,38 @@ fn every_other_dimension() {
     assert!(bill.reasons.iter().any(|reason| reason == "No price was found for: Bulk puts. The totals are too small by that."));
     // A backup that is kept costs twice as much in a whole month; one-off work costs the same.
     assert_eq!(of(&bill, BillMode::OnDemand).total_cents, bill.metered.total_cents + 100);
+}
+
+/// By hand: an item of (1 GB - 148 B) and the 148 B on top are 1 GB; 365 h of 730 h are
+/// half a GB-month at $0.25, 182.5 h in the other class a quarter at $0.10. What is held now plays no part.
+#[test]
+fn storage_so_far_is_what_was_held_over_time() {
+    const GB: u64 = 1_073_741_824;
+    let held = |minutes: u64| (minutes, (GB - 148) * minutes);
+    let stored = Stored {
+        standard: held(365 * 60),
+        infrequent: held(365 * 30),
+        recovery_byte_minutes: 2 * GB * 365 * 60,
+        rule_minutes: 4 * 365 * 60,
+    };
+    let table = Usage {
+        replicated: true,
+        infrequent_access: true,
+        expired_items: 1_234,
+        stored: Some(stored),
+        ..usage(None, CapacityMode::OnDemand, 0, 0)
+    };
+    let bill = bill(&asked("us-east-1", 1), &metered(vec![table], 1)).unwrap();
+    expect![[r#"
+        Metered so far: 136 cents, $1.35
+          events | Storage | 0.5 GB-month | $0.25 per GB-month | $0.125 | 13
+          events | Storage, Standard-IA | 0.25 GB-month | $0.10 per GB-month | $0.025 | 3
+          events | Point-in-time recovery | 1 GB-month | $0.20 per GB-month | $0.20 | 20
+          events | Contributor insights, rules | 2 rule-months | $0.50 per rule-month | $1.00 | 100
+    "#]]
+    .assert_eq(&show(&bill.metered));
+    assert!(bill.assumptions.iter().any(|words| words.starts_with("Time to live: it removed 1,234 items so far")));
+    assert!(bill.assumptions.iter().any(|words| words.starts_with("Storage so far:")));
 }
 
 #[test]

@@ -158,7 +158,7 @@ pub(super) fn assumptions(metered: &Metered, request: &BillRequest, price_date: 
     } else {
         "Free tier: not applied; other tables of the account may use it up."
     };
-    vec![
+    let mut told = vec![
         format!("Traffic: {}; a month has {MONTH_HOURS} h.", lower_first(&traffic(metered, request))),
         format!("Prices: those of {price_date}, in US dollars, without tax and discount plans; the Standard table class unless said otherwise."),
         free.to_owned(),
@@ -178,5 +178,19 @@ pub(super) fn assumptions(metered: &Metered, request: &BillRequest, price_date: 
         "Contributor insights: CloudWatch charges its rules; the price of its events was not found. Transfer to other regions is priced where a \
          price was found."
             .to_owned(),
-    ]
+    ];
+    if metered.usages.iter().any(|usage| usage.stored.is_some()) {
+        let sentence = "Storage so far: since its table was made, each minute counts with what was stored when it ended (our model: AWS \
+                        bills byte-hours and does not say how often it looks); vector indexes count with what they hold now.";
+        told.push(sentence.to_owned());
+    }
+    let expired = metered.usages.iter().fold(0, |sum: u64, usage| sum.saturating_add(usage.expired_items));
+    if expired > 0 {
+        told.push(format!(
+            "Time to live: it removed {} so far, at no charge; what it takes out of other regions of a global table is a replicated \
+             write there.",
+            if expired == 1 { "1 item".to_owned() } else { format!("{} items", grouped(expired.into())) }
+        ));
+    }
+    told
 }

@@ -5,7 +5,7 @@ use model::HalfUnits;
 
 use super::settings::{read_moment, read_setting, write_moment, write_setting};
 use crate::journal::codec::{Reader, Writer};
-use crate::meter::{Consumed, HourUnits, Meter, Meters, MovedBytes, Paid, PaidMeter, TableMeter, UsageReport};
+use crate::meter::{Consumed, Held, HourUnits, Meter, Meters, MovedBytes, Paid, PaidMeter, Stored, TableMeter, UsageReport};
 use crate::{CapacitySetting, TableId};
 
 /// Appends all meters. Heat is kept as totals; its five minutes begin anew.
@@ -78,6 +78,22 @@ fn write_meter(out: &mut Writer, meter: &Meter) {
         write_units(out, hour.units);
         write_units(out, hour.peak);
     });
+    write_stored(out, &meter.stored);
+}
+
+fn write_stored(out: &mut Writer, stored: &Stored) {
+    for held in [stored.standard, stored.infrequent] {
+        out.number(held.item_minutes);
+        out.number(held.byte_minutes);
+    }
+    out.number(stored.recovery_byte_minutes);
+    out.number(stored.rule_minutes);
+}
+
+fn read_stored(bytes: &mut Reader<'_>) -> Option<Stored> {
+    let mut held = || Some(Held { item_minutes: bytes.number()?, byte_minutes: bytes.number()? });
+    let (standard, infrequent) = (held()?, held()?);
+    Some(Stored { standard, infrequent, recovery_byte_minutes: bytes.number()?, rule_minutes: bytes.number()? })
 }
 
 fn read_paid_meter(bytes: &mut Reader<'_>) -> Option<PaidMeter> {
@@ -105,7 +121,8 @@ fn read_meter(bytes: &mut Reader<'_>) -> Option<Meter> {
     let consumed = read_consumed(bytes)?;
     let heat = bytes.list(|bytes| read_units(bytes).map(Heat::from_total))?;
     let (paid, hours) = (bytes.since(3, read_paid_meter)?, bytes.since(3, read_hours)?);
-    Some(Meter { consumed, heat, paid, hours, ..Meter::default() })
+    let stored = bytes.since(4, read_stored)?;
+    Some(Meter { consumed, heat, paid, hours, stored, ..Meter::default() })
 }
 
 fn write_consumed(out: &mut Writer, consumed: &Consumed) {
@@ -157,6 +174,7 @@ fn write_usage(out: &mut Writer, usage: &UsageReport) {
     write_moved(out, usage.moved);
     write_paid(out, &usage.paid);
     out.flag(usage.replicated);
+    write_stored(out, &usage.stored);
 }
 
 /// Only reports of deleted tables are kept.
@@ -175,6 +193,7 @@ fn read_usage(bytes: &mut Reader<'_>) -> Option<UsageReport> {
         paid: bytes.since(3, read_paid)?,
         hours: vec![],
         replicated: bytes.since(3, Reader::flag)?,
+        stored: bytes.since(4, read_stored)?,
         insight_rules: 0,
         vector_bytes: 0,
         deleted: true,
