@@ -1,13 +1,16 @@
 //! Whether a caller may do what a request asks for: the resource policies of the tables and streams that it names.
 //!
-//! A request on items without a verified caller, in a database whose tables have no policies, is not looked at. Our model: see [`crate::policy`]; which
-//! partition keys a PartiQL statement names counts as unknown, so a policy's statement with leading keys does not allow it.
+//! A request on items without a verified caller, in a database whose tables have no policies, is not looked at. Our model: see
+//! [`crate::policy`]; which partition keys a PartiQL statement names counts as unknown, so a policy's statement with leading keys
+//! does not allow it.
 //!
 //! Follows: developer guide, "DynamoDB API operations supported by resource-based policies"; facts 3.12.
 
+use std::borrow::Cow;
+
 use api::text::Sentence;
 use api::{Call, Error, Exception, Operation, Query, TransactWrite, WriteRequest};
-use expr::partiql::Statement;
+use expr::partiql::{Statement, Target};
 use expr::{ExpressionKind, KeyCondition, KeyOperator};
 use model::{AttributeValue, Item};
 
@@ -23,10 +26,19 @@ const UNKNOWN: &str = "\u{0}";
 /// One thing that a request does.
 struct Ask<'o> {
     table: String,
-    index: Option<&'o str>,
+    index: Option<Cow<'o, str>>,
     action: &'static str,
     keys: Keys<'o>,
 }
+
+/// Requests that name their table in another member than `TableName`. They refuse other accounts themselves.
+const ELSEWHERE: [(&str, &[&str]); 5] = [
+    ("ExportTableToPointInTime", &["TableArn"]),
+    ("ListTagsOfResource", &["ResourceArn"]),
+    ("RestoreTableToPointInTime", &["SourceTableArn", "SourceTableName"]),
+    ("TagResource", &["ResourceArn"]),
+    ("UntagResource", &["ResourceArn"]),
+];
 
 /// Which partition keys a request names.
 enum Keys<'o> {
@@ -57,7 +69,7 @@ fn check_all(engine: &Engine, context: &Context, operation: &Operation) -> Resul
     {
         check_stream(engine, context, call.name(), arn)?;
     }
-    for ask in asks(operation) {
+    for ask in asks(context, operation) {
         let Ok(place) = place_of(context, &ask.table) else { continue };
         let Some(table) = engine.database.find(place) else { continue };
         check(context, table, &ask).map_err(|error| Refusal::Error { error, observed: engine.undurable.of_table(table.id) })?;
@@ -66,7 +78,7 @@ fn check_all(engine: &Engine, context: &Context, operation: &Operation) -> Resul
 }
 
 fn check(context: &Context, table: &Table, ask: &Ask<'_>) -> Result<(), Error> {
-    let arn = ask.index.map_or_else(|| table.arn(), |index| table.index_arn(index));
+    let arn = ask.index.as_deref().map_or_else(|| table.arn(), |index| table.index_arn(index));
     let leading_keys = match &ask.keys {
         Keys::None => None,
         Keys::Of(items) => Some(items.iter().map(|item| leading_key(table, item)).collect()),
@@ -150,7 +162,7 @@ fn written(value: &AttributeValue) -> Option<String> {
     }
 }
 
-fn asks<'o>(operation: &'o Operation) -> Vec<Ask<'o>> {
+fn asks<'o>(context: &Context, operation: &'o Operation) -> Vec<Ask<'o>> {
     let one = |table: &str, action, key: &'o Item| vec![several(table, action, vec![key])];
     match operation {
         Operation::PutItem(request) => one(&request.table_name, "PutItem", &request.item),
@@ -159,13 +171,13 @@ fn asks<'o>(operation: &'o Operation) -> Vec<Ask<'o>> {
         Operation::DeleteItem(request) => one(&request.table_name, "DeleteItem", &request.key),
         Operation::Query(request) => vec![Ask {
             table: request.table_name.clone(),
-            index: request.index_name.as_deref(),
+            index: request.index_name.as_deref().map(Cow::Borrowed),
             action: "Query",
             keys: Keys::Queried(request),
         }],
         Operation::Scan(request) => vec![Ask {
             table: request.table_name.clone(),
-            index: request.index_name.as_deref(),
+            index: request.index_name.as_deref().map(Cow::Borrowed),
             action: "Scan",
             keys: Keys::None,
         }],
@@ -185,7 +197,7 @@ fn asks<'o>(operation: &'o Operation) -> Vec<Ask<'o>> {
         }
         Operation::TransactWriteItems(request) => request.transact_items.iter().map(of_action).collect(),
         Operation::CreateTable(_) | Operation::ListTables(_) => vec![],
-        Operation::Call(call) => of_call(call),
+        Operation::Call(call) => of_call(context, call),
         Operation::DescribeTable(_) | Operation::UpdateTable(_) | Operation::DeleteTable(_) => whole(operation, operation.name()),
     }
 }
@@ -207,18 +219,30 @@ fn several<'o>(table: &str, action: &'static str, keys: Vec<&'o Item>) -> Ask<'o
 
 /// The policy itself may always be read and changed by its own account, and by nobody else (`operations::resource_policy`): nobody
 /// locks himself out for good.
-fn of_call(call: &Call) -> Vec<Ask<'_>> {
+fn of_call<'o>(context: &Context, call: &'o Call) -> Vec<Ask<'o>> {
     if call.name().ends_with("ResourcePolicy") {
         return vec![];
     }
     if statement::is_of(call) {
         let ask = |text: &str| {
-            Some(Ask { table: Statement::table_of(text)?, index: None, action: of_statement(text), keys: Keys::Unknown })
+            let Target { table, index } = Statement::target_of(text)?;
+            Some(Ask { table, index: index.map(Cow::Owned), action: of_statement(text), keys: Keys::Unknown })
         };
         return statement::texts(call).filter_map(ask).collect();
     }
-    let (table, index) = (call.input().peek_text("TableName"), call.input().peek_text("IndexName"));
-    table.into_iter().map(|table| Ask { table: table.to_owned(), index, action: call.name(), keys: Keys::None }).collect()
+    let input = call.input();
+    if let Some((_, members)) = ELSEWHERE.iter().find(|(name, _)| *name == call.name()) {
+        let table = members.iter().find_map(|member| input.peek_text(member));
+        let own = table.filter(|table| place_of(context, table).is_ok_and(|place| place.account == context.account));
+        return own.map_or_else(Vec::new, |table| vec![of_whole(table, None, call.name())]);
+    }
+    let index = input.peek_text("IndexName").map(Cow::Borrowed);
+    input.peek_text("TableName").map_or_else(Vec::new, |table| vec![of_whole(table, index, call.name())])
+}
+
+/// An action on a table or index as a whole.
+fn of_whole<'o>(table: &str, index: Option<Cow<'o, str>>, action: &'static str) -> Ask<'o> {
+    Ask { table: table.to_owned(), index, action, keys: Keys::None }
 }
 
 /// The action that a statement is.
@@ -229,6 +253,5 @@ fn of_statement(text: &str) -> &'static str {
 }
 
 fn whole<'o>(operation: &'o Operation, action: &'static str) -> Vec<Ask<'o>> {
-    let names = table_names(operation);
-    names.iter().map(|name| Ask { table: name.to_string(), index: None, action, keys: Keys::None }).collect()
+    table_names(operation).iter().map(|name| of_whole(name, None, action)).collect()
 }

@@ -56,7 +56,7 @@ impl Sent {
 /// The tables that a call of statements names, in order, as written.
 #[inline(never)]
 pub(crate) fn table_names(call: &Call) -> Vec<String> {
-    texts(call).filter_map(partiql::Statement::table_of).collect()
+    texts(call).filter_map(partiql::Statement::target_of).map(|target| target.table).collect()
 }
 
 /// The statements of a call, in order.

@@ -129,9 +129,9 @@ impl Statement {
         grammar::parse(text, parameters)
     }
 
-    /// The table that a text names, as far as the text can be read.
-    pub fn table_of(text: &str) -> Option<String> {
-        grammar::table_of(text)
+    /// The table or index that a text names, as far as the text can be read.
+    pub fn target_of(text: &str) -> Option<Target> {
+        grammar::target_of(text)
     }
 
     /// The table, and the index if it names one.

@@ -128,7 +128,7 @@ pub(crate) fn read_all(text: &str) {
         Ok(Statement::Delete(delete)) => drop(delete.condition()),
         _ => {}
     }
-    drop(Statement::table_of(text));
+    drop(Statement::target_of(text));
 }
 
 /// Asks an engine that has an item with a text in each place where one may stand.

@@ -19,9 +19,9 @@ pub(super) fn parse(text: &str, parameters: &[AttributeValue]) -> Result<Stateme
     Ok(statement)
 }
 
-/// The table that a text names. Whether the statement is right does not matter for that.
-pub(super) fn table_of(text: &str) -> Option<String> {
-    statement(&mut Parser::new(text, &[])).ok().map(|statement| statement.target().table.clone())
+/// The table or index that a text names. Whether the statement is right does not matter for that.
+pub(super) fn target_of(text: &str) -> Option<Target> {
+    statement(&mut Parser::new(text, &[])).ok().map(|statement| statement.target().clone())
 }
 
 /// A statement, whatever follows it.
