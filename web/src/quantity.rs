@@ -119,6 +119,15 @@ pub(crate) fn span(span_ms: u64) -> String {
     words.join(" ")
 }
 
+/// `4.2 ms`, `1.3 s`: to a tenth.
+pub(crate) fn latency(us: u64) -> String {
+    if us >= 1_000_000 {
+        return format!("{}.{} s", count(us / 1_000_000), us / 100_000 % 10);
+    }
+    let tenths = us.saturating_add(50) / 100;
+    format!("{}.{} ms", tenths / 10, tenths % 10)
+}
+
 /// `2026-11-20 09:30:05`: engine time, UTC.
 pub(crate) fn moment(time: EpochMillis) -> String {
     let (year, month, day) = civil_date(time.0 / 86_400_000);
@@ -168,6 +177,11 @@ fn grouped(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn latency_is_short() {
+        assert_eq!([0, 4_240, 999_940, 1_000_000, 27_350_000].map(latency), ["0.0 ms", "4.2 ms", "999.9 ms", "1.0 s", "27.3 s"]);
+    }
 
     #[test]
     fn counts_are_grouped_and_named() {

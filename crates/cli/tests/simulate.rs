@@ -74,7 +74,7 @@ fn a_scenario_is_run_by_both_drivers() {
     let (code, fluid, errors) = told(&run(&[&file]));
     assert_eq!((code, errors.as_str()), (Some(0), ""));
     let (_, single, _) = told(&run(&[&file, "--driver", "per-request"]));
-    let heads = |text: &str| text.lines().take(12).collect::<Vec<_>>().join("\n");
+    let heads = |text: &str| text.lines().take(13).collect::<Vec<_>>().join("\n");
     expect![[r#"
         Two minutes
         2 minutes simulated, seed 1, counted by the second
@@ -83,11 +83,12 @@ fn a_scenario_is_run_by_both_drivers() {
 
           pattern  becomes  on        offered  admitted  given up  retries  p50 ms   p99 ms
           record   PutItem  Readings    3,600     2,100     1,500    4,770     4.8  4,390.9
+          record: slowest second from 00:01:04, p50 663.5 ms, p99 5,701.6 ms
 
           Readings: 5 RCU and 5 WCU at the end, 1 partitions
             0 read units, 0 in the busiest second
             2,100 write units, 30 in the busiest second
-            TableWriteProvisionedThroughputExceeded: 6,269 events"#]]
+            TableWriteProvisionedThroughputExceeded: 6,269 events, 108 in the worst second from 00:01:10"#]]
     .assert_eq(&heads(&fluid));
     expect![[r#"
         Two minutes
@@ -97,11 +98,12 @@ fn a_scenario_is_run_by_both_drivers() {
 
           pattern  becomes  on        offered  admitted  given up  retries  p50 ms   p99 ms
           record   PutItem  Readings    3,600     2,100     1,500    4,873     4.9  4,653.0
+          record: slowest second from 00:01:54, p50 1,228.8 ms, p99 6,356.9 ms
 
           Readings: 5 RCU and 5 WCU at the end, 1 partitions
             0 read units, 0 in the busiest second
             2,100 write units, 30 in the busiest second
-            TableWriteProvisionedThroughputExceeded: 6,373 events"#]]
+            TableWriteProvisionedThroughputExceeded: 6,373 events, 130 in the worst second from 00:01:29"#]]
     .assert_eq(&heads(&single));
 }
 
@@ -116,17 +118,29 @@ fn json_and_csv_are_the_same_each_time() {
     assert!(first.starts_with(r#"{"title":"Two minutes","region":"us-east-1","seed":3,"driver":"Fluid""#), "{first}");
     assert!(first.ends_with("}\n") && first.lines().count() == 1);
     let lines = fs::read_to_string(csv).unwrap().replace('\r', "");
+    let is_latency = |line: &str| line.contains(",LatencyWithRetries,");
+    let shown: String =
+        lines.lines().filter(|line| !is_latency(line) || line.contains(":00Z")).flat_map(|line| [line, "\n"]).collect();
     expect![[r#"
-        Design,Timestamp,TableName,GlobalSecondaryIndexName,MetricName,Statistic,Period,Unit,Value,BusiestSecond
-        A,2026-11-16T00:00:00Z,Readings,,ConsumedWriteCapacityUnits,Sum,60,Count,1800,30
-        A,2026-11-16T00:01:00Z,Readings,,ConsumedWriteCapacityUnits,Sum,60,Count,300,5
-        A,2026-11-16T00:01:00Z,Readings,,WriteThrottleEvents,Sum,60,Count,6269,
-        A,2026-11-16T00:00:00Z,Readings,,ProvisionedReadCapacityUnits,Average,60,Count,5,
-        A,2026-11-16T00:01:00Z,Readings,,ProvisionedReadCapacityUnits,Average,60,Count,5,
-        A,2026-11-16T00:00:00Z,Readings,,ProvisionedWriteCapacityUnits,Average,60,Count,5,
-        A,2026-11-16T00:01:00Z,Readings,,ProvisionedWriteCapacityUnits,Average,60,Count,5,
+        Design,Timestamp,TableName,GlobalSecondaryIndexName,Pattern,MetricName,Statistic,Period,Unit,Value,BusiestSecond
+        A,2026-11-16T00:00:00Z,Readings,,,ConsumedWriteCapacityUnits,Sum,60,Count,1800,30
+        A,2026-11-16T00:01:00Z,Readings,,,ConsumedWriteCapacityUnits,Sum,60,Count,300,5
+        A,2026-11-16T00:01:00Z,Readings,,,WriteThrottleEvents,Sum,60,Count,6269,
+        A,2026-11-16T00:00:00Z,Readings,,,ProvisionedReadCapacityUnits,Average,60,Count,5,
+        A,2026-11-16T00:01:00Z,Readings,,,ProvisionedReadCapacityUnits,Average,60,Count,5,
+        A,2026-11-16T00:00:00Z,Readings,,,ProvisionedWriteCapacityUnits,Average,60,Count,5,
+        A,2026-11-16T00:01:00Z,Readings,,,ProvisionedWriteCapacityUnits,Average,60,Count,5,
+        A,2026-11-16T00:01:00Z,Readings,,,WriteProvisionedThroughputThrottleEvents,Sum,60,Count,6269,
+        A,2026-11-16T00:00:00Z,Readings,,record,LatencyWithRetries,SampleCount,1,Count,30,
+        A,2026-11-16T00:00:00Z,Readings,,record,LatencyWithRetries,p50,1,Milliseconds,4.672,
+        A,2026-11-16T00:00:00Z,Readings,,record,LatencyWithRetries,p99,1,Milliseconds,10.624,
+        A,2026-11-16T00:01:00Z,Readings,,record,LatencyWithRetries,SampleCount,1,Count,5,
+        A,2026-11-16T00:01:00Z,Readings,,record,LatencyWithRetries,p50,1,Milliseconds,5.44,
+        A,2026-11-16T00:01:00Z,Readings,,record,LatencyWithRetries,p99,1,Milliseconds,2523.136,
     "#]]
-    .assert_eq(&lines);
+    .assert_eq(&shown);
+    // Of each second with requests that were carried out: how many, their p50 and their p99.
+    assert_eq!(lines.lines().filter(|line| is_latency(line)).count(), 120 * 3);
 }
 
 #[test]

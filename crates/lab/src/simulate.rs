@@ -14,6 +14,7 @@ mod fraction;
 mod ground;
 mod histogram;
 mod latency;
+mod likely;
 mod recorder;
 mod requests;
 mod retry;
@@ -245,7 +246,7 @@ impl Run {
     fn end(&mut self) {
         let Some(design) = self.scenario.designs.get(self.done.len()) else { return };
         match self.running.take() {
-            Some(Running::Fluid(fluid)) => self.done.push(fluid.told(&self.scenario, design, self.backoff)),
+            Some(Running::Fluid(fluid)) => self.done.push(fluid.told(&self.scenario, design)),
             Some(Running::Requests(requests)) => {
                 let (run, remarks) = requests.told(design);
                 self.done.push(run);

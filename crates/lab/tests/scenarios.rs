@@ -27,7 +27,7 @@ fn busiest(mut scenario: Scenario) -> Scenario {
 fn told(design: &DesignRun) -> String {
     let mut told = String::new();
     for space in &design.spaces {
-        let reasons: BTreeSet<&str> = space.throttles.iter().map(|(reason, _)| reason.as_str()).collect();
+        let reasons: BTreeSet<&str> = space.throttles.iter().map(|throttled| throttled.reason.as_str()).collect();
         told.push_str(&format!("    {}: {reasons:?}\n", space.index.as_deref().unwrap_or(&space.table)));
     }
     told

@@ -3,7 +3,7 @@
 use model::PicoUsd;
 use serde::{Deserialize, Serialize};
 
-use crate::IndexKind;
+use crate::{IndexKind, PatternPoint};
 
 /// A design against the patterns of its scenario: static, nothing ran.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +188,8 @@ pub struct Comparison {
     pub rows: Vec<ComparisonRow>,
     /// The hottest partition of each design over time.
     pub hottest: Vec<HottestPartition>,
+    /// Throttle events of each design over time, by reason, the most frequent first.
+    pub throttles: Vec<ThrottleComparison>,
     /// Access patterns of each design.
     pub patterns: Vec<PatternComparison>,
     /// Seconds of a point.
@@ -253,6 +255,15 @@ pub struct HottestPartition {
     pub throttles: Vec<u64>,
 }
 
+/// Throttle events of one reason in all designs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThrottleComparison {
+    /// The reason: `TableWriteKeyRangeThroughputExceeded`.
+    pub reason: String,
+    /// Of each design: events of each point, all key spaces; empty if there were none.
+    pub designs: Vec<Vec<u64>>,
+}
+
 /// One pattern in all designs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternComparison {
@@ -277,4 +288,6 @@ pub struct PatternFigures {
     pub p50_us: u64,
     /// Modelled latency.
     pub p99_us: u64,
+    /// Both over time, with what was carried out.
+    pub points: Vec<PatternPoint>,
 }

@@ -28,7 +28,7 @@ pub use change_feed::{ChangeEntry, ChangeEvent, ChangeFeed, ChangeSource, Change
 pub use console::{Attempt, ConsoleStep, ErrorReport, Explanation, Fix};
 pub use design::{
     Comparison, ComparisonRow, Coverage, CoverageCell, CoverageColumn, CoverageKind, CoverageRow, DesignReview, Finding,
-    HottestPartition, LintRule, Measure, PatternComparison, PatternFigures, Severity,
+    HottestPartition, LintRule, Measure, PatternComparison, PatternFigures, Severity, ThrottleComparison,
 };
 pub use fan_out::{FanOut, FanOutBranch, FanOutState};
 pub use lesson::{Block, BlockKind, CheckOutcome, Lesson, LessonSummary, Prose, Run};
@@ -40,8 +40,8 @@ pub use scenario::{
     ScenarioTemplate,
 };
 pub use simulation::{
-    CloseUp, DesignRun, Driver, Happening, HotKey, NotSplitReason, PartitionRun, PatternRun, SimulationReport, SpaceEvent,
-    SpacePoint, SpaceRun, SplitReason,
+    CloseUp, DesignRun, Driver, Happening, HotKey, NotSplitReason, PartitionRun, PatternPoint, PatternRun, SimulationReport,
+    SpaceEvent, SpacePoint, SpaceRun, SplitReason, ThrottleRun,
 };
 pub use table_past::{KeyCount, PastTouch, TablePast};
 pub use trace::{Access, Consistency, Evaluated, Touch, Trace, UnitLine, UnitReason};

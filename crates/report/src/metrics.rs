@@ -82,6 +82,10 @@ pub enum Statistic {
     Maximum,
     /// How many there were.
     SampleCount,
+    /// Half are not above it.
+    P50,
+    /// 99 of 100 are not above it.
+    P99,
 }
 
 /// What a metric's value counts.

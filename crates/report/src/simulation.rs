@@ -85,8 +85,8 @@ pub struct SpaceRun {
     pub peak_read_units: HalfUnits,
     /// Units of the busiest second.
     pub peak_write_units: HalfUnits,
-    /// Throttle events by reason, the most frequent first: `TableWriteKeyRangeThroughputExceeded`.
-    pub throttles: Vec<(String, u64)>,
+    /// Throttle events by reason, the most frequent first.
+    pub throttles: Vec<ThrottleRun>,
     /// Items or entries at the end.
     pub item_count: u64,
     /// Their bytes at the end, without the overhead that billing adds.
@@ -103,6 +103,25 @@ pub struct SpaceRun {
     pub hot_keys: Vec<HotKey>,
     /// Some minutes second by second, in order of time; empty where a point is a second.
     pub close_ups: Vec<CloseUp>,
+}
+
+/// Throttle events of one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThrottleRun {
+    /// The reason: `TableWriteKeyRangeThroughputExceeded`.
+    pub reason: String,
+    /// Events, in all.
+    pub events: u64,
+    /// Events of each point.
+    pub points: Vec<u64>,
+}
+
+impl ThrottleRun {
+    /// CloudWatch's name of the reason's events: `WriteKeyRangeThroughputThrottleEvents`.
+    pub fn metric(&self) -> String {
+        let limit = self.reason.strip_prefix("Table").or_else(|| self.reason.strip_prefix("Index")).unwrap_or(&self.reason);
+        [limit.strip_suffix("Exceeded").unwrap_or(limit), "ThrottleEvents"].concat()
+    }
 }
 
 /// One point of a key space's series: sums over its seconds, unless said otherwise.
@@ -283,6 +302,19 @@ pub struct PatternRun {
     /// Items returned by what was carried out.
     pub returned: u64,
     /// Modelled latency of what was carried out, retries included, in microseconds: half are faster.
+    pub p50_us: u64,
+    /// 99 of 100 are faster.
+    pub p99_us: u64,
+    /// Over time.
+    pub points: Vec<PatternPoint>,
+}
+
+/// One point of an access pattern's series: what was carried out in it, whenever it was first tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatternPoint {
+    /// Requests that were carried out.
+    pub admitted: u64,
+    /// Their modelled latency, retries included, in microseconds: half are faster; 0 if there were none.
     pub p50_us: u64,
     /// 99 of 100 are faster.
     pub p99_us: u64,

@@ -68,10 +68,20 @@ test('two designs are run on the same requests and compared, with a verdict and 
   assert.match(await row('Requests given up after retries').locator('td').nth(1).innerText(), /^0/);
   assert.equal(await row('Requests given up after retries').locator('td.is-better').count(), 1);
   assert.match(await row('A month').locator('td').first().innerText(), /^\$/);
-  assert.equal(await page.locator('.heat-line').count(), 2, 'a line for each design');
+  const picture = (name) => page.getByRole('region', { name, exact: true });
+  assert.equal(await picture('Hottest partition over time').locator('.heat-line').count(), 2, 'a line for each design');
+  const reasons = picture('Throttle events over time');
+  assert.match(await reasons.locator('.picture-summary').innerText(), /A: [^;]*: [\d,]+ for TableWrite\w+Exceeded, first after [^;]+; B: [^;]*: none\.$/);
+  const latency = picture('Latency over time');
+  assert.match(await latency.locator('.picture-summary').innerText(), /p99 at most [\d.]+ m?s, .* after the beginning; B: [^;]+: p99 at most 10\.6 ms/);
+  assert.equal(await latency.locator('.heat-line').count(), 4, 'p50 and p99 of each design');
+  await latency.getByLabel('Access pattern').selectOption({ index: 1 });
   await axe();
   await page.getByRole('group', { name: 'Show Hottest partition over time as' }).getByRole('button', { name: 'Table' }).click();
   await page.getByRole('columnheader', { name: /hottest$/ }).first().waitFor();
+  await axe();
+  await latency.getByRole('group', { name: 'Show Latency over time as' }).getByRole('button', { name: 'Table' }).click();
+  await latency.getByRole('columnheader', { name: /p99 at most$/ }).first().waitFor();
   await axe();
   // The run stays for the other screens.
   await open(page, '#/build/patterns');

@@ -13,5 +13,5 @@ pub(crate) use canvas::{Brush, Canvas, ratio};
 pub(crate) use heat::{HeatLegend, HeatScale};
 pub(crate) use palette::{Palette, image, palette_marks, use_palette};
 pub(crate) use picture::Picture;
-pub(crate) use scale::{Scale, ceiling, ticks};
+pub(crate) use scale::{Scale, ceiling, tick_words, ticks};
 pub(crate) use width::use_width;

@@ -2,6 +2,8 @@
 //!
 //! Drawing is where floats are allowed: a position on a screen, never a figure that is shown.
 
+use crate::quantity;
+
 /// Maps `0..=domain` onto `start..=end` pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Scale {
@@ -48,6 +50,18 @@ pub(crate) fn ticks(max: f64, about: u32) -> Vec<f64> {
     (0..=steps).map(|number| f64::from(number) * step).collect()
 }
 
+/// A tick's number, short enough to stand beside the axis: `1,200`, `40k`.
+pub(crate) fn tick_words(value: f64) -> String {
+    if value >= 10_000.0 {
+        let thousands = value / 1_000.0;
+        if thousands.fract() == 0.0 { format!("{}k", quantity::count(thousands as u64)) } else { format!("{thousands}k") }
+    } else if value.fract() == 0.0 {
+        quantity::count(value as u64)
+    } else {
+        format!("{value}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +83,14 @@ mod tests {
             assert!(found.last().is_some_and(|last| *last >= max * 0.999_999), "{max}: {found:?}");
             assert!((2..=8).contains(&found.len()), "{max}: {found:?}");
         }
+    }
+
+    #[test]
+    fn words_of_ticks_are_short() {
+        assert_eq!(
+            [0.0, 0.25, 2_500.0, 10_000.0, 12_500.0, 4_000_000.0].map(tick_words),
+            ["0", "0.25", "2,500", "10k", "12.5k", "4,000k"]
+        );
     }
 
     #[test]

@@ -121,8 +121,7 @@ fn told(report: &SimulationReport, links: bool) -> Html {
 
 fn design(design: &DesignRun) -> Html {
     let sum = |of: fn(&report::PatternRun) -> u64| design.patterns.iter().map(of).fold(0, u64::saturating_add);
-    let throttles =
-        design.spaces.iter().flat_map(|space| &space.throttles).map(|(_, events)| *events).fold(0, u64::saturating_add);
+    let throttles = design.spaces.iter().flat_map(|space| &space.throttles).map(|one| one.events).fold(0, u64::saturating_add);
     html! {
         <tr key={design.name.clone()}>
             <th scope="row">{ &design.name }</th>

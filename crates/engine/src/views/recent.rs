@@ -7,7 +7,7 @@
 
 use capacity::{Direction, KeySpaceGate, Partition, ReplicaSet, Units};
 use model::{EpochMillis, HalfUnits};
-use report::{Happening, HotKey, IndexKind, KeyCount, PartitionRun, SpaceEvent, SpacePoint, SpaceRun, TablePast};
+use report::{Happening, HotKey, IndexKind, KeyCount, PartitionRun, SpaceEvent, SpacePoint, SpaceRun, TablePast, ThrottleRun};
 
 use crate::admission::{Level, Space, ceilings, reason};
 use crate::replicas::replica_space;
@@ -48,7 +48,8 @@ impl Engine {
         let lag_ms = if index.is_some() { u32::try_from(self.read_lag().index_ms).unwrap_or(u32::MAX) } else { 0 };
         let levels = self.levels(table, index, space, now);
         let mut points: Vec<SpacePoint> = levels.into_iter().map(|level| point(level, lag_ms)).collect();
-        let mut throttles: Vec<(String, u64)> = Vec::new();
+        let seconds = points.len();
+        let mut throttles: Vec<ThrottleRun> = Vec::new();
         for (second, direction, limit, events) in self.meters.metrics.throttled_since(table.id, name, start_s) {
             let Some(point) = at(&mut points, second, start_s) else { continue };
             match direction {
@@ -59,13 +60,17 @@ impl Engine {
             if index.is_some() && direction == Direction::Write {
                 point.base_writes_refused += events;
             }
-            let name = reason(index.is_some(), direction, limit);
-            match throttles.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, sum)) => *sum += events,
-                None => throttles.push((name, events)),
+            let reason = reason(index.is_some(), direction, limit);
+            let place = throttles.iter().position(|known| known.reason == reason).unwrap_or_else(|| {
+                throttles.push(ThrottleRun { reason, events: 0, points: vec![0; seconds] });
+                throttles.len() - 1
+            });
+            throttles[place].events += events;
+            if let Some(sum) = at(&mut throttles[place].points, second, start_s) {
+                *sum += events;
             }
         }
-        model::sort_by(&mut throttles, |left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        model::sort_by(&mut throttles, |left, right| right.events.cmp(&left.events).then_with(|| left.reason.cmp(&right.reason)));
         let events = self.events_of(table, name, space);
         let partitions = self.partitions_of(table, name, space, &events, &mut points, now);
         let total = |units: fn(&SpacePoint) -> HalfUnits| points.iter().map(units).sum();

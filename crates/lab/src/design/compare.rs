@@ -9,7 +9,7 @@ mod verdict;
 use capacity::Units;
 use report::{
     BillMode, BillRequest, Comparison, ComparisonRow, DesignRun, HottestPartition, Measure, PatternComparison, PatternFigures,
-    PatternRun, Relational, SimulationReport, TrafficShape,
+    PatternRun, Relational, SimulationReport, ThrottleComparison, ThrottleRun, TrafficShape,
 };
 
 use crate::bill::{Metered, bill};
@@ -21,7 +21,8 @@ pub fn compare(report: &SimulationReport, months: &[Option<i128>]) -> Comparison
     let hottest: Vec<HottestPartition> = report.designs.iter().map(|design| hottest(design, report.point_s)).collect();
     let rows = rows(report, &hottest, months);
     let (verdict, reasons) = verdict::verdict(report, &rows, &hottest);
-    Comparison { designs: names, rows, hottest, patterns: patterns(report), point_s: report.point_s, verdict, reasons }
+    let (throttles, patterns) = (throttles(report), patterns(report));
+    Comparison { designs: names, rows, hottest, throttles, patterns, point_s: report.point_s, verdict, reasons }
 }
 
 /// The month's bill of each design in cents, as its capacity is set, at list prices; none where the region has no prices.
@@ -104,19 +105,41 @@ fn better(values: &[Option<i128>]) -> Option<u32> {
 /// Every reason for which any design throttled, the most frequent first.
 fn reasons(report: &SimulationReport) -> Vec<String> {
     let mut sums: Vec<(String, u64)> = Vec::new();
-    for (reason, events) in report.designs.iter().flat_map(|design| &design.spaces).flat_map(|space| &space.throttles) {
-        match sums.iter_mut().find(|(name, _)| name == reason) {
-            Some((_, sum)) => *sum = sum.saturating_add(*events),
-            None => sums.push((reason.clone(), *events)),
+    for throttled in report.designs.iter().flat_map(|design| &design.spaces).flat_map(|space| &space.throttles) {
+        match sums.iter_mut().find(|(name, _)| *name == throttled.reason) {
+            Some((_, sum)) => *sum = sum.saturating_add(throttled.events),
+            None => sums.push((throttled.reason.clone(), throttled.events)),
         }
     }
     model::sort_by(&mut sums, |left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
     sums.into_iter().map(|(reason, _)| reason).collect()
 }
 
+fn of_reason<'a>(design: &'a DesignRun, reason: &'a str) -> impl Iterator<Item = &'a ThrottleRun> {
+    design.spaces.iter().flat_map(|space| &space.throttles).filter(move |throttled| throttled.reason == reason)
+}
+
 fn events(design: &DesignRun, reason: &str) -> u64 {
-    let of_spaces = design.spaces.iter().flat_map(|space| &space.throttles);
-    of_spaces.filter(|(name, _)| name == reason).fold(0, |sum, (_, events)| sum.saturating_add(*events))
+    of_reason(design, reason).fold(0, |sum, throttled| sum.saturating_add(throttled.events))
+}
+
+/// Each reason over time.
+fn throttles(report: &SimulationReport) -> Vec<ThrottleComparison> {
+    let over_time = |design: &DesignRun, reason: &str| {
+        let mut sums: Vec<u64> = Vec::new();
+        for throttled in of_reason(design, reason) {
+            sums.resize(sums.len().max(throttled.points.len()), 0);
+            for (sum, events) in sums.iter_mut().zip(&throttled.points) {
+                *sum = sum.saturating_add(*events);
+            }
+        }
+        sums
+    };
+    let told = |reason: String| ThrottleComparison {
+        designs: report.designs.iter().map(|design| over_time(design, &reason)).collect(),
+        reason,
+    };
+    reasons(report).into_iter().map(told).collect()
 }
 
 /// The hottest partition at each point, as a share of what a partition serves, reads or writes, whichever is more.
@@ -169,6 +192,7 @@ fn pattern_figures(run: &PatternRun) -> PatternFigures {
         returned: run.returned,
         p50_us: run.p50_us,
         p99_us: run.p99_us,
+        points: run.points.clone(),
     }
 }
 

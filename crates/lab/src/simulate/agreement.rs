@@ -64,7 +64,7 @@ fn sums(report: &SimulationReport) -> Sums {
         offered: patterns().map(|pattern| pattern.offered).sum(),
         admitted: patterns().map(|pattern| pattern.admitted).sum(),
         given_up: patterns().map(|pattern| pattern.given_up).sum(),
-        throttles: spaces().flat_map(|space| &space.throttles).map(|(_, events)| events).sum(),
+        throttles: spaces().flat_map(|space| &space.throttles).map(|throttled| throttled.events).sum(),
         units: spaces().map(|space| space.read_units.0 + space.write_units.0).sum(),
     }
 }

@@ -75,15 +75,15 @@ impl Fluid {
             plan.spaces.iter().zip(0..).map(|(space, number)| Ground::new(number, space, scenario.start_s, point_s)).collect();
         let sides: Vec<Side> =
             (0..grounds.len()).flat_map(|space| Direction::BOTH.map(|direction| Side::new(space, direction))).collect();
-        let attempts = backoff.attempts();
+        let tallies = plan.patterns.iter().map(|pattern| Tally::likely(pattern.way.as_ref().ok(), backoff)).collect();
         let ways = plan.patterns.iter().zip(0..).filter_map(|(pattern, number)| Some((number, pattern.way.as_ref().ok()?)));
-        let lanes: Vec<Lane> = ways.map(|(number, way)| Lane::new(number, &plan, way, attempts)).collect();
+        let lanes: Vec<Lane> = ways.map(|(number, way)| Lane::new(number, &plan, way, backoff.attempts())).collect();
         let of_lanes = || vec![0; lanes.len()];
         Fluid {
             start_s: scenario.start_s,
             duration_s: scenario.duration_s,
             returns: Returns::new(backoff),
-            tallies: vec![Tally::new(attempts); plan.patterns.len()],
+            tallies,
             counts: of_lanes(),
             quick: of_lanes(),
             safe: of_lanes(),
@@ -222,7 +222,7 @@ impl Fluid {
             }
             let tally = &mut self.tallies[lane.pattern as usize];
             tally.admitted += u128::from(parts);
-            tally.by_attempt[0] += u128::from(parts);
+            tally.carried_out(&[parts]);
             self.asked[at] = self.asked[at].saturating_add(parts);
             self.carried[at] = self.carried[at].saturating_add(parts);
             for stop in &lane.stops {
@@ -316,9 +316,7 @@ impl Fluid {
                 refused(&mut self.grounds, &self.sides, lane, number, outcome.made, &met);
             }
             lane.met = met;
-            for (sum, admitted) in tally.by_attempt.iter_mut().zip(by_attempt) {
-                *sum += u128::from(admitted);
-            }
+            tally.carried_out(&by_attempt);
             for vector in &mut lane.vectors {
                 let side = &mut self.sides[vector.side];
                 let served = core::mem::take(&mut vector.served);
@@ -350,6 +348,7 @@ impl Fluid {
                 let standing = ground.standing(end);
                 ground.recorder.end_point(standing);
             }
+            self.tallies.iter_mut().for_each(Tally::end_point);
         }
     }
 
@@ -501,7 +500,7 @@ fn add_to(kernel: &mut KeySpace, shares: &[Fraction], whole: [i128; 2]) {
 
 impl Fluid {
     /// What the design's run tells.
-    pub(super) fn told(self, scenario: &Scenario, design: &Design, backoff: Backoff) -> DesignRun {
+    pub(super) fn told(self, scenario: &Scenario, design: &Design) -> DesignRun {
         let plan = self.plan;
         let spaces = plan.spaces.iter().zip(self.grounds).map(|(space, ground)| {
             let mut run = untold(space, design);
@@ -515,7 +514,7 @@ impl Fluid {
         let patterns = patterns.map(|(((pattern, plan), mut tally), number)| {
             // What no table can do is offered all the same.
             tally.offered = self.draws.arrivals().between(number, 0, self.second);
-            tally.finish(pattern, plan, design, backoff)
+            tally.finish(pattern, plan, design)
         });
         let patterns = patterns.collect();
         DesignRun { name: design.name.clone(), spaces, patterns }

@@ -32,11 +32,27 @@ impl Histogram {
         for (at, count) in self.counts.iter().enumerate() {
             below += u128::from(*count);
             if below >= wanted {
-                return (first(at) + first(at + 1)) / 2;
+                return middle(at);
             }
         }
         0
     }
+
+    /// Adds what another one counted, which is empty then.
+    pub(super) fn take(&mut self, other: &mut Self) {
+        for (sum, count) in self.counts.iter_mut().zip(&mut other.counts) {
+            *sum = sum.saturating_add(core::mem::take(count));
+        }
+    }
+}
+
+/// A duration as a histogram tells it: the middle of its bar.
+pub(super) fn told(duration_us: u64) -> u64 {
+    middle(bar(duration_us))
+}
+
+fn middle(bar: usize) -> u64 {
+    (first(bar) + first(bar + 1)) / 2
 }
 
 /// The bar in which a duration is counted.
@@ -59,7 +75,7 @@ fn first(bar: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Histogram, bar, first};
+    use super::{Histogram, bar, first, told};
 
     #[test]
     fn bars_join_without_gap() {
@@ -68,6 +84,16 @@ mod tests {
             assert_eq!(bar(first(at + 1) - 1), at, "{at}");
         }
         assert_eq!(bar(u64::MAX), 32 * 40 - 1);
+    }
+
+    #[test]
+    fn what_is_taken_is_counted_once() {
+        let (mut all, mut part) = (Histogram::new(), Histogram::new());
+        all.add(1_000, 3);
+        part.add(64_000, 97);
+        all.take(&mut part);
+        assert_eq!([all.quantile(3), all.quantile(4)], [told(1_000), told(64_000)]);
+        assert_eq!(part.quantile(50), 0);
     }
 
     #[test]

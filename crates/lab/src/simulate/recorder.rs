@@ -166,6 +166,7 @@ impl Recorder {
         (point.read_burst_thousandths, point.write_burst_thousandths) = (read_burst_thousandths, write_burst_thousandths);
         point.lag_ms = if self.is_index { lag_ms(&point) } else { 0 };
         self.points.push(point);
+        self.throttling.end_point();
         self.partitions.end_point(self.points.len());
     }
 
@@ -175,7 +176,7 @@ impl Recorder {
         (run.read_units, run.write_units) = (HalfUnits(read.whole()), HalfUnits(write.whole()));
         let [peak_read, peak_write] = self.peaks.map(|peak| HalfUnits(nearest(peak)));
         (run.peak_read_units, run.peak_write_units) = (peak_read, peak_write);
-        run.throttles = self.throttling.totals();
+        run.throttles = self.throttling.finish();
         run.hot_keys = self.hot.finish();
         run.partitions = self.partitions.finish();
         run.close_ups = self.close_ups.finish();

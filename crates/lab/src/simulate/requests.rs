@@ -21,7 +21,6 @@ use report::{DesignRun, PoolLevel, SpaceEvent};
 use super::RunError;
 use super::fluid::place_of;
 use super::ground::{mode, untold};
-use super::histogram::Histogram;
 use super::latency::{POINTS, REFUSAL_US};
 use super::recorder::{MINUTE_S, Recorder, Standing};
 use super::retry::{Backoff, MILLION};
@@ -129,13 +128,11 @@ impl Requests {
             Space { recorder, arn: arn.unwrap_or_default(), scaler: Scaler::new(space), told_s: 0, served: Vec::new() }
         };
         let spaces = plan.spaces.iter().zip(0..).map(begin).collect();
-        let mut tally = Tally::new(backoff.attempts());
-        tally.durations = Some(Histogram::new());
         Ok(Requests {
             scenario: scenario.clone(),
             chance: Chance::new(scenario.seed),
             backoff,
-            tallies: vec![tally; plan.patterns.len()],
+            tallies: vec![Tally::counted(); plan.patterns.len()],
             waiting: BTreeMap::new(),
             put_off: 0,
             now_us: 0,
@@ -256,11 +253,9 @@ impl Requests {
         tally.admitted += u128::from(MILLION);
         let point =
             self.chance.below("service", job.request.number.wrapping_mul(64).wrapping_add(u64::from(course.number)), POINTS);
-        if let Some(durations) = &mut tally.durations {
-            // Each throttled attempt was answered before its wait began.
-            let waited = self.now_us - job.born_us + REFUSAL_US * u64::from(job.attempts);
-            durations.add(waited + course.service.at(point), 1);
-        }
+        // Each throttled attempt was answered before its wait began.
+        let waited = self.now_us - job.born_us + REFUSAL_US * u64::from(job.attempts);
+        tally.took(waited + course.service.at(point));
     }
 
     /// Tells throttle events; whether the error is one.
@@ -340,6 +335,9 @@ impl Requests {
                 let level = self.engine.pool_level(of, planned.index_name.as_deref(), end).map(|(level, _)| level);
                 space.recorder.end_point(level.map_or_else(|| space.scaler.untouched(), standing));
             }
+        }
+        if is_last || self.spaces.first().is_some_and(|space| space.recorder.ends_point(second)) {
+            self.tallies.iter_mut().for_each(Tally::end_point);
         }
     }
 
@@ -428,7 +426,7 @@ impl Requests {
         let patterns = self.scenario.patterns.iter().zip(&self.plan.patterns).zip(self.tallies).zip(0..);
         let patterns = patterns.map(|(((pattern, plan), mut tally), number)| {
             tally.offered = self.draws.arrivals().between(number, 0, self.second);
-            tally.finish(pattern, plan, design, self.backoff)
+            tally.finish(pattern, plan, design)
         });
         (DesignRun { name: design.name.clone(), spaces, patterns: patterns.collect() }, remarks)
     }

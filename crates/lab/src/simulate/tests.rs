@@ -45,8 +45,8 @@ fn told(report: &SimulationReport) -> String {
                 space.points.len(),
             )
             .unwrap();
-            for (reason, events) in &space.throttles {
-                writeln!(text, "  {reason} {events}").unwrap();
+            for throttled in &space.throttles {
+                writeln!(text, "  {} {}", throttled.reason, throttled.events).unwrap();
             }
             for event in &space.events {
                 writeln!(text, "  {} s: {:?}", event.at_s, event.what).unwrap();
@@ -124,4 +124,28 @@ fn an_index_without_capacity_refuses_the_writes_of_its_table() {
               150 s: ThrottlingBegan { reason: "IndexWriteProvisionedThroughputExceeded" }
         "#]],
     );
+}
+
+/// Both drivers: the points add up to the run, and a request waits from when the burst is used up.
+#[test]
+fn throttles_and_latency_are_told_over_time() {
+    let scenario = scenario(1_500, even(), vec![put(3, 900)], table(provisioned(1, 2)));
+    let runs = [Driver::Fluid, Driver::PerRequest].map(|driver| run(&scenario, driver));
+    for report in &runs {
+        assert_eq!((report.point_s, report.designs[0].patterns[0].points.len()), (60, 25));
+        let (space, pattern) = (&report.designs[0].spaces[0], &report.designs[0].patterns[0]);
+        let [throttled] = space.throttles.as_slice() else { panic!("{:?}", space.throttles) };
+        assert_eq!(throttled.points.iter().sum::<u64>(), throttled.events);
+        let of_points: Vec<u64> = space.points.iter().map(|point| point.write_throttles).collect();
+        assert_eq!(throttled.points, of_points);
+        assert_eq!(pattern.points.iter().map(|point| point.admitted).sum::<u64>(), pattern.admitted);
+        // The pool of 600 units lasts ten minutes at one more a second than it earns.
+        assert_eq!(throttled.points.iter().position(|events| *events > 0), Some(10));
+        let slowest: Vec<bool> = pattern.points.iter().map(|point| point.p99_us > 50_000).collect();
+        assert_eq!(slowest, [[false; 10].as_slice(), &[true; 15]].concat());
+    }
+    let [fluid, single] = runs.map(|report| report.designs[0].patterns[0].points.clone());
+    for (fluid, single) in fluid.iter().zip(&single) {
+        assert!(fluid.p99_us.abs_diff(single.p99_us) * 5 <= fluid.p99_us, "{fluid:?} {single:?}");
+    }
 }

@@ -23,8 +23,9 @@ pub fn text(report: &SimulationReport) -> String {
     for design in &report.designs {
         out.push_str(&format!("\nDesign {}\n\n", design.name));
         patterns(&mut out, design);
+        slowest(&mut out, report, design);
         for space in &design.spaces {
-            tell_space(&mut out, space);
+            tell_space(&mut out, report, space);
         }
     }
     if !report.verdict.is_empty() {
@@ -72,7 +73,24 @@ fn patterns(out: &mut String, design: &DesignRun) {
     }
 }
 
-fn tell_space(out: &mut String, space: &SpaceRun) {
+/// Of each pattern that was throttled: when it was slowest.
+fn slowest(out: &mut String, report: &SimulationReport, design: &DesignRun) {
+    for run in design.patterns.iter().filter(|run| run.retries > 0) {
+        let points = run.points.iter().enumerate().filter(|(_, point)| point.admitted > 0);
+        // Of equally slow points the first.
+        let Some((at, point)) = points.rev().max_by_key(|(_, point)| point.p99_us) else { continue };
+        out.push_str(&format!(
+            "  {}: slowest {} from {}, p50 {} ms, p99 {} ms\n",
+            run.pattern,
+            one(report.point_s),
+            clock(at as u64 * report.point_s),
+            milliseconds(point.p50_us),
+            milliseconds(point.p99_us)
+        ));
+    }
+}
+
+fn tell_space(out: &mut String, report: &SimulationReport, space: &SpaceRun) {
     let name = space.index.as_ref().map_or_else(|| space.table.clone(), |index| format!("{} / {index}", space.table));
     let capacity = match space.capacity {
         CapacityMode::OnDemand => "on-demand".to_owned(),
@@ -86,8 +104,15 @@ fn tell_space(out: &mut String, space: &SpaceRun) {
     };
     out.push_str(&direction(space.read_units, space.peak_read_units, "read"));
     out.push_str(&direction(space.write_units, space.peak_write_units, "write"));
-    for (reason, events) in &space.throttles {
-        out.push_str(&format!("    {reason}: {} events\n", grouped(u128::from(*events))));
+    for throttled in &space.throttles {
+        // Of equally bad points the first.
+        let worst = throttled.points.iter().enumerate().rev().max_by_key(|(_, events)| **events);
+        let worst = worst.map(|(at, events)| {
+            let (events, from) = (grouped(u128::from(*events)), clock(at as u64 * report.point_s));
+            format!(", {events} in the worst {} from {from}", one(report.point_s))
+        });
+        let events = grouped(u128::from(throttled.events));
+        out.push_str(&format!("    {}: {events} events{}\n", throttled.reason, worst.unwrap_or_default()));
     }
     for key in space.hot_keys.iter().filter(|key| key.share_thousandths >= HOT_THOUSANDTHS).take(HOT_KEYS) {
         out.push_str(&format!(
@@ -122,6 +147,12 @@ fn clock(second: u64) -> String {
     let (days, of_day) = (second / DAY_S, second % DAY_S);
     let day = if days > 0 { format!("{days} d ") } else { String::new() };
     format!("{day}{:02}:{:02}:{:02}", of_day / HOUR_S, of_day / 60 % 60, of_day % 60)
+}
+
+/// `minute`, `30 minutes`.
+fn one(seconds: u64) -> String {
+    let span = span(seconds);
+    span.strip_prefix("1 ").map_or(span.clone(), str::to_owned)
 }
 
 /// `30 days`, `2 hours`, `90 seconds`.

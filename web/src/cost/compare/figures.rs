@@ -75,20 +75,11 @@ pub(super) fn pattern_table(comparison: &Comparison) -> Html {
 /// `97.5 % admitted; p50 4.0 ms, p99 9.0 ms; 20 evaluated for 5 returned`.
 fn told(of: &PatternFigures) -> String {
     let admitted = format!("{}.{} % admitted", of.admitted_thousandths / 10, of.admitted_thousandths % 10);
-    let latency = format!("p50 {}, p99 {}", latency(of.p50_us), latency(of.p99_us));
+    let latency = format!("p50 {}, p99 {}", quantity::latency(of.p50_us), quantity::latency(of.p99_us));
     if of.evaluated == 0 {
         return format!("{admitted}; {latency}");
     }
     format!("{admitted}; {latency}; {} evaluated, {} returned", quantity::count(of.evaluated), quantity::count(of.returned))
-}
-
-/// `4.2 ms`, `1.3 s`.
-fn latency(us: u64) -> String {
-    if us >= 1_000_000 {
-        return format!("{}.{} s", quantity::count(us / 1_000_000), us / 100_000 % 10);
-    }
-    let tenths = us.saturating_add(50) / 100;
-    format!("{}.{} ms", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]
@@ -104,6 +95,7 @@ mod tests {
             returned: 0,
             p50_us: 4_000,
             p99_us: 1_340_000,
+            points: vec![],
         };
         assert_eq!(told(&of), "97.5 % admitted; p50 4.0 ms, p99 1.3 s");
         let read = PatternFigures { evaluated: 20_000, returned: 5_000, ..of };

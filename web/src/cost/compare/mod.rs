@@ -1,10 +1,14 @@
-//! Cost > Compare: the designs of the last run beside each other: a verdict, every figure, the hottest partition over time.
+//! Cost > Compare: the designs of the last run beside each other: a verdict, every figure; the hottest partition, throttle events
+//! by reason and latency over time.
 //!
 //! What it is not: it judges nothing. The laboratory computes the comparison from what the run told; the verdict's sentence and
 //! which figure is better come with it.
 
 mod figures;
 mod hottest;
+mod latency;
+mod over_time;
+mod throttled;
 
 use std::rc::Rc;
 
@@ -13,14 +17,15 @@ use report::Comparison;
 use yew::prelude::*;
 
 use crate::area::{Area, AreaProps};
-use crate::chart::Picture;
 use crate::laboratory::{use_lab_asked, use_laboratory};
 use crate::quantity;
 use crate::route::Route;
 use crate::run::traffic::link::use_link;
 use crate::run::traffic::{Source, run_bar};
 use figures::{figures, pattern_table};
-use hottest::{Hottest, HottestTable};
+use hottest::hottest;
+use latency::Latency;
+use throttled::throttled;
 
 /// The part of the address; a scenario may follow it, see `run::traffic::link`.
 pub(crate) const COMPARE: &str = "compare";
@@ -73,7 +78,6 @@ struct ComparedProps {
 #[component]
 fn Compared(props: &ComparedProps) -> Html {
     let comparison = &props.comparison;
-    let table = html! { <HottestTable comparison={comparison.clone()} /> };
     html! {
         <>
             if !comparison.verdict.is_empty() {
@@ -82,10 +86,9 @@ fn Compared(props: &ComparedProps) -> Html {
                 <p>{ "One design ran, so there is nothing to compare it with: add a second [[design]] to the scenario." }</p>
             }
             { figures(comparison) }
-            <Picture title="Hottest partition over time" summary={hottest::summary(comparison)} {table}
-                model_note="a partition serves 3,000 read units and 1,000 write units a second; which partition a key lies in follows MD5.">
-                <Hottest comparison={comparison.clone()} />
-            </Picture>
+            { hottest(comparison) }
+            { throttled(comparison) }
+            <Latency comparison={comparison.clone()} />
             { pattern_table(comparison) }
             if !comparison.reasons.is_empty() {
                 <section class="assumptions" aria-label="Why">

@@ -69,7 +69,7 @@ fn of_design(design: &DesignRun, point_s: u64) -> Figures {
         ran.max_by_key(|pattern| of(pattern)).map(|pattern| (of(pattern), pattern.pattern.clone()))
     };
     let mut throttles: Vec<(String, u64)> = Vec::new();
-    for (reason, events) in design.spaces.iter().flat_map(|space| &space.throttles) {
+    for report::ThrottleRun { reason, events, .. } in design.spaces.iter().flat_map(|space| &space.throttles) {
         match throttles.iter_mut().find(|(known, _)| known == reason) {
             Some((_, sum)) => *sum = sum.saturating_add(*events),
             None => throttles.push((reason.clone(), *events)),

@@ -66,7 +66,7 @@ fn designs(all: &[Figures], point_s: u64) -> Html {
     let count = |of: fn(&Figures) -> u64| move |figures: &Figures| html! { { quantity::count(of(figures)) } };
     let slowest = |of: fn(&Figures) -> &Option<(u64, String)>| {
         move |figures: &Figures| match of(figures) {
-            Some((us, pattern)) => html! { <>{ latency(*us) }<span class="figure-note">{ pattern }</span></> },
+            Some((us, pattern)) => html! { <>{ quantity::latency(*us) }<span class="figure-note">{ pattern }</span></> },
             None => html! { "–" },
         }
     };
@@ -142,8 +142,8 @@ fn patterns(design: &DesignRun, with_name: bool) -> Html {
                             <td class="number">{ quantity::count(pattern.admitted) }</td>
                             <td class="number">{ quantity::count(pattern.retries) }</td>
                             <td class="number">{ quantity::count(pattern.given_up) }</td>
-                            <td class="number">{ latency(pattern.p50_us) }</td>
-                            <td class="number">{ latency(pattern.p99_us) }</td>
+                            <td class="number">{ quantity::latency(pattern.p50_us) }</td>
+                            <td class="number">{ quantity::latency(pattern.p99_us) }</td>
                             <td class="number">{ quantity::count(pattern.evaluated) }</td>
                             <td class="number">{ quantity::count(pattern.returned) }</td>
                         </tr>
@@ -164,23 +164,12 @@ fn share(part: u64, whole: u64) -> String {
     quantity::share(u64::try_from(millionths).unwrap_or(u64::MAX))
 }
 
-/// `4.2 ms`, `1 s 200 ms`: modelled latency, to a tenth of a millisecond below a second.
-fn latency(us: u64) -> String {
-    if us >= 1_000_000 {
-        let tenths = us / 100_000;
-        return format!("{}.{} s", quantity::count(tenths / 10), tenths % 10);
-    }
-    let tenths = (us + 50) / 100;
-    format!("{}.{} ms", tenths / 10, tenths % 10)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{latency, share};
+    use super::share;
 
     #[test]
-    fn latency_and_shares_are_short() {
-        assert_eq!([0, 4_240, 999_940, 1_000_000, 27_350_000].map(latency), ["0.0 ms", "4.2 ms", "999.9 ms", "1.0 s", "27.3 s"]);
+    fn shares_are_short() {
         assert_eq!([share(0, 0), share(1, 3), share(3, 3)], ["0 %", "33.3 %", "100 %"]);
     }
 }

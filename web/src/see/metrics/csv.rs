@@ -5,8 +5,8 @@ use report::{MetricScope, MetricSeries, MetricUnit, Metrics, Statistic};
 
 use crate::quantity;
 
-/// The first line. `Period` is seconds; `BusiestSecond` is ours: CloudWatch does not tell it.
-const HEAD: &str = "Timestamp,TableName,GlobalSecondaryIndexName,Operation,ReceivingRegion,StreamLabel,DelegatedOperation,MetricName,Statistic,Period,Unit,Value,BusiestSecond";
+/// The first line. `Period` is seconds; `Pattern` (of a run of traffic) and `BusiestSecond` are ours: CloudWatch does not tell them.
+const HEAD: &str = "Timestamp,TableName,GlobalSecondaryIndexName,Operation,ReceivingRegion,StreamLabel,DelegatedOperation,Pattern,MetricName,Statistic,Period,Unit,Value,BusiestSecond";
 
 /// The file.
 pub(crate) fn csv(metrics: &Metrics) -> String {
@@ -34,6 +34,7 @@ fn line(out: &mut String, metrics: &Metrics, series: &MetricSeries, point: usize
         dimension("ReceivingRegion").to_owned(),
         dimension("StreamLabel").to_owned(),
         dimension("DelegatedOperation").to_owned(),
+        dimension("Pattern").to_owned(),
         series.name.clone(),
         statistic(series.statistic).to_owned(),
         period,
@@ -64,6 +65,8 @@ pub(crate) fn statistic(statistic: Statistic) -> &'static str {
         Statistic::Average => "Average",
         Statistic::Maximum => "Maximum",
         Statistic::SampleCount => "SampleCount",
+        Statistic::P50 => "p50",
+        Statistic::P99 => "p99",
     }
 }
 
@@ -141,11 +144,11 @@ mod tests {
             ],
         };
         expect![[r#"
-            Timestamp,TableName,GlobalSecondaryIndexName,Operation,ReceivingRegion,StreamLabel,DelegatedOperation,MetricName,Statistic,Period,Unit,Value,BusiestSecond
-            2026-11-20T00:01:00Z,clicks,,,,,,ConsumedReadCapacityUnits,Sum,60,Count,60.5,3.5
-            2026-11-20T00:02:00Z,clicks,,,,,,ConsumedReadCapacityUnits,Sum,60,Count,1,1
-            2026-11-20T00:00:00Z,clicks,by-country,Query,,,,SuccessfulRequestLatency,Average,60,Milliseconds,4.25,
-            2026-11-20T00:01:00Z,clicks,by-country,Query,,,,SuccessfulRequestLatency,Average,60,Milliseconds,5,
+            Timestamp,TableName,GlobalSecondaryIndexName,Operation,ReceivingRegion,StreamLabel,DelegatedOperation,Pattern,MetricName,Statistic,Period,Unit,Value,BusiestSecond
+            2026-11-20T00:01:00Z,clicks,,,,,,,ConsumedReadCapacityUnits,Sum,60,Count,60.5,3.5
+            2026-11-20T00:02:00Z,clicks,,,,,,,ConsumedReadCapacityUnits,Sum,60,Count,1,1
+            2026-11-20T00:00:00Z,clicks,by-country,Query,,,,,SuccessfulRequestLatency,Average,60,Milliseconds,4.25,
+            2026-11-20T00:01:00Z,clicks,by-country,Query,,,,,SuccessfulRequestLatency,Average,60,Milliseconds,5,
         "#]]
         .assert_eq(&csv(&metrics).replace("\r\n", "\n"));
     }

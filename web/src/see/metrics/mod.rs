@@ -210,7 +210,7 @@ fn RunMetrics(props: &RunMetricsProps) -> Html {
             }
             <Board
                 key={format!("{design_place}-{table}")} {metrics} point={shown} {on_point} {seconds}
-                model_note={AttrValue::from("all figures of a run follow from the modelled partitions, buckets and retries; names and meanings are CloudWatch’s.")}
+                model_note={AttrValue::from("all figures of a run follow from the modelled partitions, buckets and retries; names and meanings are CloudWatch’s, but for LatencyWithRetries: CloudWatch tells the latency of one attempt.")}
             />
             <PatternTable report={report.clone()} design={design_place} />
         </>

@@ -5,8 +5,8 @@
 
 use model::HalfUnits;
 use report::{
-    CapacityMode, DesignRun, Fidelity, MetricScope, MetricSeries, MetricUnit, Metrics, SimulationReport, SpacePoint, SpaceRun,
-    Statistic,
+    CapacityMode, DesignRun, Fidelity, IndexKind, MetricScope, MetricSeries, MetricUnit, Metrics, PatternPoint, PatternRun,
+    SimulationReport, SpacePoint, SpaceRun, Statistic,
 };
 
 /// The tables of a design, in its order.
@@ -22,7 +22,10 @@ pub(crate) fn metrics(report: &SimulationReport, design: &DesignRun, table: &str
         start_s: report.start_s,
         point_s: report.point_s.max(1),
         points: spaces().map(|space| space.points.len() as u32).max().unwrap_or_default(),
-        series: spaces().flat_map(of_space).collect(),
+        series: spaces()
+            .flat_map(of_space)
+            .chain(design.patterns.iter().filter(|one| one.target.0 == table).flat_map(of_pattern))
+            .collect(),
     }
 }
 
@@ -68,12 +71,37 @@ fn of_space(space: &SpaceRun) -> Vec<MetricSeries> {
         series(space, "ReadThrottleEvents", MetricUnit::Count, values(|point| point.read_throttles)),
         series(space, "WriteThrottleEvents", MetricUnit::Count, values(|point| point.write_throttles)),
     ];
+    told.extend(space.throttles.iter().map(|one| series(space, &one.metric(), MetricUnit::Count, one.points.clone())));
     if is_provisioned(space) {
         told.push(provisioned(space, "ProvisionedReadCapacityUnits", values(|point| point.read_limit)));
         told.push(provisioned(space, "ProvisionedWriteCapacityUnits", values(|point| point.write_limit)));
     }
     told.retain(has_any);
     told
+}
+
+/// How long the requests of an access pattern took, retries included: ours, CloudWatch tells the latency of one attempt.
+pub(crate) const LATENCY: &str = "LatencyWithRetries";
+
+/// Of the table or global index that a pattern goes to.
+fn of_pattern(pattern: &PatternRun) -> [MetricSeries; 3] {
+    let index = pattern.target.1.as_ref().filter(|(_, kind)| *kind == IndexKind::Global).map(|(index, _)| index.clone());
+    let scope = index.map_or(MetricScope::Table, MetricScope::Index);
+    let series = |statistic, unit, value: fn(&PatternPoint) -> u64| MetricSeries {
+        name: LATENCY.to_owned(),
+        scope: scope.clone(),
+        dimensions: vec![("Pattern".to_owned(), pattern.pattern.clone())],
+        statistic,
+        unit,
+        values: pattern.points.iter().map(value).collect(),
+        peaks: vec![],
+        fidelity: Fidelity::Modelled,
+    };
+    [
+        series(Statistic::P50, MetricUnit::Microseconds, |point| point.p50_us),
+        series(Statistic::P99, MetricUnit::Microseconds, |point| point.p99_us),
+        series(Statistic::SampleCount, MetricUnit::Count, |point| point.admitted),
+    ]
 }
 
 fn is_provisioned(space: &SpaceRun) -> bool {
@@ -130,16 +158,45 @@ mod tests {
                 "ConsumedReadCapacityUnits",
                 "ConsumedWriteCapacityUnits",
                 "WriteThrottleEvents",
+                "WriteKeyRangeThroughputThrottleEvents",
+                "WriteProvisionedThroughputThrottleEvents",
                 "ProvisionedReadCapacityUnits",
                 "ProvisionedWriteCapacityUnits"
             ]
         );
+        assert_eq!((found.series[3].values[829], found.series[3].values[830]), (0, 90));
         let space = &design.spaces[0];
         assert_eq!(found.series[1].values.iter().sum::<u64>(), space.write_units.0, "the minutes add up to the run");
         assert_eq!(found.series[1].peaks[870], space.points[870].peak_write_units.0);
         let of_index =
             found.series.iter().find(|one| one.scope.index() == Some("by-country") && one.name == "WriteThrottleEvents");
         assert_eq!(of_index.map(|one| one.values.iter().sum::<u64>()), Some(3_270));
+    }
+
+    #[test]
+    fn a_pattern_tells_its_latency_where_it_goes() {
+        let mut report = fixture::day();
+        let to = |index: Option<(&str, IndexKind)>| PatternRun {
+            pattern: "latest clicks".into(),
+            operation: "Query".into(),
+            target: ("clicks".into(), index.map(|(name, kind)| (name.to_owned(), kind))),
+            offered: 12,
+            admitted: 12,
+            given_up: 0,
+            retries: 0,
+            evaluated: 0,
+            returned: 0,
+            p50_us: 4_000,
+            p99_us: 9_000,
+            points: vec![PatternPoint { admitted: 12, p50_us: 4_000, p99_us: 9_000 }],
+        };
+        report.designs[0].patterns = vec![to(Some(("by-user", IndexKind::Global))), to(Some(("newest", IndexKind::Local)))];
+        let found = metrics(&report, &report.designs[0], "clicks");
+        let told: Vec<_> = found.series.iter().filter(|one| one.name == LATENCY).collect();
+        let indexes: Vec<Option<&str>> = told.iter().map(|one| one.scope.index()).collect();
+        assert_eq!(indexes, [Some("by-user"), Some("by-user"), Some("by-user"), None, None, None]);
+        let values: Vec<(Statistic, u64)> = told.iter().take(3).map(|one| (one.statistic, one.values[0])).collect();
+        assert_eq!(values, [(Statistic::P50, 4_000), (Statistic::P99, 9_000), (Statistic::SampleCount, 12)]);
     }
 
     #[test]

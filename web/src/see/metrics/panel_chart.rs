@@ -5,7 +5,7 @@ use std::rc::Rc;
 use report::{Fidelity, MetricSeries, Metrics};
 use yew::prelude::*;
 
-use crate::chart::{Scale, ticks, use_width};
+use crate::chart::{Scale, tick_words, ticks, use_width};
 use crate::quantity;
 use crate::see::lanes::px;
 use crate::see::metrics::csv::statistic;
@@ -20,7 +20,7 @@ const TOP: f64 = 20.0;
 const FIELD: f64 = 84.0;
 const BOTTOM: f64 = 24.0;
 /// Lines of one chart that have a style of their own.
-const STYLES: [&str; 4] = ["line-1", "line-2", "line-3", "line-4"];
+const STYLES: [&str; 6] = ["line-1", "line-2", "line-3", "line-4", "line-5", "line-6"];
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PanelChartProps {
@@ -97,6 +97,7 @@ fn MetricLines(props: &MetricLinesProps) -> Html {
     let lines: Vec<&MetricSeries> = props.panel.lines.iter().filter_map(|place| metrics.series.get(*place)).collect();
     let limit = props.panel.limit.and_then(|place| metrics.series.get(place));
     let columns: Vec<Vec<(f64, f64, f64)>> = lines.iter().map(|one| columns(one, axis)).collect();
+    let reasons: Vec<Vec<(f64, f64, f64)>> = reason_lines(metrics, &props.panel).map(|one| self::columns(one, axis)).collect();
     let limits = limit.map(|one| self::columns(one, axis)).unwrap_or_default();
     let most = columns.iter().flatten().map(|(_, value, peak)| value.max(*peak)).fold(0.0, f64::max);
     let highest = limits.iter().map(|(_, value, _)| *value).fold(0.0, f64::max);
@@ -106,31 +107,44 @@ fn MetricLines(props: &MetricLinesProps) -> Html {
     let kind = kind(&props.panel.name);
     let across = |value: &f64| {
         let at = y.at(*value);
-        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{LEFT} {at:.1}H{:.1}", axis.right)} /><text class="end" x={px(LEFT - 6.0)} y={px(at + 4.0)}>{ crate::see::replay::short(*value) }</text></g> }
+        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{LEFT} {at:.1}H{:.1}", axis.right)} /><text class="end" x={px(LEFT - 6.0)} y={px(at + 4.0)}>{ tick_words(*value) }</text></g> }
     };
     let down = |(x, words): (f64, String)| {
         html! { <g key={words.clone()} class="axis-tick"><path d={format!("M{x:.1} {foot:.1}v5")} /><text class="middle" x={px(x)} y={px(foot + 18.0)}>{ words }</text></g> }
     };
     let drawn_line = |(number, columns): (usize, &Vec<(f64, f64, f64)>)| {
-        let style = STYLES[number.min(STYLES.len() - 1)];
-        let area =
-            (lines.len() == 1).then(|| html! { <path class={classes!("metric-area", kind)} d={bars(columns, axis.right, y)} /> });
+        let of_reasons = (!reasons.is_empty()).then_some("of-reasons");
+        let area = (lines.len() == 1)
+            .then(|| html! { <path class={classes!("metric-area", kind, of_reasons)} d={bars(columns, axis.right, y)} /> });
         let line = (lines.len() > 1)
-            .then(|| html! { <path class={classes!("metric-line", style)} d={path(columns, y, |one| one.1)} /> });
+            .then(|| html! { <path class={classes!("metric-line", style(number))} d={path(columns, y, |one| one.1)} /> });
         let peaks = columns
             .iter()
             .any(|one| one.2 > 0.0)
             .then(|| html! { <path class={classes!("rate-peak", kind)} d={level(&columns.iter().map(|one| (one.0, one.2, 0.0)).collect::<Vec<_>>(), axis.right, y)} /> });
         html! { <g key={number}>{ area }{ line }{ peaks }</g> }
     };
+    let drawn_reason = |(number, columns): (usize, &Vec<(f64, f64, f64)>)| html! { <path key={number} class={classes!("metric-line", style(number))} d={level(columns, axis.right, y)} /> };
     html! {
         <g>
             <g>{ for marks.iter().map(across) }</g>
             <g>{ for columns.iter().enumerate().map(drawn_line) }</g>
+            <g>{ for reasons.iter().enumerate().map(drawn_reason) }</g>
             if !limits.is_empty() { <path class="rate-limit" d={level(&limits, axis.right, y)} /> }
             <g>{ for axis.ticks().into_iter().map(down) }</g>
         </g>
     }
+}
+
+/// The line of a number that has a style of its own.
+fn style(number: usize) -> &'static str {
+    STYLES[number.min(STYLES.len() - 1)]
+}
+
+/// The reasons that are drawn: a single one is the chart's line already.
+fn reason_lines<'a>(metrics: &'a Metrics, panel: &'a Panel) -> impl Iterator<Item = &'a MetricSeries> {
+    let all = if panel.reasons.len() > 1 { panel.reasons.as_slice() } else { &[] };
+    all.iter().filter_map(|place| metrics.series.get(*place))
 }
 
 /// The class of a metric's colour: colours mean the same thing on every screen.
@@ -185,27 +199,32 @@ fn reading(metrics: &Metrics, panel: &Panel, lines: &[&MetricSeries], point: usi
     let value = |series: &MetricSeries| series.values.get(point).copied().unwrap_or_default();
     let line = |(number, series): (usize, &&MetricSeries)| {
         let name = line_name(series);
-        let style = STYLES[number.min(STYLES.len() - 1)];
         html! {
             <li key={name.clone()}>
-                if lines.len() > 1 { <svg width="14" height="8" aria-hidden="true"><path class={classes!("metric-line", style)} d="M0 4H14" /></svg> }
+                if lines.len() > 1 { <svg width="14" height="8" aria-hidden="true"><path class={classes!("metric-line", style(number))} d="M0 4H14" /></svg> }
                 if !name.is_empty() { { format!("{name} ") } }
                 { format!("{} ", statistic(series.statistic)) }<b>{ value_words(series, value(series)) }</b>
                 { more(metrics, series, point) }
             </li>
         }
     };
-    let reason_item = |place: &usize| {
+    let are_drawn = panel.reasons.len() > 1;
+    let reason_item = |(number, place): (usize, &usize)| {
         let series = metrics.series.get(*place)?;
         let found = value(series);
-        (found > 0).then(|| html! { <li key={series.name.clone()}>{ format!("{}: ", reason(&series.name).unwrap_or_default()) }<b>{ value_words(series, found) }</b></li> })
+        (are_drawn || found > 0).then(|| html! {
+            <li key={series.name.clone()}>
+                if are_drawn { <svg width="14" height="8" aria-hidden="true"><path class={classes!("metric-line", style(number))} d="M0 4H14" /></svg> }
+                { format!("{}: ", reason(&series.name).unwrap_or_default()) }<b>{ value_words(series, found) }</b>
+            </li>
+        })
     };
     let limit = panel.limit.and_then(|place| metrics.series.get(place)).map(|one| value_words(one, value(one)));
     html! {
         <ul class="metric-reading">
             { for lines.iter().enumerate().map(line) }
             if let Some(limit) = limit { <li key="limit"><svg width="14" height="8" aria-hidden="true"><path class="rate-limit" d="M0 4H14" /></svg>{ "provisioned a second " }<b>{ limit }</b></li> }
-            { for panel.reasons.iter().filter_map(reason_item) }
+            { for panel.reasons.iter().enumerate().filter_map(reason_item) }
         </ul>
     }
 }

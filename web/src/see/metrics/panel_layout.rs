@@ -6,10 +6,11 @@
 use report::{MetricScope, MetricSeries, MetricUnit, Metrics, Statistic};
 
 use crate::quantity;
+use crate::see::metrics::csv::statistic;
 use model::HalfUnits;
 
 /// Metrics in the order of their charts, with what each means; what is not named here comes behind, in the order of its telling.
-const MEANINGS: [(&str, &str); 32] = [
+const MEANINGS: [(&str, &str); 34] = [
     ("ConsumedReadCapacityUnits", "read units used"),
     ("ConsumedWriteCapacityUnits", "write units used"),
     ("ReadThrottleEvents", "reads of an item that found no capacity"),
@@ -17,6 +18,8 @@ const MEANINGS: [(&str, &str); 32] = [
     ("ReadThrottleEvents + WriteThrottleEvents", "reads and writes that found no capacity"),
     ("ThrottledRequests", "requests with any throttle event"),
     ("SuccessfulRequestLatency", "time at the service, network excluded"),
+    ("LatencyWithRetries p50", "until half of the requests were carried out, waits for retries included"),
+    ("LatencyWithRetries p99", "until 99 of 100 requests were carried out, waits for retries included"),
     ("ReturnedItemCount", "items that Query and Scan gave"),
     ("UserErrors", "requests refused with status 400, throttles and false conditions excluded"),
     ("SystemErrors", "requests refused with status 500"),
@@ -50,7 +53,7 @@ const MEANINGS: [(&str, &str); 32] = [
 /// One chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Panel {
-    /// CloudWatch's name.
+    /// CloudWatch's name, with the statistic where it has several.
     pub name: String,
     /// What it means, in words.
     pub meaning: &'static str,
@@ -80,15 +83,10 @@ pub(crate) fn panels(metrics: &Metrics, scope: &MetricScope) -> Vec<Panel> {
     let mut found: Vec<Panel> = Vec::new();
     let here = || metrics.series.iter().enumerate().filter(move |(_, one)| one.scope == *scope);
     for (place, series) in here().filter(|(_, one)| !is_part(&one.name) && one.statistic != Statistic::SampleCount) {
-        match found.iter_mut().find(|panel| panel.name == series.name) {
+        let name = panel_name(series);
+        match found.iter_mut().find(|panel| panel.name == name) {
             Some(panel) => panel.lines.push(place),
-            None => found.push(Panel {
-                name: series.name.clone(),
-                meaning: meaning(&series.name),
-                lines: vec![place],
-                limit: None,
-                reasons: vec![],
-            }),
+            None => found.push(Panel { meaning: meaning(&name), name, lines: vec![place], limit: None, reasons: vec![] }),
         }
     }
     for panel in &mut found {
@@ -102,6 +100,14 @@ pub(crate) fn panels(metrics: &Metrics, scope: &MetricScope) -> Vec<Panel> {
     let order = |panel: &Panel| MEANINGS.iter().position(|(name, _)| *name == panel.name).unwrap_or(MEANINGS.len());
     found.sort_by_key(order);
     found
+}
+
+/// The metric's name; one that is told by several quantiles has a chart for each.
+fn panel_name(series: &MetricSeries) -> String {
+    match series.statistic {
+        Statistic::P50 | Statistic::P99 => [&series.name, " ", statistic(series.statistic)].concat(),
+        _ => series.name.clone(),
+    }
 }
 
 fn meaning(name: &str) -> &'static str {
@@ -228,6 +234,21 @@ mod tests {
         let metrics = Metrics { series: vec![quota, error], ..Metrics::default() };
         assert!(!is_bare(&metrics));
         assert_eq!(scopes(&metrics), [MetricScope::Account], "a table that was never used is not offered");
+    }
+
+    #[test]
+    fn each_quantile_is_a_chart() {
+        let of = |statistic| MetricSeries {
+            statistic,
+            ..series("LatencyWithRetries", MetricScope::Table, "", MetricUnit::Microseconds)
+        };
+        let metrics = Metrics {
+            series: vec![of(Statistic::P50), of(Statistic::P99), of(Statistic::SampleCount), of(Statistic::P50)],
+            ..Metrics::default()
+        };
+        let told: Vec<_> = panels(&metrics, &MetricScope::Table).into_iter().map(|one| (one.name, one.lines)).collect();
+        assert_eq!(told, [("LatencyWithRetries p50".into(), vec![0, 3]), ("LatencyWithRetries p99".into(), vec![1])]);
+        assert!(panels(&metrics, &MetricScope::Table).iter().all(|one| !one.meaning.is_empty()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use model::{HalfUnits, KeyHash};
 use report::{
     CapacityMode, DesignRun, Driver, Happening, HotKey, PartitionRun, SimulationReport, SpaceEvent, SpacePoint, SpaceRun,
-    SplitReason,
+    SplitReason, ThrottleRun,
 };
 
 /// 2026-11-20 00:00:00.
@@ -40,6 +40,10 @@ pub(crate) fn partition(number: u32, first: u128, born: u64, parent: Option<u32>
     }
 }
 
+fn throttled(reason: &str, points: Vec<u64>) -> ThrottleRun {
+    ThrottleRun { reason: reason.into(), events: points.iter().sum(), points }
+}
+
 pub(crate) fn space(partitions: Vec<PartitionRun>, points: usize) -> SpaceRun {
     SpaceRun {
         table: "clicks".into(),
@@ -50,7 +54,7 @@ pub(crate) fn space(partitions: Vec<PartitionRun>, points: usize) -> SpaceRun {
         write_units: HalfUnits::ZERO,
         peak_read_units: HalfUnits::ZERO,
         peak_write_units: HalfUnits::ZERO,
-        throttles: vec![("TableWriteKeyRangeThroughputExceeded".into(), 120)],
+        throttles: vec![throttled("TableWriteKeyRangeThroughputExceeded", vec![120])],
         item_count: 0,
         size_bytes: 0,
         points: vec![SpacePoint::default(); points],
@@ -134,14 +138,19 @@ pub(crate) fn day() -> SimulationReport {
         hot("campaign#2", u128::MAX / 3, 47),
         hot("campaign#3", u128::MAX / 5 * 4, 21),
     ];
-    table.throttles = vec![(reason(), 5_400), ("TableWriteProvisionedThroughputExceeded".into(), 820)];
+    let hour = |minute: usize, events: u64| -> Vec<u64> {
+        (0..points).map(|point| if (minute..minute + 60).contains(&point) { events } else { 0 }).collect()
+    };
+    table.throttles =
+        vec![throttled(&reason(), hour(830, 90)), throttled("TableWriteProvisionedThroughputExceeded", hour(850, 14))];
     let mut starved = wave(points, Some("by-country"), 4);
     for (minute, point) in starved.points.iter_mut().enumerate().skip(840).take(60) {
         point.base_writes_refused = 40 + minute as u64 % 30;
         point.lag_ms = 900 + 40 * (minute as u32 - 840);
         point.write_throttles = point.base_writes_refused;
     }
-    starved.throttles = vec![("IndexWriteProvisionedThroughputExceeded".into(), 3_270)];
+    let refused = starved.points.iter().map(|point| point.write_throttles).collect();
+    starved.throttles = vec![throttled("IndexWriteProvisionedThroughputExceeded", refused)];
     report(vec![table, starved, wave(points, Some("by-user"), 4)], points)
 }
 

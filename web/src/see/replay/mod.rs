@@ -32,7 +32,6 @@ use yew::prelude::*;
 use crate::area::Area;
 use crate::laboratory::use_laboratory;
 use crate::route::Route;
-pub(crate) use rate_picture::short;
 use run_screen::RunScreen;
 
 #[derive(Properties, PartialEq)]

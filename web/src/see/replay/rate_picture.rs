@@ -5,7 +5,7 @@ use std::rc::Rc;
 use report::{Access, CapacityMode, SpaceRun};
 use yew::prelude::*;
 
-use crate::chart::{Picture, Scale, ticks, use_width};
+use crate::chart::{Picture, Scale, tick_words, ticks, use_width};
 use crate::quantity;
 use crate::see::lanes::{access_class, px};
 use crate::see::replay::rate_layout::{Rate, columns, highest, line, rate, steps, throttled};
@@ -158,7 +158,7 @@ fn Curves(props: &CurvesProps) -> Html {
     let foot = TOP + FIELD + THROTTLED + if props.has_bucket { BURST + 8.0 } else { 0.0 };
     let across = |value: &f64| {
         let at = y.at(*value);
-        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{:.1} {at:.1}H{:.1}", axis.left, axis.right)} /><text class="end" x={px(axis.left - 6.0)} y={px(at + 4.0)}>{ short(*value) }</text></g> }
+        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{:.1} {at:.1}H{:.1}", axis.left, axis.right)} /><text class="end" x={px(axis.left - 6.0)} y={px(at + 4.0)}>{ tick_words(*value) }</text></g> }
     };
     let down = |(x, words): (f64, String)| {
         html! { <g key={words.clone()} class="axis-tick"><path d={format!("M{x:.1} {foot:.1}v5")} /><text class="middle" x={px(x)} y={px(foot + 18.0)}>{ words }</text></g> }
@@ -210,30 +210,10 @@ fn bucket(access: Access, now: Rate) -> Html {
     }
 }
 
-/// `1,200` or `40k`: what fits beside the axis.
-pub(crate) fn short(value: f64) -> String {
-    if value >= 10_000.0 {
-        let thousands = value / 1_000.0;
-        if thousands.fract() == 0.0 { format!("{}k", quantity::count(thousands as u64)) } else { format!("{thousands}k") }
-    } else if value.fract() == 0.0 {
-        quantity::count(value as u64)
-    } else {
-        format!("{value}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::see::replay::fixture;
-
-    #[test]
-    fn numbers_fit_beside_the_axis() {
-        assert_eq!(
-            [0.0, 0.25, 2_500.0, 10_000.0, 12_500.0, 4_000_000.0].map(short),
-            ["0", "0.25", "2,500", "10k", "12.5k", "4,000k"]
-        );
-    }
 
     #[test]
     fn only_directions_that_were_used_are_drawn() {

@@ -145,7 +145,7 @@ fn over_time(space: &SpaceRun, timeline: &Timeline) -> String {
             quantity::plural(splits as u64, "split")
         ),
     };
-    let reason = |(name, events): &(String, u64)| format!("{} {name}", quantity::count(*events));
+    let reason = |one: &report::ThrottleRun| format!("{} {}", quantity::count(one.events), one.reason);
     match space.throttles.as_slice() {
         [] => format!("{grown}; nothing was throttled here."),
         reasons => format!("{grown}; throttle events: {}.", reasons.iter().map(reason).collect::<Vec<_>>().join(", ")),

@@ -98,7 +98,10 @@ fn a_refusal_names_its_partition_and_an_index_holds_up_its_table() {
     let told = past(&bench);
     let [own, index] = told.spaces.as_slice() else { panic!("a table and its index") };
     assert_eq!(own.throttles, []);
-    assert_eq!(index.throttles, [("IndexWriteProvisionedThroughputExceeded".to_owned(), refused)]);
+    let told: Vec<(&str, u64)> = index.throttles.iter().map(|one| (one.reason.as_str(), one.events)).collect();
+    assert_eq!(told, [("IndexWriteProvisionedThroughputExceeded", refused)]);
+    let points: Vec<u64> = index.points.iter().map(|point| point.write_throttles).collect();
+    assert_eq!(index.throttles[0].points, points);
     let now = &index.points[LAST];
     assert_eq!((now.write_throttles, now.base_writes_refused, now.read_throttles), (refused, refused, 0));
     let by_partition: Vec<u64> = index.partitions.iter().map(|one| one.throttles.iter().sum()).collect();

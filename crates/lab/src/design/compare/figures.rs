@@ -14,7 +14,7 @@ pub(super) fn value(measure: Measure, design: &DesignRun) -> Option<i128> {
         Measure::ReadUnits => i128::from(spaces(|space| space.read_units.0)).saturating_mul(500),
         Measure::WriteUnits => i128::from(spaces(|space| space.write_units.0)).saturating_mul(500),
         Measure::Throttles => {
-            thousandths(spaces(|space| space.throttles.iter().fold(0, |sum, (_, events)| sum.saturating_add(*events))))
+            thousandths(spaces(|space| space.throttles.iter().fold(0, |sum, throttled| sum.saturating_add(throttled.events))))
         }
         Measure::GivenUp => thousandths(patterns(|pattern| pattern.given_up)),
         Measure::Retries => thousandths(patterns(|pattern| pattern.retries)),

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use model::{HalfUnits, KeyHash};
-use report::{CapacityMode, Driver, HotKey, PartitionRun, SpacePoint, SpaceRun};
+use report::{CapacityMode, Driver, HotKey, PartitionRun, PatternPoint, SpacePoint, SpaceRun};
 
 use super::*;
 
@@ -32,7 +32,8 @@ fn run(did: &Did) -> DesignRun {
         peak_read_units: HalfUnits::ZERO,
         peak_write_units: HalfUnits::ZERO,
         throttles: if did.throttles > 0 {
-            vec![("TableWriteKeyRangeThroughputExceeded".to_owned(), did.throttles)]
+            let reason = "TableWriteKeyRangeThroughputExceeded".to_owned();
+            vec![ThrottleRun { reason, events: did.throttles, points: vec![0, did.throttles] }]
         } else {
             Vec::new()
         },
@@ -67,6 +68,7 @@ fn run(did: &Did) -> DesignRun {
         returned: 1_000,
         p50_us: 4_000,
         p99_us: did.p99_us,
+        points: vec![PatternPoint { admitted: 10_000 - did.given_up, p50_us: 4_000, p99_us: did.p99_us }; 2],
     };
     DesignRun { name: did.name.to_owned(), spaces: vec![space], patterns: vec![pattern] }
 }
@@ -278,5 +280,8 @@ fn the_hottest_partition_is_told_over_time() {
     // 30,000 and 60,000 write units in a minute are half and all of the 1,000 a second that a partition serves.
     assert_eq!(told.hottest[0].thousandths, [500, 1_000]);
     assert_eq!(told.hottest[0].throttles, [0, 7]);
+    let [throttled] = told.throttles.as_slice() else { panic!("{:?}", told.throttles) };
+    assert_eq!((throttled.reason.as_str(), &throttled.designs[0]), ("TableWriteKeyRangeThroughputExceeded", &vec![0, 7]));
+    assert_eq!(told.patterns[0].designs[0].points[1].p99_us, 9_000);
     assert_eq!(told.hottest[0].peak_at, Some(("orders".to_owned(), 3)));
 }

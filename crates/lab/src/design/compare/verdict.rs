@@ -3,7 +3,7 @@
 //! Requests that were given up decide first, then the month's bill (the units consumed, where no bill is known). Everything else is
 //! told, and decides nothing. If no figure differs by more than a hundredth, that is the verdict.
 
-use report::{ComparisonRow, DesignRun, HottestPartition, Measure, SimulationReport};
+use report::{ComparisonRow, DesignRun, HottestPartition, Measure, SimulationReport, ThrottleRun};
 
 use super::figures::tenths;
 use crate::quantity::grouped;
@@ -214,7 +214,7 @@ fn reasons(report: &SimulationReport, rows: &[ComparisonRow], hottest: &[Hottest
 /// What a design throttled, by its most frequent reason.
 fn throttled(design: &DesignRun) -> Option<String> {
     let most = design.spaces.iter().filter_map(|space| Some((space, space.throttles.first()?)));
-    let (space, (reason, events)) = most.max_by_key(|(_, (_, events))| *events)?;
+    let (space, ThrottleRun { reason, events, .. }) = most.max_by_key(|(_, throttled)| throttled.events)?;
     (*events > 0).then(|| {
         let space = super::resource(&space.table, space.index.as_deref());
         format!("{}: {} throttle events on {space} for {reason}.", design.name, grouped((*events).into()))

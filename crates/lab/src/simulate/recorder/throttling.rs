@@ -1,7 +1,7 @@
-//! Throttle events by reason: totals, and when throttling began and ended.
+//! Throttle events by reason: over time, in all, and when throttling began and ended.
 
 use capacity::{Direction, Limit};
-use report::{Happening, SpaceEvent};
+use report::{Happening, SpaceEvent, ThrottleRun};
 
 use super::MINUTE_S;
 use crate::simulate::amount::Amount;
@@ -19,6 +19,8 @@ pub(super) struct Throttling {
     /// `Table` or `Index`.
     subject: &'static str,
     reasons: Vec<Reason>,
+    /// Points that ended.
+    points: usize,
 }
 
 #[derive(Debug)]
@@ -26,6 +28,8 @@ struct Reason {
     direction: Direction,
     limit: Limit,
     events: Amount,
+    /// Of each point that ended.
+    points: Vec<u64>,
     in_second: bool,
     /// The last second with an event, while throttling goes on.
     last: Option<u64>,
@@ -33,7 +37,7 @@ struct Reason {
 
 impl Throttling {
     pub(super) fn new(subject: &'static str) -> Self {
-        Throttling { subject, reasons: Vec::new() }
+        Throttling { subject, reasons: Vec::new(), points: 0 }
     }
 
     pub(super) fn add(&mut self, direction: Direction, limit: Limit, millionths: u64) {
@@ -46,7 +50,8 @@ impl Throttling {
             None => {
                 let mut events = Amount::default();
                 events.add(millionths);
-                self.reasons.push(Reason { direction, limit, events, in_second: true, last: None });
+                let points = vec![0; self.points];
+                self.reasons.push(Reason { direction, limit, events, points, in_second: true, last: None });
             }
         }
     }
@@ -75,16 +80,24 @@ impl Throttling {
         events
     }
 
+    /// Ends a point.
+    pub(super) fn end_point(&mut self) {
+        self.points += 1;
+        for reason in &mut self.reasons {
+            reason.points.push(reason.events.news());
+        }
+    }
+
     /// The most frequent first; of equally frequent ones by name.
-    pub(super) fn totals(&self) -> Vec<(String, u64)> {
-        let mut totals: Vec<(String, u64)> = self
-            .reasons
-            .iter()
-            .map(|reason| (named(self.subject, reason.direction, reason.limit), reason.events.whole()))
-            .filter(|(_, events)| *events > 0)
-            .collect();
-        model::sort_by(&mut totals, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        totals
+    pub(super) fn finish(self) -> Vec<ThrottleRun> {
+        let told = |reason: Reason| ThrottleRun {
+            reason: named(self.subject, reason.direction, reason.limit),
+            events: reason.events.whole(),
+            points: reason.points,
+        };
+        let mut runs: Vec<ThrottleRun> = self.reasons.into_iter().map(told).filter(|run| run.events > 0).collect();
+        model::sort_by(&mut runs, |a, b| b.events.cmp(&a.events).then_with(|| a.reason.cmp(&b.reason)));
+        runs
     }
 }
 
@@ -100,7 +113,7 @@ fn named(subject: &str, direction: Direction, limit: Limit) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Direction, Limit, Throttling};
-    use report::Happening;
+    use report::{Happening, ThrottleRun};
 
     #[test]
     fn throttling_ends_after_a_minute_without() {
@@ -111,10 +124,33 @@ mod tests {
                 throttling.add(Direction::Write, Limit::KeyRange, 1_500_000);
             }
             told.extend(throttling.end_second(second));
+            if (second + 1) % 20 == 0 {
+                throttling.end_point();
+            }
         }
         let told: Vec<(u64, bool)> =
             told.iter().map(|event| (event.at_s, matches!(event.what, Happening::ThrottlingBegan { .. }))).collect();
         assert_eq!(told, [(10, true), (130, false)]);
-        assert_eq!(throttling.totals(), [("TableWriteKeyRangeThroughputExceeded".to_owned(), 16)]);
+        let reason = "TableWriteKeyRangeThroughputExceeded".to_owned();
+        let points = vec![15, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+        assert_eq!(throttling.finish(), [ThrottleRun { reason, events: 16, points }]);
+    }
+
+    #[test]
+    fn a_reason_that_comes_late_has_all_points() {
+        let mut throttling = Throttling::new("Index");
+        throttling.add(Direction::Read, Limit::Provisioned, 2_000_000);
+        throttling.end_point();
+        throttling.add(Direction::Write, Limit::Account, 7_000_000);
+        throttling.end_point();
+        let told: Vec<(String, Vec<u64>)> = throttling.finish().into_iter().map(|run| (run.metric(), run.points)).collect();
+        let named = |name: &str| name.to_owned();
+        assert_eq!(
+            told,
+            [
+                (named("WriteAccountLimitThrottleEvents"), vec![0, 7]),
+                (named("ReadProvisionedThroughputThrottleEvents"), vec![2, 0])
+            ]
+        );
     }
 }

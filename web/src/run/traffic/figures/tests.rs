@@ -1,5 +1,5 @@
 use model::{HalfUnits, KeyHash};
-use report::{Access, CapacityMode, DesignRun, PartitionRun, PatternRun, SpaceRun};
+use report::{Access, CapacityMode, DesignRun, PartitionRun, PatternRun, SpaceRun, ThrottleRun};
 
 use super::{Hottest, hottest, of_design};
 
@@ -28,7 +28,7 @@ fn space(index: Option<&str>, throttles: &[(&str, u64)], partitions: Vec<Partiti
         write_units: HalfUnits(0),
         peak_read_units: HalfUnits(0),
         peak_write_units: HalfUnits(0),
-        throttles: throttles.iter().map(|(reason, events)| ((*reason).to_owned(), *events)).collect(),
+        throttles: throttles.iter().map(|(reason, events)| throttled(reason, *events)).collect(),
         item_count: 0,
         size_bytes: 0,
         points: Vec::new(),
@@ -38,6 +38,10 @@ fn space(index: Option<&str>, throttles: &[(&str, u64)], partitions: Vec<Partiti
         hot_keys: Vec::new(),
         close_ups: Vec::new(),
     }
+}
+
+fn throttled(reason: &str, events: u64) -> ThrottleRun {
+    ThrottleRun { reason: reason.to_owned(), events, points: Vec::new() }
 }
 
 fn pattern(name: &str, offered: u64, admitted: u64, p99_us: u64) -> PatternRun {
@@ -53,6 +57,7 @@ fn pattern(name: &str, offered: u64, admitted: u64, p99_us: u64) -> PatternRun {
         returned: 0,
         p50_us: p99_us / 10,
         p99_us,
+        points: Vec::new(),
     }
 }
 

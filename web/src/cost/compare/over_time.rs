@@ -1,0 +1,198 @@
+//! A chart of the designs over the time of the run: a line of steps for each design, with its table twin.
+//!
+//! What it shows is its owner's: the hottest partition, throttle events for a reason, latency.
+
+use yew::prelude::*;
+
+use crate::chart::{Scale, tick_words, ticks, use_width};
+use crate::quantity;
+
+/// Room around the plot.
+const LEFT: f64 = 52.0;
+const RIGHT: f64 = 12.0;
+const TOP: f64 = 22.0;
+/// Height of a row of strokes below the plot.
+const ROW: f64 = 14.0;
+const BOTTOM: f64 = 40.0;
+/// Rows of a table twin at most (our bound: what is read without scrolling far).
+const ROWS: usize = 24;
+
+/// One line of the chart.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    /// Place of the design.
+    pub(super) design: usize,
+    /// Whether it stands behind another line of the design.
+    pub(super) is_thin: bool,
+    /// The level of each point; none where there is nothing to tell.
+    pub(super) levels: Vec<Option<f64>>,
+}
+
+#[derive(PartialEq, Properties)]
+pub(super) struct OverTimeProps {
+    /// Names of the designs.
+    pub(super) designs: Vec<String>,
+    /// Seconds of a point.
+    pub(super) point_s: u64,
+    pub(super) lines: Vec<Line>,
+    /// Height of the plot, in pixels.
+    pub(super) plot: f64,
+    /// What the levels count.
+    pub(super) axis: &'static str,
+    /// Behind each number of the axis: ` %`.
+    #[prop_or_default]
+    pub(super) suffix: &'static str,
+    /// Below the axis of time.
+    pub(super) foot: &'static str,
+    /// A level that is marked, and seen at least.
+    #[prop_or_default]
+    pub(super) ceiling: Option<f64>,
+    /// Of each design: points with a stroke below the axis; empty without such rows.
+    #[prop_or_default]
+    pub(super) strokes: Vec<Vec<usize>>,
+}
+
+/// The picture.
+#[component]
+pub(super) fn OverTime(props: &OverTimeProps) -> Html {
+    let frame = use_node_ref();
+    let width = use_width(frame.clone());
+    let points = props.lines.iter().map(|line| line.levels.len()).max().unwrap_or(0);
+    let levels = props.lines.iter().flat_map(|line| line.levels.iter().flatten());
+    let most = levels.copied().fold(props.ceiling.unwrap_or(0.0), f64::max);
+    let marks = ticks(most, 4);
+    let covered_s = (points as u64).saturating_mul(props.point_s).max(1);
+    let x = Scale::new(covered_s as f64, LEFT, (width - RIGHT).max(LEFT + 80.0));
+    let floor = TOP + props.plot;
+    let y = Scale::new(marks.last().copied().unwrap_or(100.0), floor, TOP);
+    let right = x.at(covered_s as f64);
+    let height = floor + BOTTOM + ROW * props.strokes.len() as f64;
+    let at = |point: usize| x.at((point as u64 * props.point_s) as f64);
+    let line = |(place, line): (usize, &Line)| {
+        let class = classes!("heat-line", design_class(line.design), line.is_thin.then_some("is-thin"));
+        html! { <path key={place} {class} d={steps(&line.levels, at, |level| y.at(level))} /> }
+    };
+    let row = |place: usize| floor + 24.0 + ROW * place as f64;
+    let strokes = |(place, points): (usize, &Vec<usize>)| {
+        let path: String = points.iter().map(|point| format!("M{:.1} {:.1}v8", at(*point), row(place))).collect();
+        html! { <path key={place} class="heat-throttle" d={path} /> }
+    };
+    let stroke_name = |(place, points): (usize, &Vec<usize>)| match props.designs.get(place).filter(|_| !points.is_empty()) {
+        Some(name) => {
+            html! { <text key={place} class="end" x={format!("{}", LEFT - 6.0)} y={format!("{:.1}", row(place) + 8.0)}>{ short(name) }</text> }
+        }
+        None => Html::default(),
+    };
+    let down = |value: &f64| {
+        let level = y.at(*value);
+        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{LEFT} {level:.1}H{right:.1}")} /><text class="end" x={format!("{}", LEFT - 6.0)} y={format!("{:.1}", level + 4.0)}>{ format!("{}{}", tick_words(*value), props.suffix) }</text></g> }
+    };
+    let across = |share: u64| {
+        let place = x.at((covered_s * share / 4) as f64);
+        let side = ["start", "middle", "middle", "middle", "end"][share as usize];
+        html! { <g key={share} class="axis-tick"><path d={format!("M{place:.1} {floor:.1}v5")} /><text class={side} x={format!("{place:.1}")} y={format!("{:.1}", floor + 17.0)}>{ if share == 0 { "0".to_owned() } else { quantity::span((covered_s * share / 4).saturating_mul(1_000)) } }</text></g> }
+    };
+    let is_wide = width > 480.0;
+    html! {
+        <div class="rate-curve" ref={frame}>
+            <svg aria-hidden="true" width={format!("{width:.1}")} height={format!("{height:.0}")}>
+                <g>{ for marks.iter().map(down) }</g>
+                <g>{ for (0..=4).filter(|share| is_wide || share % 2 == 0).map(across) }</g>
+                if let Some(ceiling) = props.ceiling { <path class="heat-ceiling" d={format!("M{LEFT} {0:.1}H{right:.1}", y.at(ceiling))} /> }
+                <g>{ for props.lines.iter().enumerate().map(line) }</g>
+                <g>{ for props.strokes.iter().enumerate().map(strokes) }</g>
+                { for props.strokes.iter().enumerate().map(stroke_name) }
+                <text class="axis-name" x="0" y="12">{ props.axis }</text>
+                <text class="axis-name end" x={format!("{right:.1}")} y={format!("{:.1}", height - 4.0)}>{ props.foot }</text>
+            </svg>
+            <ul class="rate-legend">
+                { for props.designs.iter().enumerate().map(|(place, name)| html! { <li key={place}><span class={classes!("design-key", design_class(place))} />{ name }</li> }) }
+            </ul>
+        </div>
+    }
+}
+
+fn design_class(place: usize) -> &'static str {
+    const CLASSES: [&str; 4] = ["design-0", "design-1", "design-2", "design-3"];
+    CLASSES[place % CLASSES.len()]
+}
+
+/// The first letters of a name, for the margin.
+fn short(name: &str) -> String {
+    if name.chars().count() <= 7 { name.to_owned() } else { name.chars().take(6).chain(['…']).collect() }
+}
+
+/// A line of steps: each point holds until the next; a point without a level is a gap.
+fn steps(levels: &[Option<f64>], x: impl Fn(usize) -> f64, y: impl Fn(f64) -> f64) -> String {
+    let mut path = String::new();
+    let mut is_drawn = false;
+    for (point, level) in levels.iter().enumerate() {
+        if let Some(level) = level {
+            let level = y(*level);
+            let start = if is_drawn { format!("V{level:.1}") } else { format!("M{:.1} {level:.1}", x(point)) };
+            path.push_str(&format!("{start}H{:.1}", x(point + 1)));
+        }
+        is_drawn = level.is_some();
+    }
+    path
+}
+
+/// A column of a table twin.
+#[derive(Clone, PartialEq)]
+pub(super) struct Column {
+    pub(super) head: String,
+    /// Of each row.
+    pub(super) cells: Vec<String>,
+}
+
+/// The points that a row of a table twin puts together: its first point, and the one behind its last.
+pub(super) fn rows(points: usize) -> Vec<(usize, usize)> {
+    let step = points.div_ceil(ROWS).max(1);
+    (0..points).step_by(step).map(|first| (first, (first + step).min(points))).collect()
+}
+
+/// The table twin.
+pub(super) fn table(label: &str, point_s: u64, points: usize, columns: &[Column]) -> Html {
+    let row = |(number, (first, _)): (usize, (usize, usize))| {
+        html! {
+            <tr key={first}>
+                <th scope="row">{ quantity::span((first as u64).saturating_mul(point_s).saturating_mul(1_000)) }</th>
+                { for columns.iter().map(|column| html! { <td class="number">{ column.cells.get(number).map_or("–", String::as_str) }</td> }) }
+            </tr>
+        }
+    };
+    html! {
+        <div class="scroll panel" tabindex="0" role="region" aria-label={format!("{label} as a table")}>
+            <table class="data">
+                <thead><tr><th scope="col">{ "From" }</th>{ for columns.iter().map(|column| html! { <th scope="col" class="number">{ &column.head }</th> }) }</tr></thead>
+                <tbody>{ for rows(points).into_iter().enumerate().map(row) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{rows, short, steps};
+
+    #[test]
+    fn a_line_of_steps_holds_each_point() {
+        let path = |levels: &[Option<f64>]| steps(levels, |point| point as f64 * 10.0, |level| level);
+        assert_eq!(path(&[Some(5.0), Some(7.0), Some(6.0)]), "M0.0 5.0H10.0V7.0H20.0V6.0H30.0");
+        assert_eq!(path(&[Some(5.0), None, None, Some(6.0)]), "M0.0 5.0H10.0M30.0 6.0H40.0");
+        assert_eq!(path(&[]), "");
+    }
+
+    #[test]
+    fn rows_cover_all_points() {
+        assert_eq!(rows(0), []);
+        assert_eq!(rows(2), [(0, 1), (1, 2)]);
+        assert_eq!((rows(1_440).len(), rows(1_440)[23]), (24, (1_380, 1_440)));
+        assert_eq!(rows(25).last(), Some(&(24, 25)));
+    }
+
+    #[test]
+    fn names_are_short() {
+        assert_eq!([short("sharded"), short("by-customer")], ["sharded", "by-cus…"]);
+    }
+}
