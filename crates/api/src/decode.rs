@@ -12,6 +12,8 @@ mod legacy;
 mod members;
 mod page;
 mod request;
+#[cfg(test)]
+mod rule_cases;
 mod table;
 mod transaction;
 

@@ -7,6 +7,8 @@ mod capacity;
 mod checked;
 mod error;
 mod legacy;
+#[cfg(test)]
+mod read_back;
 mod reply;
 mod request;
 mod response;

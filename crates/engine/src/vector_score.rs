@@ -89,7 +89,7 @@ mod tests {
     use proptest::prelude::{Strategy, prop_assert, prop_assert_eq, proptest};
 
     use super::{Score, Vector};
-    use crate::vector_index::DistanceFunction;
+    use crate::vector_index::{DistanceFunction, is_finite};
 
     fn vector(numbers: &[i64]) -> Vector {
         let values: Vec<_> = numbers.iter().map(|number| AttributeValue::N(Number::from_i64(*number))).collect();
@@ -152,6 +152,13 @@ mod tests {
             let lengths = ((dot(&one, &one) * dot(&two, &two)) as f64).sqrt();
             let cosine = if lengths == 0.0 { 1.0 } else { 1.0 - dot(&one, &two) as f64 / lengths };
             prop_assert!((f64::from(score(DistanceFunction::Cosine)) - cosine).abs() < 1e-6);
+        }
+
+        /// Decimals of the index against the standard library.
+        #[test]
+        fn what_is_taken_for_finite_is_so_in_32_bits(coefficient in -99_999_999_i64..=99_999_999, exponent in -60_i32..60) {
+            let text = format!("{coefficient}e{exponent}");
+            prop_assert_eq!(is_finite(&Number::parse(&text).unwrap()), text.parse::<f32>().unwrap().is_finite());
         }
 
         /// Which vector is which does not matter, nor does how long they are for the angle, nor where they are for the distance.
