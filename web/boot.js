@@ -10,31 +10,48 @@
   // A server that names the wrong content type costs streaming, not the page: `init` then fetches the address itself.
   const compile = (address) => WebAssembly.compileStreaming(fetch(address)).catch(() => address);
 
-  const startWorker = (name, file = './worker_boot.js') => {
+  // While page and engine talk both stay awake (awake.js), from the first request of a script on.
+  let vigil = null;
+  class Engine extends Worker {
+    postMessage(...message) {
+      super.postMessage(...message);
+      vigil?.begin();
+    }
+  }
+
+  const startWorker = (Kind, name, file) => {
     const script = at(file);
     try {
-      return new Worker(script, { name });
+      return new Kind(script, { name });
     } catch {
       // A sandboxed frame without an origin may run no script of another one as a worker, but one of its own that loads it.
       const text = `dynalabBase = ${JSON.stringify(script.href)}; importScripts(dynalabBase);`;
       const own = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-      return new Worker(own, { name });
+      return new Kind(own, { name });
     }
   };
-  globalThis.dynalabStartWorker = () => startWorker('dynalab');
+  const startEngine = (name) => startWorker(Engine, name, './worker_boot.js');
+  globalThis.dynalabStartWorker = () => startEngine('dynalab');
   // The laboratory, which runs scenarios: the stage starts it when it is first asked.
-  globalThis.dynalabStartLaboratory = () => startWorker('dynalab laboratory', './lab_boot.js');
-  const worker = startWorker('dynalab, compiled by the page');
+  globalThis.dynalabStartLaboratory = () => startWorker(Worker, 'dynalab laboratory', './lab_boot.js');
+  const worker = startEngine('dynalab, compiled by the page');
   // Kept for an app that adopts the worker after it has failed.
   worker.addEventListener('error', (event) => { worker.failure ??= event.message || 'The worker could not be loaded.'; });
   globalThis.dynalabWorker = worker;
   const appWasm = compile(at('./app_bg.wasm'));
   // Compiled here and handed over, because here it can begin before the worker has loaded its first script.
-  compile(at('./worker_bg.wasm')).then((compiled) => worker.postMessage({ compiled: compiled instanceof URL ? compiled.href : compiled }));
+  compile(at('./worker_bg.wasm')).then((compiled) => {
+    worker.postMessage({ compiled: compiled instanceof URL ? compiled.href : compiled, last });
+  });
   const appScript = import(at('./app.js'));
-  // The first look into either storage waits for the browser's other processes, some milliseconds: now, while all is on its
-  // way, that delays nothing. Where a frame may not have them, the app does without.
-  try { void (localStorage.length + sessionStorage.length); } catch { /* refused */ }
+  // The workspace that the app is going to ask for (`web/src/browser.rs`): the worker opens it without waiting for the app. `null`
+  // if none is remembered, `undefined` where that says nothing: an embed has its own, and a frame may not have storage. The first
+  // look waits for the browser's other processes, some milliseconds: now, while all is on its way, that delays nothing.
+  let last;
+  try {
+    const KEY = 'dynalab.workspace';
+    if (!/[?&]embed=1(&|$)/.test(location.search)) last = sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY);
+  } catch { /* refused */ }
 
   // The program of the areas See, Cost and Learn, with its styles; the app asks for it when one of them is first shown. A script
   // that did not come is asked for under another address, because a browser may remember the failure of this one.
@@ -90,20 +107,29 @@
     let heard = 0;
 
     const answered = (event) => {
+      vigil?.end();
       const { id, status, body } = event.data;
       const asked = waiting.get(id);
       if (!asked) return;
       // Nobody else waits for it.
       event.stopImmediatePropagation();
       waiting.delete(id);
+      if (waiting.size > 0) vigil?.begin();
       heard = Date.now();
       asked.resolve({ status, headers: { 'content-type': CONTENT_TYPE }, body });
     };
     const listenTo = (worker) => worker.addEventListener('message', answered);
     listenTo(worker);
 
+    let stayAwake = () => {
+      stayAwake = null;
+      // Without it all is slower and nothing else.
+      import(at('./awake.js')).then((awake) => { vigil = awake.vigil(); }, () => {});
+    };
+
     const send = (target, body) => new Promise((resolve, reject) => {
       if (!to) throw new Error('dynalab: the engine has stopped');
+      stayAwake?.();
       newest = newest < 2 ** 32 - 1 ? newest + 1 : FIRST_ID;
       to.postMessage({ kind: 'request', id: newest, target, body });
       if (waiting.size === 0) heard = Date.now();

@@ -13,8 +13,13 @@
   let handOver;
   const handedOver = new Promise((resolve) => { handOver = resolve; });
   const keep = (event) => {
-    if (event.data?.compiled) handOver(event.data.compiled);
-    else early.push(event);
+    if (event.data?.compiled) {
+      // What the page remembers; `crates/worker/src/early.rs` looks here.
+      globalThis.dynalabLast = event.data.last;
+      handOver(event.data.compiled);
+    } else {
+      early.push(event);
+    }
   };
   addEventListener('message', keep);
 
@@ -79,15 +84,24 @@
     // does a long one, which the handler may refuse without copying it.
     const DIRECT_BYTES_MAX = 1_024 * 1_024;
     const { onmessage: others } = self;
+    // While page and engine talk both stay awake, from the first request on (awake.js).
+    let vigil = null;
+    let stayAwake = () => {
+      stayAwake = null;
+      import(at('./awake.js')).then((awake) => { vigil = awake.vigil(); }, () => {});
+    };
     const isDirect = ({ kind, id, target, body }) => kind === 'request' && id >>> 0 === id && typeof target === 'string'
       && body instanceof Uint8Array && body.length <= DIRECT_BYTES_MAX;
     self.onmessage = (event) => {
+      vigil?.end();
       const { data } = event;
       if (data && isDirect(data)) {
+        stayAwake?.();
         wasm_bindgen.request(data.id, data.target, data.body);
       } else {
         others(event);
       }
+      vigil?.begin();
     };
     // What came earlier is handed over now.
     removeEventListener('message', keep);

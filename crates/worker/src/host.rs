@@ -4,12 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use client::{Answer, Ask, Tell};
-use futures_channel::oneshot;
 use report::{ErrorReport, Limits, Persistence, WorkspaceReport, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::early::Early;
 use crate::inbox::Inbound;
-use crate::opening::{EMBED_PREFIX, Listed};
+use crate::opening::EMBED_PREFIX;
 use crate::outbox::Outbox;
 use crate::registry::Registry;
 use crate::session::Session;
@@ -23,12 +23,14 @@ pub(crate) struct Host {
     pub(crate) session: Session,
     /// `None` until hello.
     pub(crate) registry: RefCell<Option<Rc<Registry>>>,
-    /// The registry on its way, before hello.
-    pub(crate) early: RefCell<Option<oneshot::Receiver<Listed>>>,
+    /// What is on its way before hello.
+    pub(crate) early: RefCell<Option<Early>>,
     /// Workspaces are opened and closed one after the other.
     pub(crate) turnstile: Turnstile,
     /// How many were opened in this worker: tells the open one from those before.
     pub(crate) opened: Cell<u64>,
+    /// The number of the opening whose workspace another tab has taken last; 0 for none.
+    pub(crate) lost: Cell<u64>,
     pub(crate) greeted: Cell<bool>,
     state: RefCell<State>,
     /// A report is on its way: more changes join it.
@@ -57,6 +59,7 @@ impl Host {
             early: RefCell::new(None),
             turnstile: Turnstile::default(),
             opened: Cell::new(0),
+            lost: Cell::new(0),
             greeted: Cell::new(false),
             state: RefCell::new(State::Opening(Vec::new())),
             report_due: Cell::new(false),

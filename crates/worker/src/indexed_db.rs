@@ -45,8 +45,8 @@ impl Drop for IndexedDb {
 }
 
 impl IndexedDb {
-    /// Opens the database, or creates and claims it.
-    pub(crate) async fn open(name: &str, durability: TransactionDurability) -> Result<Self, StorageError> {
+    /// Opens the database, or creates and claims it; a new one begins with these records.
+    pub(crate) async fn open(name: &str, durability: TransactionDurability, first: Vec<Write>) -> Result<Self, StorageError> {
         let upgraded = Rc::new(Cell::new(false));
         let created = Rc::clone(&upgraded);
         let opened = Database::open(name)
@@ -57,6 +57,13 @@ impl IndexedDb {
                     let made = database.create_object_store(store).build()?;
                     if store == OWNER {
                         made.put(bytes(&FIRST_EPOCH.to_be_bytes())).with_key(bytes(EPOCH_KEY)).primitive()?;
+                    }
+                    for write in &first {
+                        if let Write::Put(area, key, value) = write
+                            && store == store_name(*area)
+                        {
+                            made.put(bytes(value)).with_key(bytes(key)).primitive()?;
+                        }
                     }
                 }
                 Ok(())

@@ -9,6 +9,7 @@ mod buckets;
 mod commit;
 mod console;
 mod desk;
+mod early;
 mod explain;
 mod host;
 mod inbox;
@@ -42,6 +43,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use crate::early::Guess;
 use crate::host::Host;
 use crate::inbox::Inbound;
 use crate::outbox::Outbox;
@@ -84,5 +86,6 @@ pub fn start() {
     // The handler lives as long as the worker.
     handler.forget();
     host.outbox.ready();
-    host.list_early();
+    let early = host.open_early(Guess::told());
+    host.early.replace(Some(early));
 }

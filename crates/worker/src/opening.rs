@@ -10,6 +10,7 @@ use report::{ErrorReport, Persistence, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::console::storage_failure;
+use crate::early::{Early, Guess, Guessed, Place};
 use crate::host::{Host, State, refusal};
 use crate::later;
 use crate::lease::{self, Claim, Lease};
@@ -17,7 +18,7 @@ use crate::registry::{Entries, OpenDatabase, Registry};
 use crate::workspace::{Events, Home, Workspace};
 
 /// Name of a workspace that nobody has named.
-const FIRST_NAME: &str = "My workspace";
+pub(crate) const FIRST_NAME: &str = "My workspace";
 /// Ids of embeds' workspaces begin so; they are not among the user's.
 pub(crate) const EMBED_PREFIX: &str = "embed/";
 
@@ -30,30 +31,17 @@ struct Opening {
     fresh: bool,
     /// What a new workspace holds.
     content: Option<Engine>,
+    /// It was being opened before it was asked for.
+    guessed: Option<Guessed>,
+    /// The list says already that it was opened last.
+    is_listed: bool,
 }
 
-/// The list of workspaces and what it holds; fails where the browser refuses IndexedDB.
-pub(crate) type Listed = Result<(Registry, Entries), StorageError>;
+/// Another tab has the workspace.
+pub(crate) struct Taken;
 
-async fn listed() -> Listed {
-    let registry = Registry::open().await?;
-    // A list that cannot be read is taken for empty.
-    let entries = registry.entries().await.unwrap_or_default();
-    Ok((registry, entries))
-}
-
-/// Puts the workspace on the list, while it is being opened.
-fn remembered(registry: &Rc<Registry>, summary: &WorkspaceSummary) -> oneshot::Receiver<()> {
-    let (done, remembered) = oneshot::channel();
-    let (registry, summary) = (Rc::clone(registry), summary.clone());
-    spawn_local(async move {
-        if !summary.id.starts_with(EMBED_PREFIX) {
-            let _ = registry.remember(&summary).await;
-        }
-        let _ = done.send(());
-    });
-    remembered
-}
+/// The number of the first opening in a worker.
+pub(crate) const FIRST_OPENING: u64 = 1;
 
 impl Host {
     /// The page's first message. A second one is answered with a report.
@@ -69,34 +57,21 @@ impl Host {
             return self.changed();
         }
         let _turn = self.turnstile.pass().await;
-        let early = self.early.take();
-        let (registry, entries) = if hello.memory {
-            (Registry::in_memory("This page asked to keep nothing.".to_owned()), Entries::default())
+        let Early { listed, guessed } = self.early.take().unwrap_or_else(|| self.open_early(Guess::Unknown));
+        let listed = if hello.memory {
+            // The list that is on its way stays behind.
+            Ok((Registry::in_memory("This page asked to keep nothing.".to_owned()), Entries::default()))
         } else {
-            let listed = match early {
-                Some(early) => early.await.unwrap_or(Err(StorageError::Gone)),
-                None => listed().await,
-            };
-            listed.unwrap_or_else(|error| {
-                let reason = format!("This browser or frame refuses IndexedDB: {}.", words(&error));
-                (Registry::in_memory(reason), Entries::default())
-            })
+            listed.await.unwrap_or(Err(StorageError::Gone))
         };
+        let (registry, entries) = listed.unwrap_or_else(|error| {
+            let reason = format!("This browser or frame refuses IndexedDB: {}.", words(&error));
+            (Registry::in_memory(reason), Entries::default())
+        });
         let registry = Rc::new(registry);
         *self.registry.borrow_mut() = Some(Rc::clone(&registry));
-        self.open_first(&registry, entries, hello).await;
+        self.open_first(&registry, entries, hello, guessed).await;
         later::prefetch();
-    }
-
-    /// Opens the list of workspaces while the page still prepares its hello. (A page that then asks to keep nothing leaves
-    /// an empty list.)
-    pub(crate) fn list_early(&self) {
-        let (sender, receiver) = oneshot::channel();
-        self.early.replace(Some(receiver));
-        spawn_local(async move {
-            // A host that is gone needs no list.
-            let _ = sender.send(listed().await);
-        });
     }
 
     /// Opens another workspace instead of the open one. Everything acknowledged before is durable.
@@ -153,23 +128,43 @@ impl Host {
     }
 
     /// Opens what hello asks for, or what was open last, or a first workspace.
-    async fn open_first(self: &Rc<Self>, registry: &Registry, entries: Entries, hello: Hello) {
-        if let Some(embed) = hello.embed {
-            let summary = WorkspaceSummary { id: format!("{EMBED_PREFIX}{embed}"), name: embed };
-            return self.open(summary, Opening { fresh: true, ..Opening::default() }).await;
-        }
+    async fn open_first(self: &Rc<Self>, registry: &Registry, entries: Entries, hello: Hello, guessed: Option<Guessed>) {
         let Entries { workspaces: known, last } = entries;
-        let find = |id: String| known.iter().find(|workspace| workspace.id == id).cloned();
-        if let (Some(id), true, Persistence::Saved) = (&hello.workspace, known.is_empty(), registry.persistence()) {
+        let is_saved = registry.persistence() == Persistence::Saved;
+        let made_up = guessed.as_ref().filter(|guessed| guessed.is_new).map(|guessed| guessed.summary.clone());
+        let find = |id: &String| known.iter().find(|workspace| workspace.id == *id).cloned();
+        let found =
+            hello.workspace.as_ref().and_then(find).or_else(|| last.as_ref().and_then(find)).or_else(|| known.first().cloned());
+        let is_listed = found.as_ref().is_some_and(|found| last.as_ref() == Some(&found.id));
+        let mut fresh = found.as_ref().is_none_or(|found| made_up.as_ref().is_some_and(|made_up| made_up.id == found.id));
+        let mut is_cleared = false;
+        let summary = match (hello.embed, &hello.workspace) {
+            (Some(name), _) => {
+                fresh = true;
+                WorkspaceSummary { id: format!("{EMBED_PREFIX}{name}"), name }
+            }
             // The page remembers a workspace and the browser none at all: its storage was cleared.
-            let summary = WorkspaceSummary { id: id.clone(), name: FIRST_NAME.to_owned() };
+            (None, Some(id)) if known.is_empty() && is_saved => {
+                is_cleared = true;
+                WorkspaceSummary { id: id.clone(), name: FIRST_NAME.to_owned() }
+            }
+            (None, _) => {
+                let summary = found.or(made_up).unwrap_or_else(|| self.new_summary(FIRST_NAME));
+                registry.foresee(known.clone(), &summary);
+                summary
+            }
+        };
+        let guessed = match guessed {
+            Some(guessed) if !is_saved || is_cleared || guessed.summary.id != summary.id => {
+                guessed.give_back(&known).await;
+                None
+            }
+            guessed => guessed,
+        };
+        if is_cleared {
             return self.set_state(State::Closed(summary, Persistence::Cleared));
         }
-        let found = hello.workspace.and_then(find).or_else(|| last.and_then(find)).or_else(|| known.first().cloned());
-        let opening = Opening { fresh: found.is_none(), ..Opening::default() };
-        let summary = found.unwrap_or_else(|| self.new_summary(FIRST_NAME));
-        registry.foresee(known, &summary);
-        self.open(summary, opening).await;
+        self.open(summary, Opening { fresh, guessed, is_listed, ..Opening::default() }).await;
     }
 
     /// Opens a workspace, or says why it cannot be opened.
@@ -180,21 +175,24 @@ impl Host {
     }
 
     async fn try_open(self: &Rc<Self>, summary: WorkspaceSummary, opening: Opening) -> Result<(), OpenError> {
-        let Opening { steal, fresh, content } = opening;
+        let Opening { steal, fresh, content, guessed, is_listed } = opening;
         let Some(registry) = self.registry.borrow().clone() else { return Ok(()) };
         let number = self.opened.get() + 1;
         self.opened.set(number);
-        let Ok(lease) = self.claim(&registry, &summary.id, steal, number).await else {
+        let place = match guessed {
+            Some(guessed) => guessed.place,
+            None => self.place(Some(&registry), &summary.id, steal, number),
+        };
+        // What was taken again meanwhile must not be claimed: it would fence off who has it now.
+        let place = place.await.unwrap_or(None).filter(|_| self.lost.get() != number);
+        let Some(Place { database, lease }) = place else {
             self.set_state(State::Closed(summary, Persistence::OtherTab));
             return Ok(());
         };
-        // List and database are written at once. What is listed and not there is told; what is there unlisted is lost.
-        let remembered = remembered(&registry, &summary);
-        let database = match registry.database(&summary.id).await {
+        let database = match database {
             Ok(database) => database,
             Err(error) => {
-                let _ = remembered.await;
-                if fresh {
+                if fresh && is_listed {
                     // If that fails too, it stays on the list, empty.
                     let _ = registry.forget(&summary.id).await;
                 }
@@ -222,9 +220,15 @@ impl Host {
         if let Some(limits) = limits {
             workspace.set_limits(limits);
         }
-        // The list is a convenience: a workspace opens without it.
-        let _ = remembered.await;
-        self.set_state(State::Open(workspace));
+        let summary = workspace.summary.borrow().clone();
+        if !is_listed && !summary.id.starts_with(EMBED_PREFIX) {
+            // The list is a convenience: a workspace opens without it.
+            let _ = registry.remember(&summary).await;
+        }
+        self.set_state(match self.lost.get() == number {
+            true => State::Closed(summary, Persistence::OtherTab),
+            false => State::Open(workspace),
+        });
         Ok(())
     }
 
@@ -245,16 +249,43 @@ impl Host {
     }
 
     /// The right to write to a workspace that is not open here; `Err` if another tab has it.
-    pub(crate) async fn claim_for_deletion(self: &Rc<Self>, registry: &Registry, id: &str) -> Result<Option<Lease>, ()> {
+    pub(crate) async fn claim_for_deletion(self: &Rc<Self>, registry: &Registry, id: &str) -> Result<Option<Lease>, Taken> {
         // No workspace has this number, so losing the lease closes none.
-        self.claim(registry, id, false, 0).await
+        if registry.persistence() == Persistence::Saved { self.lock(id, false, 0).await } else { Ok(None) }
+    }
+
+    /// Asks for the writer's lock, and with it for the database; none if another tab has it. Before there is a list, what it
+    /// names is in IndexedDB.
+    pub(crate) fn place(
+        self: &Rc<Self>,
+        registry: Option<&Rc<Registry>>,
+        id: &str,
+        steal: bool,
+        number: u64,
+    ) -> oneshot::Receiver<Option<Place>> {
+        let (sender, place) = oneshot::channel();
+        let (host, registry, id) = (Rc::clone(self), registry.cloned(), id.to_owned());
+        spawn_local(async move {
+            let is_saved = registry.as_ref().is_none_or(|registry| registry.persistence() == Persistence::Saved);
+            let lease = if is_saved { host.lock(&id, steal, number).await } else { Ok(None) };
+            let placed = match lease {
+                Err(Taken) => None,
+                Ok(lease) => {
+                    let database = match registry {
+                        Some(registry) => registry.database(&id).await,
+                        None => OpenDatabase::in_browser(&id).await,
+                    };
+                    Some(Place { database, lease })
+                }
+            };
+            // A host that is gone needs no place.
+            let _ = sender.send(placed);
+        });
+        place
     }
 
     /// Asks for the writer's lock; `Ok(None)` where there are no locks: the fence in each commit still keeps writers apart.
-    async fn claim(self: &Rc<Self>, registry: &Registry, id: &str, steal: bool, number: u64) -> Result<Option<Lease>, ()> {
-        if registry.persistence() != Persistence::Saved {
-            return Ok(None);
-        }
+    async fn lock(self: &Rc<Self>, id: &str, steal: bool, number: u64) -> Result<Option<Lease>, Taken> {
         let host = Rc::downgrade(self);
         let on_lost = move || {
             if let Some(host) = host.upgrade() {
@@ -264,12 +295,14 @@ impl Host {
         match lease::claim(&Registry::database_name(id), steal, on_lost).await {
             Claim::Held(lease) => Ok(Some(lease)),
             Claim::Unsupported => Ok(None),
-            Claim::Taken => Err(()),
+            Claim::Taken => Err(Taken),
         }
     }
 
     /// Another tab has taken the workspace that was opened with this number: stop at once.
     fn displaced(self: &Rc<Self>, number: u64) {
+        // It may still be on its way.
+        self.lost.set(self.lost.get().max(number));
         let Ok(workspace) = self.workspace() else { return };
         if self.opened.get() == number {
             let summary = workspace.summary.borrow().clone();

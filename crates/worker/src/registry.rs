@@ -54,10 +54,20 @@ pub(crate) struct OpenDatabase {
 }
 
 impl Registry {
-    /// Opens the registry in IndexedDB; fails where the browser refuses that.
-    pub(crate) async fn open() -> Result<Self, StorageError> {
-        let storage = IndexedDb::open(DATABASE, TransactionDurability::Relaxed).await?;
-        Ok(Self::over(Maker::IndexedDb(storage), Persistence::Saved))
+    /// Opens the registry in IndexedDB and reads it; fails where the browser refuses that. One that was not there begins with
+    /// this workspace, opened last.
+    pub(crate) async fn open(first: Option<&WorkspaceSummary>) -> Result<(Self, Entries), StorageError> {
+        let writes = first.map(remembering).unwrap_or_default();
+        let storage = IndexedDb::open(DATABASE, TransactionDurability::Relaxed, writes).await?;
+        let created = storage.was_created();
+        let registry = Self::over(Maker::IndexedDb(storage), Persistence::Saved);
+        let entries = if created {
+            Entries { workspaces: first.cloned().into_iter().collect(), last: first.map(|workspace| workspace.id.clone()) }
+        } else {
+            // A list that cannot be read is taken for empty.
+            registry.entries().await.unwrap_or_default()
+        };
+        Ok((registry, entries))
     }
 
     /// A registry that keeps nothing, for this reason.
@@ -88,8 +98,7 @@ impl Registry {
             self.in_memory.borrow_mut().insert(id.to_owned(), storage.clone());
             return Ok(OpenDatabase { storage: Maker::Memory(storage), created });
         }
-        let storage = IndexedDb::open(&Self::database_name(id), TransactionDurability::Relaxed).await?;
-        Ok(OpenDatabase { created: storage.was_created(), storage: Maker::IndexedDb(storage) })
+        OpenDatabase::in_browser(id).await
     }
 
     /// Deletes the database of a workspace, which stays on the list.
@@ -146,11 +155,7 @@ impl Registry {
 
     /// Adds a workspace, if it is not there yet, and remembers that it was opened last.
     pub(crate) async fn remember(&self, workspace: &WorkspaceSummary) -> Result<(), StorageError> {
-        self.write(vec![
-            Write::Put(Area::Meta, key(&workspace.id), workspace.name.clone().into_bytes()),
-            Write::Put(Area::Meta, LAST_KEY.to_vec(), workspace.id.as_bytes().to_vec()),
-        ])
-        .await
+        self.write(remembering(workspace)).await
     }
 
     /// The limits of a workspace, if it has any.
@@ -198,6 +203,22 @@ impl Registry {
         }
         Err(StorageError::Gone)
     }
+}
+
+impl OpenDatabase {
+    /// Opens the database of a workspace in IndexedDB, or makes it.
+    pub(crate) async fn in_browser(id: &str) -> Result<Self, StorageError> {
+        let storage = IndexedDb::open(&Registry::database_name(id), TransactionDurability::Relaxed, Vec::new()).await?;
+        Ok(OpenDatabase { created: storage.was_created(), storage: Maker::IndexedDb(storage) })
+    }
+}
+
+/// What puts a workspace on the list as the one opened last.
+fn remembering(workspace: &WorkspaceSummary) -> Vec<Write> {
+    vec![
+        Write::Put(Area::Meta, key(&workspace.id), workspace.name.clone().into_bytes()),
+        Write::Put(Area::Meta, LAST_KEY.to_vec(), workspace.id.as_bytes().to_vec()),
+    ]
 }
 
 fn key(id: &str) -> Vec<u8> {

@@ -6,7 +6,7 @@ use client::{Answer, Ask, CONTRACT, Hello, LaterAsk, Tell};
 use engine::storage::{Area, Storage, Write};
 use indexed_db_futures::transaction::TransactionDurability;
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use report::{ConsoleStep, Limits, Persistence, RetryMode, WorkspaceReport};
+use report::{ConsoleStep, Limits, Persistence, RetryMode, WorkspaceReport, WorkspaceSummary};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
@@ -14,10 +14,11 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Host;
+use crate::early::Guess;
 use crate::inbox::Inbound;
 use crate::indexed_db::IndexedDb;
 use crate::outbox::Outbox;
-use crate::registry::Registry;
+use crate::registry::{OpenDatabase, Registry};
 
 /// A host whose messages are kept instead of posted.
 struct Tab {
@@ -125,7 +126,7 @@ fn table(name: &str) -> String {
 
 /// Removes what earlier tests have left.
 async fn nothing_kept() {
-    let registry = Registry::open().await.unwrap();
+    let registry = Registry::open(None).await.unwrap().0;
     for workspace in registry.workspaces().await.unwrap() {
         registry.delete(&workspace.id).await.unwrap();
     }
@@ -224,7 +225,8 @@ async fn a_workspace_that_cannot_be_read_is_said_so_and_the_others_can_be_opened
     assert_eq!(tab.request("CreateTable", &table("damaged")).await.0, 200);
     let damaged = tab.report(Ask::Report).await.workspace;
     let healthy = tab.report(Ask::CreateWorkspace { name: "healthy".to_owned() }).await.workspace;
-    let storage = IndexedDb::open(&Registry::database_name(&damaged.id), TransactionDurability::Relaxed).await.unwrap();
+    let storage =
+        IndexedDb::open(&Registry::database_name(&damaged.id), TransactionDurability::Relaxed, Vec::new()).await.unwrap();
     storage.commit(vec![Write::Put(Area::Meta, b"catalogue".to_vec(), b"not what was written".to_vec())]).await.unwrap();
     let stored = storage.load(Area::Log, &[]).await.unwrap();
     drop(storage);
@@ -240,7 +242,8 @@ async fn a_workspace_that_cannot_be_read_is_said_so_and_the_others_can_be_opened
     assert_eq!(report.persistence, Persistence::Saved);
     assert_eq!(tab.request("CreateTable", &table("healthy")).await.0, 200);
     // Nothing of it was touched, and it can be deleted.
-    let storage = IndexedDb::open(&Registry::database_name(&damaged.id), TransactionDurability::Relaxed).await.unwrap();
+    let storage =
+        IndexedDb::open(&Registry::database_name(&damaged.id), TransactionDurability::Relaxed, Vec::new()).await.unwrap();
     assert_eq!(storage.load(Area::Log, &[]).await.unwrap(), stored);
     drop(storage);
     let report = tab.report(Ask::DeleteWorkspace { id: damaged.id }).await;
@@ -257,6 +260,99 @@ async fn a_workspace_that_the_browser_cleared_is_not_taken_for_an_empty_one() {
     // Where there are other workspaces, one that is not known was deleted, not cleared.
     let other = Tab::greeted(Some("w-deleted-elsewhere"));
     assert_eq!(other.report(Ask::Report).await.persistence, Persistence::OtherTab);
+}
+
+/// A tab whose page has told this before its hello, and the id of the workspace that is being opened for it.
+fn guessing(guess: Guess) -> (Tab, String) {
+    let tab = Tab::new();
+    let early = tab.host.open_early(guess);
+    let id = early.guessed.as_ref().unwrap().summary.id.clone();
+    tab.host.early.replace(Some(early));
+    (tab, id)
+}
+
+#[wasm_bindgen_test]
+async fn a_workspace_opened_before_hello_is_the_one_that_hello_finds() {
+    nothing_kept().await;
+    let (tab, id) = guessing(Guess::New);
+    tab.greet(None);
+    let report = tab.report(Ask::Report).await;
+    assert_eq!((report.persistence, report.workspace.id.as_str()), (Persistence::Saved, id.as_str()));
+    assert_eq!(report.workspaces, std::slice::from_ref(&report.workspace));
+    assert_eq!(tab.request("CreateTable", &table("kept")).await.0, 200);
+    // A second tab has to wait for the first, and finds what it left.
+    let (second, _) = guessing(Guess::Last(id.clone()));
+    second.greet(Some(&id));
+    assert_eq!(second.report(Ask::Report).await.persistence, Persistence::OtherTab);
+    assert_eq!(second.report(Ask::TakeOver).await.persistence, Persistence::Saved);
+    assert_eq!(second.tables().await, ["kept"]);
+    second.report(Ask::CreateWorkspace { name: "next".to_owned() }).await;
+    let (third, _) = guessing(Guess::Last(id.clone()));
+    third.greet(Some(&id));
+    assert_eq!(third.report(Ask::Report).await.persistence, Persistence::Saved);
+    assert_eq!(third.tables().await, ["kept"]);
+    assert_eq!(third.request("CreateTable", &table("more")).await.0, 200);
+    let entries = Registry::open(None).await.unwrap().1;
+    assert_eq!((entries.workspaces.len(), entries.last), (2, Some(id)), "the list says which was opened last");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_opened_on_a_wrong_guess_is_given_back() {
+    nothing_kept().await;
+    let listed = Tab::greeted(None).report(Ask::Report).await.workspace;
+    // The page has forgotten, the list has not.
+    let (tab, id) = guessing(Guess::New);
+    tab.greet(None);
+    let report = tab.report(Ask::Report).await;
+    assert_eq!((report.workspace, report.workspaces.len()), (listed, 1));
+    assert!(OpenDatabase::in_browser(&id).await.unwrap().created, "nothing of it is left");
+    // It remembers one that was deleted elsewhere.
+    let (tab, id) = guessing(Guess::Last("w-deleted".to_owned()));
+    tab.greet(Some(&id));
+    assert_eq!(tab.report(Ask::Report).await.persistence, Persistence::OtherTab, "the listed one, which the first tab has");
+    assert!(OpenDatabase::in_browser(&id).await.unwrap().created);
+    // It asks to keep nothing.
+    let (tab, id) = guessing(Guess::New);
+    tab.host.receive(Inbound::Hello(Hello { contract: CONTRACT, workspace: None, embed: Some("x".to_owned()), memory: true }));
+    assert!(matches!(tab.report(Ask::Report).await.persistence, Persistence::Memory(_)));
+    assert!(OpenDatabase::in_browser(&id).await.unwrap().created);
+}
+
+#[wasm_bindgen_test]
+async fn a_workspace_that_was_cleared_is_not_made_anew_by_a_guess() {
+    nothing_kept().await;
+    let (tab, id) = guessing(Guess::Last("w-cleared".to_owned()));
+    tab.greet(Some(&id));
+    assert_eq!(tab.report(Ask::Report).await.persistence, Persistence::Cleared);
+    assert_eq!(tab.report(Ask::StartAnew).await.persistence, Persistence::Saved);
+    assert_eq!(tab.request("CreateTable", &table("anew")).await.0, 200);
+    // The list is there, and its database is not.
+    tab.report(Ask::CreateWorkspace { name: "next".to_owned() }).await;
+    IndexedDb::delete(&Registry::database_name(&id)).await.unwrap();
+    let (second, _) = guessing(Guess::Last(id.clone()));
+    second.greet(Some(&id));
+    assert_eq!(second.report(Ask::Report).await.persistence, Persistence::Cleared);
+}
+
+#[wasm_bindgen_test]
+async fn a_workspace_that_is_taken_while_it_is_being_opened_is_not_written_to() {
+    nothing_kept().await;
+    let id = "w-wanted-by-both".to_owned();
+    let registry = Registry::open(None).await.unwrap().0;
+    registry.put(&WorkspaceSummary { id: id.clone(), name: "wanted".to_owned() }).await.unwrap();
+    drop(registry.database(&id).await.unwrap());
+    let (slow, _) = guessing(Guess::Last(id.clone()));
+    let other = Tab::greeted(Some(&id));
+    assert_eq!(other.report(Ask::Report).await.persistence, Persistence::OtherTab);
+    assert_eq!(other.report(Ask::TakeOver).await.persistence, Persistence::Saved);
+    while slow.host.lost.get() == 0 {
+        turn().await;
+    }
+    slow.greet(Some(&id));
+    assert_eq!(slow.report(Ask::Report).await.persistence, Persistence::OtherTab);
+    assert_eq!(slow.request("CreateTable", &table("lost")).await.0, 500);
+    assert_eq!(other.request("CreateTable", &table("theirs")).await.0, 200);
+    assert_eq!(other.tables().await, ["theirs"]);
 }
 
 const THIN_TABLE: &str = r#"{"TableName":"thin","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],

@@ -18,7 +18,7 @@ async fn fresh(name: &str) -> IndexedDb {
 }
 
 async fn open(name: &str) -> IndexedDb {
-    IndexedDb::open(name, TransactionDurability::Relaxed).await.unwrap()
+    IndexedDb::open(name, TransactionDurability::Relaxed, Vec::new()).await.unwrap()
 }
 
 async fn all(storage: &impl Storage) -> Vec<Pairs> {

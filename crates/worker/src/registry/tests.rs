@@ -15,7 +15,7 @@ fn summary(id: &str, name: &str) -> WorkspaceSummary {
 
 #[wasm_bindgen_test]
 async fn workspaces_are_listed_renamed_and_deleted() {
-    for registry in [Registry::open().await.unwrap(), Registry::in_memory("a test".to_owned())] {
+    for registry in [Registry::open(None).await.unwrap().0, Registry::in_memory("a test".to_owned())] {
         registry.put(&summary("list-2", "Zwei 😀")).await.unwrap();
         registry.put(&summary("list-1", "one")).await.unwrap();
         registry.put(&summary("list-1", "One")).await.unwrap();
@@ -46,7 +46,7 @@ async fn workspaces_are_listed_renamed_and_deleted() {
 
 #[wasm_bindgen_test]
 async fn tabs_that_write_at_once_lose_nothing() {
-    let tabs = [Rc::new(Registry::open().await.unwrap()), Rc::new(Registry::open().await.unwrap())];
+    let tabs = [Rc::new(Registry::open(None).await.unwrap().0), Rc::new(Registry::open(None).await.unwrap().0)];
     let mut writes = vec![];
     for number in 0..8 {
         let (sender, receiver) = futures_channel::oneshot::channel();
@@ -85,7 +85,7 @@ fn a_registry_in_memory_says_so() {
 #[wasm_bindgen_test]
 async fn limits_are_kept_with_their_workspace_and_go_with_it() {
     let set = Limits { enforced: true, index_lag_ms: 250, ..Limits::default() };
-    for registry in [Registry::open().await.unwrap(), Registry::in_memory("a test".to_owned())] {
+    for registry in [Registry::open(None).await.unwrap().0, Registry::in_memory("a test".to_owned())] {
         registry.put(&summary("limited", "x")).await.unwrap();
         registry.put_limits("limited", set).await.unwrap();
         assert_eq!((registry.limits("limited"), registry.limits("limit")), (Some(set), None));
