@@ -32,6 +32,9 @@ pub enum AttributeValue {
     Bs(BTreeSet<Vec<u8>>),
 }
 
+// See `number::Coefficient`: one field with a larger alignment would make every write slower.
+const _: () = assert!(align_of::<AttributeValue>() <= align_of::<usize>());
+
 /// An item, or the inside of a map: attribute values by name.
 pub type Item = BTreeMap<String, AttributeValue>;
 
