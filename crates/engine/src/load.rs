@@ -9,6 +9,11 @@ use report::{PoolLevel, SpaceEvent};
 use crate::{Engine, TablePlace};
 
 impl Engine {
+    /// Keeps no steps of undo from now on: nobody takes back the requests of a simulation.
+    pub fn forgo_undo(&mut self) {
+        self.undo.turn_off();
+    }
+
     /// What each partition of a table, or of one of its global indexes, has served since the table was created, by number; empty
     /// if there is no such table.
     pub fn partition_units(&self, place: TablePlace<'_>, index: Option<&str>) -> Vec<Units> {

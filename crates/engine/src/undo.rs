@@ -37,6 +37,8 @@ pub(crate) struct UndoHistory {
     /// rolling it back may bring them back.
     dropped: Vec<(u64, Vec<Step>)>,
     group: Option<Step>,
+    /// No step is kept.
+    is_off: bool,
 }
 
 /// What a step is called. Put into words only when somebody asks: every write makes a step.
@@ -100,6 +102,11 @@ impl Images {
 }
 
 impl UndoHistory {
+    /// Keeps no step from now on.
+    pub(crate) fn turn_off(&mut self) {
+        *self = UndoHistory { is_off: true, ..UndoHistory::default() };
+    }
+
     /// Keeps what a request changed.
     pub(crate) fn note(&mut self, operation: &'static str, batch: &[ChangeRecord]) {
         let Some(first) = batch.iter().find(|record| !is_token(&record.change)) else { return };
@@ -122,6 +129,9 @@ impl UndoHistory {
     }
 
     fn keep(&mut self, label: Label, first: &ChangeRecord, batch: &[ChangeRecord]) {
+        if self.is_off {
+            return;
+        }
         if !self.undone.is_empty() {
             self.dropped.push((first.sequence, std::mem::take(&mut self.undone)));
         }

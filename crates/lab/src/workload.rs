@@ -10,6 +10,7 @@ mod calendar;
 mod draws;
 mod key_groups;
 mod live;
+mod number_text;
 mod spectrum;
 mod wave;
 mod zipf;
@@ -18,6 +19,7 @@ pub use arrivals::Arrivals;
 pub use calendar::{DAY_S, HOUR_S, date, hour, second_of};
 pub use draws::{Draws, Origin, Request};
 pub use key_groups::{HeavyKey, KeyGroups};
+pub(crate) use number_text::write_number;
 pub(crate) use wave::mean_height;
 
 #[cfg(test)]

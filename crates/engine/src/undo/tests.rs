@@ -101,6 +101,16 @@ fn only_the_last_steps_are_kept() {
     assert_eq!(bench.engine.database().tables().next().map(|table| table.items.len()), Some(5));
 }
 
+#[test]
+fn an_engine_that_forgoes_undo_keeps_no_step() {
+    let mut bench = Bench::default();
+    bench.ask("CreateTable", &create("Users")).unwrap();
+    bench.engine.forgo_undo();
+    bench.ask("PutItem", r#"{"TableName":"Users","Item":{"pk":{"S":"1"}}}"#).unwrap();
+    assert!(bench.engine.undo(EpochMillis(bench.now)).is_empty());
+    assert_eq!(bench.engine.database().tables().next().map(|table| table.items.len()), Some(1));
+}
+
 proptest! {
     #![proptest_config(proptest::test_runner::Config::with_cases(128))]
     #[test]

@@ -41,8 +41,10 @@ const EVENTS_AT_ONCE: u64 = 500;
 const EVENT_US: u64 = 20;
 /// One request in so many is asked for its key, to find the hot ones.
 const KEYS_ONE_IN: u64 = 8;
+/// Memory of an item, or of its entry in an index, besides its own bytes: nodes of maps, names, keys (measured in wasm).
+const ITEM_MEMORY_BYTES: u64 = 700;
 /// Bytes of memory that are asked for at once at most (our bound).
-const RESERVE_MAX_BYTES: u64 = 256 << 20;
+const RESERVE_MAX_BYTES: u64 = 512 << 20;
 /// Requests of one run at most (our bound: some minutes of work).
 pub(super) const REQUESTS_MAX: u64 = 20_000_000;
 
@@ -109,6 +111,7 @@ impl Requests {
         reserve(scenario, &plan, &draws);
         let mut engine = with_tables(scenario, design, &plan, &context)?;
         engine.enforce_capacity(true);
+        engine.forgo_undo();
         let courses: Vec<Course> =
             (0..plan.patterns.len() as u32).filter_map(|number| Course::new(scenario, design, &draws, &plan, number)).collect();
         let mut stock = Stock::default();
@@ -196,13 +199,13 @@ impl Requests {
         let item = self.draws.item(&job.request);
         loop {
             let course = &self.courses[job.course];
-            if job.attempts == 0
-                && let Some(step) = course.steps.get(job.next.step)
-            {
+            let step = course.steps.get(job.next.step);
+            let key = step.and_then(|step| course.key(step, &item, &self.draws));
+            if let Some(step) = step.filter(|_| job.attempts == 0) {
                 let of = For { course, draws: &self.draws, context: &self.context, start_s: self.scenario.start_s };
-                self.stock.prepare(of, step, &job.request, &item, &mut self.engine);
+                self.stock.prepare(of, step, &job.request, &item, key.as_ref(), &mut self.engine);
             }
-            let Some(operation) = course.call(&job.next, &job.request, &item, &self.draws) else {
+            let Some(operation) = course.call(&job.next, &job.request, &item, key, &self.draws) else {
                 self.settle(&job);
                 return;
             };
@@ -441,17 +444,20 @@ fn standing(level: PoolLevel) -> Standing {
     }
 }
 
-/// Takes the memory that the items will need at once and gives it back to the allocator. In wasm memory grows by pages, and
-/// the browser collects its garbage at each growth: measured, that was a third of a run's time.
+/// Takes the memory that the items will need at once and gives it back to the allocator. In wasm memory grows by pages of
+/// 64 KiB, and the browser collects its garbage at each growth: measured, that was more than half of a run's time.
 fn reserve(scenario: &Scenario, plan: &Plan, draws: &Draws) {
     let mut bytes = 0u64;
     for (pattern, number) in plan.patterns.iter().zip(0..) {
         let requests = draws.arrivals().between(number, 0, scenario.duration_s);
         for flow in pattern.way.iter().flat_map(|way| &way.flows) {
-            bytes = bytes.saturating_add(requests.saturating_mul(u64::try_from(flow.bytes_gained).unwrap_or(0)));
+            let gained = |gained: i64, each: u64| u64::try_from(gained).unwrap_or(0).saturating_mul(each);
+            let each = gained(flow.bytes_gained, 1).saturating_add(gained(flow.items_gained, ITEM_MEMORY_BYTES));
+            bytes = bytes.saturating_add(requests.saturating_mul(each));
         }
     }
-    drop(Vec::<u8>::with_capacity(usize::try_from(bytes.min(RESERVE_MAX_BYTES)).unwrap_or(0)));
+    // What nobody looks at is not allocated at all.
+    std::hint::black_box(Vec::<u8>::with_capacity(usize::try_from(bytes.min(RESERVE_MAX_BYTES)).unwrap_or(0)));
 }
 
 /// Whether the tables of a design can be made.

@@ -1,5 +1,7 @@
 //! Days, weekdays and the text of moments, UTC.
 
+use super::number_text::write_number;
+
 /// Seconds of an hour.
 pub const HOUR_S: u64 = 3_600;
 /// Seconds of a day.
@@ -9,19 +11,46 @@ pub(super) const WEEK_S: u64 = 7 * DAY_S;
 
 /// The date of a second since 1970: `2026-11-20`.
 pub fn date(epoch_s: u64) -> String {
-    let (year, month, day) = civil(epoch_s / DAY_S);
-    format!("{year:04}-{month:02}-{day:02}")
+    let mut text = String::new();
+    write_date(epoch_s, &mut text);
+    text
 }
 
 /// The hour of a second since 1970: `2026-11-20T09`.
 pub fn hour(epoch_s: u64) -> String {
-    format!("{}T{:02}", date(epoch_s), epoch_s % DAY_S / HOUR_S)
+    let mut text = String::new();
+    write_hour(epoch_s, &mut text);
+    text
 }
 
-/// The moment, nine digits behind the second: `2026-11-20T09:56:00.000000000Z`.
-pub(super) fn moment(epoch_s: u64, nanoseconds: u64) -> String {
+/// Appends the date.
+pub(super) fn write_date(epoch_s: u64, out: &mut String) {
+    let (year, month, day) = civil(epoch_s / DAY_S);
+    write_number(year, 4, out);
+    out.push('-');
+    write_number(month, 2, out);
+    out.push('-');
+    write_number(day, 2, out);
+}
+
+/// Appends the hour.
+pub(super) fn write_hour(epoch_s: u64, out: &mut String) {
+    write_date(epoch_s, out);
+    out.push('T');
+    write_number(epoch_s % DAY_S / HOUR_S, 2, out);
+}
+
+/// Appends the moment, nine digits behind the second: `2026-11-20T09:56:00.000000000Z`.
+pub(super) fn write_moment(epoch_s: u64, nanoseconds: u64, out: &mut String) {
+    write_hour(epoch_s, out);
     let within = epoch_s % HOUR_S;
-    format!("{}:{:02}:{:02}.{nanoseconds:09}Z", hour(epoch_s), within / 60, within % 60)
+    out.push(':');
+    write_number(within / 60, 2, out);
+    out.push(':');
+    write_number(within % 60, 2, out);
+    out.push('.');
+    write_number(nanoseconds, 9, out);
+    out.push('Z');
 }
 
 /// The first second of a date, since 1970; `None` if there is no such day from 1970 to 9999.
@@ -57,14 +86,16 @@ fn civil(days: u64) -> (u64, u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{DAY_S, civil, date, hour, moment, second_of, since_monday};
+    use super::{DAY_S, civil, date, hour, second_of, since_monday, write_moment};
 
     #[test]
     fn moments_are_told_as_calendars_and_clocks_do() {
         assert_eq!(date(0), "1970-01-01");
         // `date -u -d @1795168560`: Fri Nov 20 09:56:00 UTC 2026.
         assert_eq!(hour(1_795_168_560), "2026-11-20T09");
-        assert_eq!(moment(1_795_168_560, 70), "2026-11-20T09:56:00.000000070Z");
+        let mut moment = String::new();
+        write_moment(1_795_168_560, 70, &mut moment);
+        assert_eq!(moment, "2026-11-20T09:56:00.000000070Z");
         assert_eq!(since_monday(1_795_168_560), 4 * DAY_S + 9 * 3_600 + 56 * 60);
         assert_eq!(date(951_782_400), "2000-02-29");
     }

@@ -8,8 +8,9 @@
 //! Every other request names values as a put would draw them.
 
 use super::arrivals::Arrivals;
-use super::calendar::{date, hour, moment};
+use super::calendar::{write_date, write_hour, write_moment};
 use super::live::Live;
+use super::number_text::write_number;
 use super::spectrum::Spectrum;
 use super::zipf::Zipf;
 use crate::Chance;
@@ -129,14 +130,27 @@ impl Draws {
 
     /// The value of an attribute that a request or an item carries; `None` if the scenario has no such attribute.
     pub fn value(&self, attribute: &str, item: &Request) -> Option<String> {
-        let drawn = self.attributes.iter().find(|drawn| drawn.attribute.name == attribute)?;
-        Some(match drawn.attribute.values {
-            Values::Time => self.moment_of(item),
-            Values::Date => date(item.at_s),
-            Values::Hour => hour(item.at_s),
-            Values::Sequence => drawn.numbered(self.unique(item)),
-            _ => drawn.text(self.index(drawn, item)),
-        })
+        let drawn = self.attribute(attribute)?;
+        let mut text = String::new();
+        self.write_drawn(drawn, item, &mut text);
+        Some(text)
+    }
+
+    /// Appends the value of an attribute that a request or an item carries; nothing if the scenario has no such attribute.
+    pub fn write(&self, attribute: &str, item: &Request, out: &mut String) {
+        if let Some(drawn) = self.attribute(attribute) {
+            self.write_drawn(drawn, item, out);
+        }
+    }
+
+    fn write_drawn(&self, drawn: &Drawn, item: &Request, out: &mut String) {
+        match drawn.attribute.values {
+            Values::Time => self.write_moment_of(item, out),
+            Values::Date => write_date(item.at_s, out),
+            Values::Hour => write_hour(item.at_s, out),
+            Values::Sequence => drawn.write_numbered(self.unique(item), out),
+            _ => drawn.write(self.index(drawn, item), out),
+        }
     }
 
     /// The key that a template gives for a request: of the item that it touches.
@@ -150,7 +164,7 @@ impl Draws {
         for part in &template.parts {
             match part {
                 KeyPart::Text(text) => key.push_str(text),
-                KeyPart::Attribute(name) => key.push_str(&self.value(name, item).unwrap_or_default()),
+                KeyPart::Attribute(name) => self.write(name, item, &mut key),
             }
         }
         key
@@ -249,7 +263,7 @@ impl Draws {
     }
 
     /// The item's moment; those of one second are spread over it in their order.
-    fn moment_of(&self, item: &Request) -> String {
+    fn write_moment_of(&self, item: &Request, out: &mut String) {
         let second = item.at_s.saturating_sub(self.start_s);
         let (place, of, origin) = match item.origin {
             Origin::Stock(_) => (item.number % 1_000_000, 1_000_000, 999),
@@ -260,7 +274,7 @@ impl Draws {
             }
         };
         let microsecond = (u128::from(place) * 1_000_000 / u128::from(of)) as u64;
-        moment(item.at_s, microsecond * 1_000 + origin)
+        write_moment(item.at_s, microsecond * 1_000 + origin, out);
     }
 }
 
@@ -275,24 +289,33 @@ impl Drawn {
 
     /// The text of the value with this number, from 0.
     pub(super) fn text(&self, index: u64) -> String {
+        let mut text = String::new();
+        self.write(index, &mut text);
+        text
+    }
+
+    fn write(&self, index: u64, out: &mut String) {
         match &self.attribute.values {
-            Values::Weighted { values } => values.get(index as usize).map(|(text, _)| text.clone()).unwrap_or_default(),
-            Values::Replay { values } => values.get(index as usize).cloned().unwrap_or_default(),
-            Values::Suffix { .. } => format!("{index:0digits$}", digits = self.digits),
-            _ => self.numbered(index.saturating_add(1)),
+            Values::Weighted { values } => out.push_str(values.get(index as usize).map_or("", |(text, _)| text)),
+            Values::Replay { values } => out.push_str(values.get(index as usize).map_or("", String::as_str)),
+            Values::Suffix { .. } => write_number(index, self.digits, out),
+            _ => self.write_numbered(index.saturating_add(1), out),
         }
     }
 
     /// `device-0000042`: the attribute's name and a number, as long as the attribute is; a short one has less of the name.
-    fn numbered(&self, number: u64) -> String {
+    fn write_numbered(&self, number: u64, out: &mut String) {
         let size = self.attribute.size_bytes as usize;
         let name = &self.attribute.name;
         let room = size.saturating_sub(self.digits + 1);
         let cut = (0..=room.min(name.len())).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
         if cut == 0 {
-            return format!("{number:0width$}", width = size.max(self.digits));
+            write_number(number, size.max(self.digits), out);
+            return;
         }
-        format!("{}-{number:0width$}", &name[..cut], width = size - cut - 1)
+        out.push_str(&name[..cut]);
+        out.push('-');
+        write_number(number, size - cut - 1, out);
     }
 }
 

@@ -177,11 +177,34 @@ impl Course {
         draws.request(self.number, *first + *come - 1, *second)
     }
 
-    /// The next call of a request for an item; `None` if it is done.
-    pub(super) fn call(&self, next: &Next, request: &Request, item: &Request, draws: &Draws) -> Option<Operation> {
-        let value = |name: &str| draws.value(name, item).unwrap_or_default();
+    /// How the item lies that a step reads or changes by its key, if it does.
+    pub(super) fn key_shape(&self, step: &Step) -> Option<&Shape> {
+        match step {
+            Step::Write { write: Write::Transact, .. } if access::creates(&self.pattern) => None,
+            Step::Get { shape } | Step::Write { shape, write: Write::Update | Write::Delete | Write::Transact } => {
+                self.shapes.get(*shape)
+            }
+            Step::Write { write: Write::Put, .. } | Step::Query(_) | Step::Fetch { .. } | Step::Scan { .. } => None,
+        }
+    }
+
+    /// That key.
+    pub(super) fn key(&self, step: &Step, item: &Request, draws: &Draws) -> Option<Item> {
+        self.key_shape(step).map(|shape| shape.key(&|name, out| draws.write(name, item, out)))
+    }
+
+    /// The next call of a request for an item, by the step's key; `None` if it is done.
+    pub(super) fn call(
+        &self,
+        next: &Next,
+        request: &Request,
+        item: &Request,
+        key: Option<Item>,
+        draws: &Draws,
+    ) -> Option<Operation> {
+        let value = |name: &str, out: &mut String| draws.write(name, item, out);
         Some(match self.steps.get(next.step)? {
-            Step::Get { shape } => get(&self.shapes[*shape], self.shapes[*shape].key(&value), self.pattern.consistent),
+            Step::Get { shape } => get(&self.shapes[*shape], key.unwrap_or_default(), self.pattern.consistent),
             Step::Fetch { shape } => get(&self.shapes[*shape], next.found.last()?.clone(), self.pattern.consistent),
             Step::Query(queried) => query(queried, next, &value),
             Step::Scan { table_name, index_name } => Operation::Scan(Box::new(Scan {
@@ -191,14 +214,15 @@ impl Course {
                 exclusive_start_key: next.page.clone(),
                 ..Scan::default()
             })),
-            Step::Write { shape, write } => self.write(&self.shapes[*shape], *write, request, item, draws),
+            Step::Write { shape, write } => {
+                self.write(&self.shapes[*shape], *write, request, item, key.unwrap_or_default(), draws)
+            }
         })
     }
 
-    fn write(&self, shape: &Shape, write: Write, request: &Request, item: &Request, draws: &Draws) -> Operation {
-        let value = |name: &str| draws.value(name, item).unwrap_or_default();
-        let changed = |name: &str| {
-            draws.value(name, if access::has(&self.pattern.changes, name) { request } else { item }).unwrap_or_default()
+    fn write(&self, shape: &Shape, write: Write, request: &Request, item: &Request, key: Item, draws: &Draws) -> Operation {
+        let changed = |name: &str, out: &mut String| {
+            draws.write(name, if access::has(&self.pattern.changes, name) { request } else { item }, out);
         };
         let table_name = shape.table_name.clone();
         let put = || PutItem {
@@ -208,12 +232,12 @@ impl Course {
         };
         match write {
             Write::Put => Operation::PutItem(put()),
-            Write::Delete => Operation::DeleteItem(DeleteItem { table_name, key: shape.key(&value), ..DeleteItem::default() }),
-            Write::Update => Operation::UpdateItem(update(shape, &self.pattern, &value, &changed, request.number)),
+            Write::Delete => Operation::DeleteItem(DeleteItem { table_name, key, ..DeleteItem::default() }),
+            Write::Update => Operation::UpdateItem(update(shape, &self.pattern, key, &changed, request.number)),
             Write::Transact => {
                 let is_update = !access::creates(&self.pattern);
                 let action = if is_update {
-                    TransactWrite::Update(update(shape, &self.pattern, &value, &changed, request.number))
+                    TransactWrite::Update(update(shape, &self.pattern, key, &changed, request.number))
                 } else {
                     TransactWrite::Put(put())
                 };
@@ -280,7 +304,7 @@ fn query(queried: &Queried, next: &Next, value: Value<'_>) -> Operation {
     }))
 }
 
-fn update(shape: &Shape, pattern: &Pattern, value: Value<'_>, changed: Value<'_>, count: u64) -> UpdateItem {
+fn update(shape: &Shape, pattern: &Pattern, key: Item, changed: Value<'_>, count: u64) -> UpdateItem {
     let (mut expression, mut names, mut values) = (String::from("SET "), BTreeMap::new(), BTreeMap::new());
     for (at, (name, value)) in shape.update(pattern, changed, count).into_iter().enumerate() {
         if at > 0 {
@@ -295,7 +319,7 @@ fn update(shape: &Shape, pattern: &Pattern, value: Value<'_>, changed: Value<'_>
     }
     UpdateItem {
         table_name: shape.table_name.clone(),
-        key: shape.key(value),
+        key,
         update_expression: Some(expression),
         expressions: Expressions { names: Some(names), values: Some(values), ..Expressions::default() },
         ..UpdateItem::default()
@@ -305,9 +329,9 @@ fn update(shape: &Shape, pattern: &Pattern, value: Value<'_>, changed: Value<'_>
 impl Queried {
     /// The partition key that it reads.
     pub(super) fn text(&self, value: Value<'_>) -> String {
-        rendered(&self.key, &|name| match &self.suffix {
-            Some((attribute, text)) if attribute == name => text.clone(),
-            _ => value(name),
+        rendered(&self.key, &|name, out| match &self.suffix {
+            Some((attribute, text)) if attribute == name => out.push_str(text),
+            _ => value(name, out),
         })
     }
 }

@@ -4,11 +4,15 @@ use model::{AttributeValue, Item};
 
 use crate::access::{self, Presence, attributes, has};
 use crate::scenario::{KeyPart, KeyTemplate, Pattern, Projected, Scenario, TableDesign};
+use crate::workload::write_number;
 
 /// The attribute that fills an item up to its size.
 const FILLING: &str = "~";
 /// An attribute that an update changes if the pattern names none that the item has. It is as long as its values.
 const CHANGED: &str = "~n";
+
+/// Bytes for which a key's text asks at first: most are shorter.
+const KEY_BYTES: usize = 32;
 
 /// How the items of one entity lie in one table.
 #[derive(Clone, Debug)]
@@ -22,8 +26,8 @@ pub(super) struct Shape {
     included: Vec<String>,
 }
 
-/// The value of an attribute.
-pub(super) type Value<'a> = &'a dyn Fn(&str) -> String;
+/// Appends the value of an attribute.
+pub(super) type Value<'a> = &'a dyn Fn(&str, &mut String);
 
 impl Shape {
     /// The items of an entity in a table.
@@ -70,7 +74,7 @@ impl Shape {
         }
         for name in &self.included {
             if !item.contains_key(name) {
-                item.insert(name.clone(), AttributeValue::S(value(name)));
+                item.insert(name.clone(), AttributeValue::S(alone(name, value)));
             }
         }
         item.insert(CHANGED.to_owned(), AttributeValue::S(number(0)));
@@ -89,7 +93,7 @@ impl Shape {
         for name in &self.included {
             let is_key = self.keys.iter().chain(self.index_keys.iter().map(|(key, _)| key)).any(|key| key.name == *name);
             if !is_key && (pattern.changes.is_empty() || has(&pattern.changes, name)) {
-                set.push((name.clone(), AttributeValue::S(value(name))));
+                set.push((name.clone(), AttributeValue::S(alone(name, value))));
             }
         }
         // Values that are drawn may be those that are there already; this one is always new.
@@ -105,16 +109,24 @@ impl Shape {
 
 /// A key with the values of its attributes.
 pub(super) fn rendered(key: &KeyTemplate, value: Value<'_>) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(KEY_BYTES);
     for part in &key.parts {
         match part {
             KeyPart::Text(fixed) => text.push_str(fixed),
-            KeyPart::Attribute(name) => text.push_str(&value(name)),
+            KeyPart::Attribute(name) => value(name, &mut text),
         }
     }
     text
 }
 
+fn alone(name: &str, value: Value<'_>) -> String {
+    let mut text = String::with_capacity(KEY_BYTES);
+    value(name, &mut text);
+    text
+}
+
 fn number(count: u64) -> String {
-    format!("{:08}", count % 100_000_000)
+    let mut text = String::with_capacity(8);
+    write_number(count % 100_000_000, 8, &mut text);
+    text
 }

@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 
 use engine::{Context, Engine, TablePlace};
+use model::Item;
 
-use super::course::{Course, Queried, Step, Write};
+use super::course::{Course, Queried, Step};
 use super::shape::Shape;
 use crate::access::attributes;
 use crate::scenario::Design;
@@ -48,7 +49,7 @@ impl Stock {
             let Some(shape) = of.course.shapes.iter().find(|shape| shape.table_name == *table_name) else { continue };
             for number in 0..table.item_count {
                 let Some(item) = of.draws.stock_item(&of.course.pattern.entity, number) else { break };
-                let value = |name: &str| of.draws.value(name, &item).unwrap_or_default();
+                let value = |name: &str, out: &mut String| of.draws.write(name, &item, out);
                 if !self.put(shape, &value, table.item_bytes, of.context, engine) {
                     break;
                 }
@@ -56,36 +57,39 @@ impl Stock {
         }
     }
 
-    /// What a step of a request reads or changes.
-    pub(super) fn prepare(&mut self, of: For<'_>, step: &Step, request: &Request, item: &Request, engine: &mut Engine) {
-        match step {
-            Step::Get { shape } => self.one(of, *shape, request, item, engine),
-            Step::Write { shape, write: Write::Update | Write::Delete } => self.one(of, *shape, request, item, engine),
-            Step::Write { shape, write: Write::Transact } if !crate::access::creates(&of.course.pattern) => {
-                self.one(of, *shape, request, item, engine);
-            }
-            Step::Query(queried) => self.list(of, queried, item, engine),
-            Step::Write { .. } | Step::Fetch { .. } | Step::Scan { .. } => {}
+    /// What a step of a request reads or changes; `key` is that of the item, if it does so by a key.
+    pub(super) fn prepare(
+        &mut self,
+        of: For<'_>,
+        step: &Step,
+        request: &Request,
+        item: &Request,
+        key: Option<&Item>,
+        engine: &mut Engine,
+    ) {
+        if let (Some(key), Some(shape)) = (key, of.course.key_shape(step)) {
+            self.one(of, shape, request, item, key, engine);
+        } else if let Step::Query(queried) = step {
+            self.list(of, queried, item, engine);
         }
     }
 
-    fn one(&mut self, of: For<'_>, shape: usize, request: &Request, item: &Request, engine: &mut Engine) {
-        let shape = &of.course.shapes[shape];
+    fn one(&mut self, of: For<'_>, shape: &Shape, request: &Request, item: &Request, key: &Item, engine: &mut Engine) {
+        let place = TablePlace { account: &of.context.account, region: &of.context.region, name: &shape.table_name };
+        if engine.has_item(place, key) {
+            return;
+        }
         // What the request itself will write was something else before.
         let before = Request { number: request.number.wrapping_add(FIRST), ..*item };
-        let value = |name: &str| {
+        let value = |name: &str, out: &mut String| {
             let is_changed = crate::access::has(&of.course.pattern.changes, name) && item == request;
-            of.draws.value(name, if is_changed { &before } else { item }).unwrap_or_default()
+            of.draws.write(name, if is_changed { &before } else { item }, out);
         };
-        let key = shape.key(&|name| of.draws.value(name, item).unwrap_or_default());
-        let place = TablePlace { account: &of.context.account, region: &of.context.region, name: &shape.table_name };
-        if !engine.has_item(place, &key) {
-            self.put(shape, &value, of.draws.size(&of.course.pattern, item), of.context, engine);
-        }
+        self.put(shape, &value, of.draws.size(&of.course.pattern, item), of.context, engine);
     }
 
     fn list(&mut self, of: For<'_>, queried: &Queried, item: &Request, engine: &mut Engine) {
-        let own = |name: &str| of.draws.value(name, item).unwrap_or_default();
+        let own = |name: &str, out: &mut String| of.draws.write(name, item, out);
         let text = queried.text(&own);
         if self.lists.contains(&(of.course.number, text.clone())) {
             return;
@@ -96,10 +100,10 @@ impl Stock {
         for _ in 0..queried.items {
             let number = FIRST + self.items;
             let made = Request { origin, number, at_s: of.start_s.saturating_sub(1 + self.items / 1_000_000) };
-            let value = |name: &str| match &queried.suffix {
-                Some((attribute, text)) if attribute == name => text.clone(),
-                _ if attributes(&queried.key).any(|known| known == name) => own(name),
-                _ => of.draws.value(name, &made).unwrap_or_default(),
+            let value = |name: &str, out: &mut String| match &queried.suffix {
+                Some((attribute, text)) if attribute == name => out.push_str(text),
+                _ if attributes(&queried.key).any(|known| known == name) => own(name, out),
+                _ => of.draws.write(name, &made, out),
             };
             self.put(shape, &value, of.draws.size(&of.course.pattern, &made), of.context, engine);
         }
