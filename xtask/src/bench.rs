@@ -29,9 +29,10 @@ fn simulate() -> Result<(), Failure> {
     command::show(command::cargo().args(["bench", "--package", "benches", "--bench", "simulate"]))?;
     let programs = ["simulate_day", "simulate_month", "simulate_requests"];
     let mut build = command::cargo();
-    build.args(["build", "--release", "--package", "benches", "--target", rust::WASM, "--target-dir", "target"]);
+    let profile = "laboratory";
+    build.args(["build", "--profile", profile, "--package", "benches", "--target", rust::WASM, "--target-dir", "target"]);
     command::show(build.args(programs.iter().flat_map(|name| ["--bin", name])))?;
-    let folder = workspace::root().join("target").join(rust::WASM).join("release");
+    let folder = workspace::root().join("target").join(rust::WASM).join(profile);
     let mut node = command::in_root("node");
     node.arg("benches/simulate.mjs").args(programs.map(|name| folder.join(format!("{name}.wasm"))));
     command::show(&mut node)
