@@ -23,7 +23,7 @@ pub use space::Space;
 
 pub(crate) use known::{Presence, attributes, creates, has, key_presence, suffixes};
 pub(crate) use mean::mean_bytes;
-pub(crate) use space::{entry_size, holds, index_keys, items_on_average, table_keys};
+pub(crate) use space::{entry_size, holds, index_keys, items_of_kind, items_on_average, table_keys};
 pub(crate) use volume::{peak, volumes};
 
 /// Sub-requests that a reader sends for one request at most, to find all suffixes of a sharded key (our bound).

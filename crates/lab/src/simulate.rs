@@ -9,6 +9,7 @@
 
 mod amount;
 mod csv;
+mod expiry;
 mod fluid;
 mod fraction;
 mod ground;
@@ -233,7 +234,9 @@ impl Run {
         let plan = plan(&self.scenario, design)?;
         let draws = self.draws.clone();
         self.running = Some(match self.driver {
-            Driver::Fluid => Running::Fluid(Box::new(Fluid::new(&self.scenario, plan, draws, self.backoff, self.point_s))),
+            Driver::Fluid => {
+                Running::Fluid(Box::new(Fluid::new(&self.scenario, design, plan, draws, self.backoff, self.point_s)))
+            }
             Driver::PerRequest => {
                 let requests = Requests::new(&self.scenario, design, plan, draws, self.backoff, self.point_s)?;
                 Running::Requests(Box::new(requests))
@@ -282,6 +285,7 @@ fn assumptions(driver: Driver) -> Vec<String> {
         "Partitions: numbers at the start, thresholds of splits and the times they take are not published; see docs of capacity",
         "Latency: service times are not published; a small read takes 2.5 ms and a small write 4.5 ms, larger ones more, and waits follow from the retries",
         "Index lag: grows from 10 ms to 500 ms with the square of the index's used write capacity",
+        "Time to live: items are deleted in the minute in which they expire, those of the start evenly over the time that they live; AWS takes up to a few days",
         "End: what still waits for a retry when the run ends is counted as given up",
     ];
     all.map(str::to_owned).to_vec()

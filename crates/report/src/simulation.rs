@@ -87,6 +87,8 @@ pub struct SpaceRun {
     pub peak_write_units: HalfUnits,
     /// Throttle events by reason, the most frequent first.
     pub throttles: Vec<ThrottleRun>,
+    /// Items that time to live deleted; 0 for an index, whose entries go with them.
+    pub ttl_deleted: u64,
     /// Items or entries at the end.
     pub item_count: u64,
     /// Their bytes at the end, without the overhead that billing adds.
@@ -147,6 +149,8 @@ pub struct SpacePoint {
     pub read_burst_thousandths: u32,
     /// Burst credit left in the pool at its end, thousandths of a full one; writes.
     pub write_burst_thousandths: u32,
+    /// Items that time to live deleted; 0 for an index.
+    pub ttl_deleted: u64,
     /// Writes to the table that this global index refused (back-pressure); 0 for a table.
     pub base_writes_refused: u64,
     /// How far this global index is behind its table at its end, in milliseconds, our model; 0 for a table.

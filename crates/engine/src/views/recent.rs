@@ -86,6 +86,7 @@ impl Engine {
             peak_read_units: peak(|point| point.read_units),
             peak_write_units: peak(|point| point.write_units),
             throttles,
+            ttl_deleted: 0,
             item_count: held.0,
             size_bytes: held.1,
             partitions,

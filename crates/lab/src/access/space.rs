@@ -119,6 +119,12 @@ pub(crate) fn items_at_start(scenario: &Scenario, table: &TableDesign, index: Op
     }
 }
 
+/// Of them, those of one kind.
+pub(crate) fn items_of_kind(scenario: &Scenario, table: &TableDesign, index: Option<&IndexDesign>, entity: &str) -> u64 {
+    let kinds = kinds(scenario, table).len().max(1) as u64;
+    if kinds_held(scenario, table, index).contains(&entity) { table.item_count / kinds } else { 0 }
+}
+
 /// Items of a table, or entries of its index, on average over the scenario: those at the start, and half of what is written
 /// and not deleted meanwhile.
 pub(crate) fn items_on_average(scenario: &Scenario, volumes: &[u64], table: &TableDesign, index: Option<&IndexDesign>) -> u64 {

@@ -37,6 +37,7 @@ fn usage(report: &SimulationReport, space: &SpaceRun) -> Usage {
         paid: if by_request { PaidHours::default() } else { paid(&space.points, report.point_s) },
         peak_read_units: space.peak_read_units,
         peak_write_units: space.peak_write_units,
+        expired_items: space.ttl_deleted,
         item_count: space.item_count,
         size_bytes: space.size_bytes,
         series: space.points.iter().enumerate().map(|(number, point)| told(number as u64, point, by_request)).collect(),

@@ -69,11 +69,12 @@ impl Series<'_> {
 /// One metric: its name, its statistic, its value at a point, and that of its busiest second.
 type Metric = (&'static str, &'static str, fn(&SpacePoint) -> HalfUnits, Option<fn(&SpacePoint) -> HalfUnits>);
 
-const METRICS: [Metric; 6] = [
+const METRICS: [Metric; 7] = [
     ("ConsumedReadCapacityUnits", "Sum", |point| point.read_units, Some(|point| point.peak_read_units)),
     ("ConsumedWriteCapacityUnits", "Sum", |point| point.write_units, Some(|point| point.peak_write_units)),
     ("ReadThrottleEvents", "Sum", |point| HalfUnits::whole(point.read_throttles), None),
     ("WriteThrottleEvents", "Sum", |point| HalfUnits::whole(point.write_throttles), None),
+    ("TimeToLiveDeletedItemCount", "Sum", |point| HalfUnits::whole(point.ttl_deleted), None),
     ("ProvisionedReadCapacityUnits", "Average", |point| HalfUnits::whole(point.read_limit), None),
     ("ProvisionedWriteCapacityUnits", "Average", |point| HalfUnits::whole(point.write_limit), None),
 ];
@@ -146,6 +147,7 @@ fn minutes(space: &SpaceRun, point_s: u64) -> (Vec<SpacePoint>, u64) {
             sum.peak_write_units = sum.peak_write_units.max(point.peak_write_units);
             sum.read_throttles += point.read_throttles;
             sum.write_throttles += point.write_throttles;
+            sum.ttl_deleted += point.ttl_deleted;
             (sum.read_limit, sum.write_limit) = (point.read_limit, point.write_limit);
         }
         sum

@@ -18,6 +18,7 @@ use model::{EpochMillis, HalfUnits};
 use report::DesignRun;
 
 use super::amount::{Amount, part};
+use super::expiry::{Mortal, mortals};
 use super::fraction::Fraction;
 use super::ground::{Ground, mode, untold};
 use super::recorder::MINUTE_S;
@@ -63,6 +64,7 @@ pub(super) struct Fluid {
     pools: Vec<Amount>,
     /// Items and bytes that a space has gained, less than a whole.
     gained: Vec<[i128; 2]>,
+    mortals: Vec<Mortal>,
     /// The buckets of all partitions are full and nothing waits.
     is_settled: bool,
     until_s: u64,
@@ -70,7 +72,7 @@ pub(super) struct Fluid {
 }
 
 impl Fluid {
-    pub(super) fn new(scenario: &Scenario, plan: Plan, draws: Draws, backoff: Backoff, point_s: u64) -> Self {
+    pub(super) fn new(scenario: &Scenario, design: &Design, plan: Plan, draws: Draws, backoff: Backoff, point_s: u64) -> Self {
         let grounds: Vec<Ground> =
             plan.spaces.iter().zip(0..).map(|(space, number)| Ground::new(number, space, scenario.start_s, point_s)).collect();
         let sides: Vec<Side> =
@@ -92,6 +94,7 @@ impl Fluid {
             wanted: vec![0; sides.len()],
             pools: vec![Amount::default(); sides.len()],
             gained: vec![[0; 2]; grounds.len()],
+            mortals: mortals(scenario, design, &plan),
             is_settled: true,
             until_s: 0,
             second: 0,
@@ -450,23 +453,45 @@ impl Fluid {
         }
     }
 
-    /// Adds to the key spaces what this minute's requests wrote.
+    /// Adds to the key spaces what this minute's requests wrote, and takes what has expired.
     fn gain(&mut self) {
-        for (lane, carried) in self.lanes.iter().zip(&mut self.carried) {
+        let mut gains: Vec<(usize, usize, [i128; 2])> = Vec::new();
+        for (at, (lane, carried)) in self.lanes.iter().zip(&mut self.carried).enumerate() {
             let carried = i128::from(core::mem::take(carried));
-            for (space, items, bytes) in &lane.gains {
-                let gained = &mut self.gained[*space];
-                gained[0] += carried * i128::from(*items);
-                gained[1] += carried * i128::from(*bytes);
-                let whole = gained.map(|sum| sum / i128::from(MILLION));
-                for (sum, whole) in gained.iter_mut().zip(whole) {
-                    *sum -= whole * i128::from(MILLION);
-                }
-                let side = *space * 2 + Direction::Write as usize;
-                if let Some(stop) = lane.stops.iter().find(|stop| stop.side == side) {
-                    add_to(&mut self.grounds[*space].kernel, &lane.vectors[stop.all].shares, whole);
+            let of_lane = lane.gains.iter();
+            gains.extend(
+                of_lane.map(|(space, items, bytes)| (at, *space, [carried * i128::from(*items), carried * i128::from(*bytes)])),
+            );
+        }
+        for mortal in &mut self.mortals {
+            let tallies = &self.tallies;
+            for expired in
+                mortal.minute(self.second + 1, |pattern| tallies.get(pattern as usize).map_or(0, |tally| tally.admitted))
+            {
+                self.grounds[expired.space].recorder.expire(expired.items);
+                if let Some(at) = self.lanes.iter().position(|lane| lane.pattern == expired.pattern) {
+                    let lost = [expired.items, expired.bytes].map(|sum| -i128::try_from(sum).unwrap_or(i128::MAX));
+                    gains.push((at, expired.space, lost));
                 }
             }
+        }
+        for (at, space, millionths) in gains {
+            self.settle_gain(at, space, millionths);
+        }
+    }
+
+    /// Adds items and bytes, in millionths, where a lane writes to a space.
+    fn settle_gain(&mut self, lane: usize, space: usize, millionths: [i128; 2]) {
+        let (lane, gained) = (&self.lanes[lane], &mut self.gained[space]);
+        let whole = [0, 1].map(|at| {
+            gained[at] += millionths[at];
+            let whole = gained[at] / i128::from(MILLION);
+            gained[at] -= whole * i128::from(MILLION);
+            whole
+        });
+        let side = space * 2 + Direction::Write as usize;
+        if let Some(stop) = lane.stops.iter().find(|stop| stop.side == side) {
+            add_to(&mut self.grounds[space].kernel, &lane.vectors[stop.all].shares, whole);
         }
     }
 }

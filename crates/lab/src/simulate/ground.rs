@@ -54,6 +54,7 @@ pub(super) fn untold(space: &Space, design: &Design) -> SpaceRun {
         peak_read_units: Default::default(),
         peak_write_units: Default::default(),
         throttles: Vec::new(),
+        ttl_deleted: 0,
         item_count: space.item_count,
         size_bytes: space.size_bytes,
         points: Vec::new(),

@@ -52,6 +52,7 @@ pub(super) struct Recorder {
     consumed: [Amount; 2],
     throttles: [Amount; 2],
     refused: Amount,
+    expired: Amount,
     /// This second's consumption in millionths of a half unit.
     second: [u64; 2],
     second_throttles: u64,
@@ -77,6 +78,7 @@ impl Recorder {
             consumed: Default::default(),
             throttles: Default::default(),
             refused: Amount::default(),
+            expired: Amount::default(),
             second: [0; 2],
             second_throttles: 0,
             peaks: [0; 2],
@@ -103,6 +105,13 @@ impl Recorder {
             if self.is_index && direction == Direction::Write {
                 self.refused.add(millionths);
             }
+        }
+    }
+
+    /// Items that time to live deleted, in millionths.
+    pub(super) fn expire(&mut self, millionths: u128) {
+        if !self.is_index {
+            self.expired.add(u64::try_from(millionths).unwrap_or(u64::MAX));
         }
     }
 
@@ -161,6 +170,7 @@ impl Recorder {
         point.write_units = HalfUnits(write.news());
         point.read_throttles = read_throttles.news();
         point.write_throttles = write_throttles.news();
+        point.ttl_deleted = self.expired.news();
         point.base_writes_refused = self.refused.news();
         (point.read_limit, point.write_limit) = (read_limit, write_limit);
         (point.read_burst_thousandths, point.write_burst_thousandths) = (read_burst_thousandths, write_burst_thousandths);
@@ -176,6 +186,7 @@ impl Recorder {
         (run.read_units, run.write_units) = (HalfUnits(read.whole()), HalfUnits(write.whole()));
         let [peak_read, peak_write] = self.peaks.map(|peak| HalfUnits(nearest(peak)));
         (run.peak_read_units, run.peak_write_units) = (peak_read, peak_write);
+        run.ttl_deleted = self.expired.whole();
         run.throttles = self.throttling.finish();
         run.hot_keys = self.hot.finish();
         run.partitions = self.partitions.finish();

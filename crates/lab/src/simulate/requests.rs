@@ -19,6 +19,7 @@ use model::EpochMillis;
 use report::{DesignRun, PoolLevel, SpaceEvent};
 
 use super::RunError;
+use super::expiry::{Mortal, mortals};
 use super::fluid::place_of;
 use super::ground::{mode, untold};
 use super::latency::{POINTS, REFUSAL_US};
@@ -67,6 +68,9 @@ pub(super) struct Requests {
     /// Microseconds since the start.
     now_us: u64,
     stock: Stock,
+    mortals: Vec<Mortal>,
+    /// Of each key space: items and bytes that have expired, in millionths.
+    expired: Vec<[u128; 2]>,
     /// Errors that are no throttling, by their text.
     faults: BTreeMap<String, u64>,
     second: u64,
@@ -139,6 +143,8 @@ impl Requests {
             waiting: BTreeMap::new(),
             put_off: 0,
             now_us: 0,
+            mortals: mortals(scenario, design, &plan),
+            expired: vec![[0; 2]; plan.spaces.len()],
             faults: BTreeMap::new(),
             second: 0,
             plan,
@@ -330,6 +336,8 @@ impl Requests {
         self.count_served();
         if ends_minute {
             self.end_minute(end);
+        } else if is_last {
+            self.expire();
         }
         for (space, planned) in self.spaces.iter_mut().zip(&self.plan.spaces) {
             space.recorder.end_second(second);
@@ -366,6 +374,7 @@ impl Requests {
     fn end_minute(&mut self, end: EpochMillis) {
         self.context.now = end;
         self.engine.tick(end);
+        self.expire();
         for number in 0..self.spaces.len() {
             let (Some(space), Some(planned)) = (self.spaces.get_mut(number), self.plan.spaces.get(number)) else { return };
             let (of, index) = (place(&self.context, &planned.table_name), planned.index_name.as_deref());
@@ -387,6 +396,20 @@ impl Requests {
         }
     }
 
+    /// Counts what has expired in this minute. The items stay in the engine, where no request looks for them any more.
+    fn expire(&mut self) {
+        for mortal in &mut self.mortals {
+            let tallies = &self.tallies;
+            for gone in mortal.minute(self.second + 1, |pattern| tallies.get(pattern as usize).map_or(0, |tally| tally.admitted))
+            {
+                if let (Some(space), Some([items, bytes])) = (self.spaces.get_mut(gone.space), self.expired.get_mut(gone.space)) {
+                    space.recorder.expire(gone.items);
+                    (*items, *bytes) = (*items + gone.items, *bytes + gone.bytes);
+                }
+            }
+        }
+    }
+
     /// Items and bytes that each space has gained.
     fn gains(&self) -> Vec<[i64; 2]> {
         let mut gains = vec![[0i64; 2]; self.spaces.len()];
@@ -397,6 +420,11 @@ impl Requests {
                     *items = items.saturating_add(flow.items_gained.saturating_mul(admitted));
                     *bytes = bytes.saturating_add(flow.bytes_gained.saturating_mul(admitted));
                 }
+            }
+        }
+        for (gains, expired) in gains.iter_mut().zip(&self.expired) {
+            for (gained, millionths) in gains.iter_mut().zip(expired) {
+                *gained = gained.saturating_sub(i64::try_from(millionths / u128::from(MILLION)).unwrap_or(i64::MAX));
             }
         }
         gains

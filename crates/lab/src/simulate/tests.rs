@@ -5,9 +5,10 @@ use std::fmt::Write;
 use expect_test::{Expect, expect};
 use report::{Driver, SimulationReport};
 
-use super::Run;
 use super::testing::{index, list, on_demand, provisioned, put, scenario, table};
-use crate::scenario::{Scenario, TableDesign, Values};
+use super::{Run, csv, text};
+use crate::bill::Metered;
+use crate::scenario::{Pattern, Scenario, TableDesign, Values};
 
 fn run(scenario: &Scenario, driver: Driver) -> SimulationReport {
     Run::new(scenario, driver).unwrap().finish()
@@ -147,5 +148,23 @@ fn throttles_and_latency_are_told_over_time() {
     let [fluid, single] = runs.map(|report| report.designs[0].patterns[0].points.clone());
     for (fluid, single) in fluid.iter().zip(&single) {
         assert!(fluid.p99_us.abs_diff(single.p99_us) * 5 <= fluid.p99_us, "{fluid:?} {single:?}");
+    }
+}
+
+/// Both drivers: 86,400 items live for a day, so one expires each second, and two are put.
+#[test]
+fn what_expires_leaves_the_storage_and_is_counted() {
+    let expiring = Pattern { expires_after_days: Some(1), ..put(2, 900) };
+    let stocked = TableDesign { item_count: 86_400, item_bytes: 500, ..table(on_demand()) };
+    let scenario = scenario(1_530, even(), vec![expiring], stocked);
+    for report in [Driver::Fluid, Driver::PerRequest].map(|driver| run(&scenario, driver)) {
+        let space = &report.designs[0].spaces[0];
+        assert_eq!((space.ttl_deleted, space.item_count), (1_530, 86_400 + 2 * 1_530 - 1_530));
+        assert_eq!(space.size_bytes, 86_400 * 500 + 2 * 1_530 * 900 - 1_530 * 500);
+        let points: Vec<u64> = space.points.iter().map(|point| point.ttl_deleted).collect();
+        assert_eq!((points[0], points[24], points[25]), (60, 60, 30), "half a minute is left at the end");
+        assert!(csv(&report).contains(",TimeToLiveDeletedItemCount,Sum,60,Count,60,"));
+        assert!(text(&report).contains("    1,530 items deleted by time to live\n"));
+        assert_eq!(Metered::of_run(&report, &report.designs[0]).usages[0].expired_items, 1_530);
     }
 }

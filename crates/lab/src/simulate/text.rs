@@ -114,6 +114,9 @@ fn tell_space(out: &mut String, report: &SimulationReport, space: &SpaceRun) {
         let events = grouped(u128::from(throttled.events));
         out.push_str(&format!("    {}: {events} events{}\n", throttled.reason, worst.unwrap_or_default()));
     }
+    if space.ttl_deleted > 0 {
+        out.push_str(&format!("    {} items deleted by time to live\n", grouped(u128::from(space.ttl_deleted))));
+    }
     for key in space.hot_keys.iter().filter(|key| key.share_thousandths >= HOT_THOUSANDTHS).take(HOT_KEYS) {
         out.push_str(&format!(
             "    hot key {}: {}.{} % of all units\n",

@@ -72,6 +72,7 @@ fn of_space(space: &SpaceRun) -> Vec<MetricSeries> {
         series(space, "WriteThrottleEvents", MetricUnit::Count, values(|point| point.write_throttles)),
     ];
     told.extend(space.throttles.iter().map(|one| series(space, &one.metric(), MetricUnit::Count, one.points.clone())));
+    told.push(series(space, "TimeToLiveDeletedItemCount", MetricUnit::Count, values(|point| point.ttl_deleted)));
     if is_provisioned(space) {
         told.push(provisioned(space, "ProvisionedReadCapacityUnits", values(|point| point.read_limit)));
         told.push(provisioned(space, "ProvisionedWriteCapacityUnits", values(|point| point.write_limit)));

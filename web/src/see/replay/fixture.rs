@@ -55,6 +55,7 @@ pub(crate) fn space(partitions: Vec<PartitionRun>, points: usize) -> SpaceRun {
         peak_read_units: HalfUnits::ZERO,
         peak_write_units: HalfUnits::ZERO,
         throttles: vec![throttled("TableWriteKeyRangeThroughputExceeded", vec![120])],
+        ttl_deleted: 0,
         item_count: 0,
         size_bytes: 0,
         points: vec![SpacePoint::default(); points],

@@ -37,6 +37,7 @@ fn run(did: &Did) -> DesignRun {
         } else {
             Vec::new()
         },
+        ttl_deleted: 0,
         item_count: 1_000,
         size_bytes: 800_000,
         points: vec![point(did.writes[0], 0), point(did.writes[1], did.throttles)],

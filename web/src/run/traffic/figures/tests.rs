@@ -29,6 +29,7 @@ fn space(index: Option<&str>, throttles: &[(&str, u64)], partitions: Vec<Partiti
         peak_read_units: HalfUnits(0),
         peak_write_units: HalfUnits(0),
         throttles: throttles.iter().map(|(reason, events)| throttled(reason, *events)).collect(),
+        ttl_deleted: 0,
         item_count: 0,
         size_bytes: 0,
         points: Vec::new(),
