@@ -1,18 +1,23 @@
-// Keeps a thread awake for the moment in which another one is about to answer it.
+// Keeps page and worker awake while they talk.
 //
-// Page and worker answer each other within some 10 µs, but a thread that has nothing to do falls asleep at once, and waking it
-// takes three times as long (benches/browser). So whoever has just spoken passes the time with turns of the lowest priority:
-// whatever the browser has to do meanwhile, a message above all, comes before the next of them.
+// They answer each other within some 10 µs, but a thread that has nothing to do falls asleep at once, and waking it takes three
+// times as long (benches/browser). So whoever has just spoken passes the time with turns of the lowest priority: whatever the
+// browser has to do meanwhile, a message above all, comes before the next of them.
 //
-// Where both threads share a processor a turn only keeps the other one from answering. That shows: the answer then comes before
-// the first turn or after the last. After such a vigil there is a rest, each time twice as long.
+// Where both threads share a processor the turns of one only keep the other from answering. The page can tell: the answer then
+// comes before its first turn or after its last. After some such vigils in a row both rest, each time twice as long.
 
 /** Turns of one vigil: some 50 µs. */
 const TURNS = 24;
-/** Vigils that are left out at most after one in vain. */
-const REST_MAX = 1_024;
+/** Vigils in vain after which there is a rest. */
+const PATIENCE = 6;
+/** Vigils that are left out then, at first and at most. */
+const REST_MIN = 16;
+const REST_MAX = 4_096;
+/** Vigils that were worth it, one after the other, after which the next rest is a short one again. */
+const TRUST = 8;
 
-/** The vigil of this thread: `begin` when something was said, `end` when something is heard. None where the browser has no such turns. */
+/** A vigil: `begin` when something was said, `end` when something is heard: whether it was worth it. None where the browser has no such turns. */
 export function vigil() {
   const { scheduler } = globalThis;
   if (!scheduler?.postTask) return null;
@@ -20,29 +25,14 @@ export function vigil() {
   let waits = false;
   let turns = 0;
   let isTurning = false;
-  let rest = 0;
-  let nextRest = 0;
-
-  const inVain = () => {
-    rest = nextRest;
-    nextRest = Math.min(nextRest * 2 || 1, REST_MAX);
-  };
   const turn = () => {
     isTurning = waits && turns < TURNS;
-    if (isTurning) {
-      turns += 1;
-      scheduler.postTask(turn, lowest);
-    } else if (waits) {
-      waits = false;
-      inVain();
-    }
+    if (!isTurning) return;
+    turns += 1;
+    scheduler.postTask(turn, lowest);
   };
   return {
     begin() {
-      if (rest > 0) {
-        rest -= 1;
-        return;
-      }
       waits = true;
       turns = 0;
       if (isTurning) return;
@@ -50,10 +40,52 @@ export function vigil() {
       scheduler.postTask(turn, lowest);
     },
     end() {
-      if (!waits) return;
       waits = false;
-      if (turns === 0) inVain();
-      else nextRest = 0;
+      return turns > 0 && turns < TURNS;
+    },
+  };
+}
+
+/** The page's vigil, which also decides whether there is one; `tell` tells the worker. */
+export function talk(tell) {
+  const own = vigil();
+  if (!own) return null;
+  let isOn = false;
+  let isWaiting = false;
+  let rest = 0;
+  let nextRest = REST_MIN;
+  let inVain = 0;
+  let worthIt = 0;
+  return {
+    begin() {
+      if (rest > 0) {
+        rest -= 1;
+        return;
+      }
+      if (!isOn) {
+        isOn = true;
+        tell(true);
+      }
+      isWaiting = true;
+      own.begin();
+    },
+    end() {
+      if (!isWaiting) return;
+      isWaiting = false;
+      if (own.end()) {
+        inVain = 0;
+        worthIt += 1;
+        if (worthIt >= TRUST) nextRest = REST_MIN;
+        return;
+      }
+      worthIt = 0;
+      inVain += 1;
+      if (inVain < PATIENCE) return;
+      inVain = 0;
+      rest = nextRest;
+      nextRest = Math.min(nextRest * 2, REST_MAX);
+      isOn = false;
+      tell(false);
     },
   };
 }

@@ -10,12 +10,12 @@
   // A server that names the wrong content type costs streaming, not the page: `init` then fetches the address itself.
   const compile = (address) => WebAssembly.compileStreaming(fetch(address)).catch(() => address);
 
-  // While page and engine talk both stay awake (awake.js), from the first request of a script on.
-  let vigil = null;
+  // While page and engine talk both stay awake (awake.js), from the first request on.
+  let talk = null;
   class Engine extends Worker {
     postMessage(...message) {
       super.postMessage(...message);
-      vigil?.begin();
+      talk?.begin();
     }
   }
 
@@ -107,14 +107,14 @@
     let heard = 0;
 
     const answered = (event) => {
-      vigil?.end();
+      talk?.end();
       const { id, status, body } = event.data;
       const asked = waiting.get(id);
       if (!asked) return;
       // Nobody else waits for it.
       event.stopImmediatePropagation();
       waiting.delete(id);
-      if (waiting.size > 0) vigil?.begin();
+      if (waiting.size > 0) talk?.begin();
       heard = Date.now();
       asked.resolve({ status, headers: { 'content-type': CONTENT_TYPE }, body });
     };
@@ -124,7 +124,8 @@
     let stayAwake = () => {
       stayAwake = null;
       // Without it all is slower and nothing else.
-      import(at('./awake.js')).then((awake) => { vigil = awake.vigil(); }, () => {});
+      const tell = (isOn) => to && Worker.prototype.postMessage.call(to, { kind: 'awake', isOn });
+      import(at('./awake.js')).then((awake) => { talk = awake.talk(tell); }, () => {});
     };
 
     const send = (target, body) => new Promise((resolve, reject) => {

@@ -84,24 +84,27 @@
     // does a long one, which the handler may refuse without copying it.
     const DIRECT_BYTES_MAX = 1_024 * 1_024;
     const { onmessage: others } = self;
-    // While page and engine talk both stay awake, from the first request on (awake.js).
-    let vigil = null;
-    let stayAwake = () => {
-      stayAwake = null;
+    // While page and engine talk both stay awake (awake.js), when the page says so.
+    let isAwake = false;
+    let vigil;
+    const stayAwake = (isOn) => {
+      isAwake = isOn;
+      if (vigil !== undefined) return;
+      vigil = null;
       import(at('./awake.js')).then((awake) => { vigil = awake.vigil(); }, () => {});
     };
     const isDirect = ({ kind, id, target, body }) => kind === 'request' && id >>> 0 === id && typeof target === 'string'
       && body instanceof Uint8Array && body.length <= DIRECT_BYTES_MAX;
     self.onmessage = (event) => {
-      vigil?.end();
       const { data } = event;
       if (data && isDirect(data)) {
-        stayAwake?.();
         wasm_bindgen.request(data.id, data.target, data.body);
+      } else if (data?.kind === 'awake') {
+        stayAwake(data.isOn);
       } else {
         others(event);
       }
-      vigil?.begin();
+      if (isAwake) vigil?.begin();
     };
     // What came earlier is handed over now.
     removeEventListener('message', keep);

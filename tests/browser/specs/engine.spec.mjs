@@ -276,3 +276,48 @@ test('a request of 16 MiB is read, and one byte more is answered with an empty 4
   });
   assert.deepEqual(seen, [[400, true, false], [413, false, true], [413, false, true]]);
 });
+
+test('page and engine stay awake while they talk, for a moment and only where that is worth it', async ({ page, base }) => {
+  await page.goto(base);
+  const seen = await page.evaluate(async () => {
+    const turns = [];
+    Object.defineProperty(globalThis, 'scheduler', { value: { postTask: (turn) => { turns.push(turn); } } });
+    const { talk } = await import(new URL('awake.js', location.href).href);
+    const told = [];
+    const { begin, end } = talk((isOn) => { told.push(isOn); });
+    const pass = (most) => {
+      let passed = 0;
+      while (passed < most && turns.length > 0) {
+        turns.shift()();
+        passed += 1;
+      }
+      return passed;
+    };
+    // Asks that are answered after so many turns, until the worker is told something else.
+    const talked = (after) => {
+      const before = told.length;
+      for (let asks = 0; asks < 10_000; asks += 1) {
+        begin();
+        if (told.length > before) return asks;
+        pass(after);
+        end();
+        if (told.length > before) return asks + 1;
+      }
+      return null;
+    };
+    begin();
+    const alone = pass(1_000);
+    end();
+    pass(1_000);
+    const lengths = [talked(0), talked(0), talked(0), talked(0)];
+    const worthIt = talked(5);
+    const afterwards = [talked(0), talked(0)];
+    return { told, alone, lengths, worthIt, afterwards };
+  });
+  assert.equal(seen.alone, 25, 'nobody answers: it falls asleep after 24 turns');
+  // The first vigil was in vain already. After six there is a rest, then the same again with a longer one.
+  assert.deepEqual(seen.lengths, [5, 16, 6, 32]);
+  assert.equal(seen.worthIt, null, 'they stay awake as long as it helps');
+  assert.deepEqual(seen.afterwards, [6, 16], 'and the next rest is a short one again');
+  assert.deepEqual(seen.told, [true, false, true, false, true, false, true]);
+});
