@@ -10,6 +10,7 @@ use crate::quantity;
 use crate::see::heat_of::HeatOf;
 use crate::see::lane_layout::{Dot, HashAxis, Tower, dot_at, dots, dots_path, towers};
 use crate::see::lane_partition::LanePartition;
+use crate::see::lane_strip::{BUTTONS_MAX, LaneStrip};
 use crate::see::last_request::{LastRequest, PathPoint};
 
 /// Room for the request's label above the first lane.
@@ -100,7 +101,14 @@ pub(crate) fn Lanes(props: &LanesProps) -> Html {
         };
         html! {
             <g key={number} class={classes!("lane", props.hues.get(number).copied())}>
-                { for lane.partitions.iter().enumerate().map(partition) }
+                if lane.partitions.len() <= BUTTONS_MAX {
+                    { for lane.partitions.iter().enumerate().map(partition) }
+                } else {
+                    <LaneStrip
+                        map={props.map.clone()} lane={number} {axis} heat={props.heat} scale={props.scale} chosen={props.chosen}
+                        on_choose={props.on_choose.clone()}
+                    />
+                }
                 <path class="lane-dots" d={path} />
                 { old_touches(lane, axis, number) }
             </g>

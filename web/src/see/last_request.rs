@@ -1,4 +1,4 @@
-//! The way of the last request through the lanes: which points it touched, and from where the line to each comes.
+//! The way of one request through the lanes, of the last one if no other is chosen: which points it touched, and from where the line to each comes.
 
 use report::{Access, PartitionMap, Touched};
 
@@ -30,9 +30,20 @@ pub(crate) struct PathPoint {
 }
 
 impl LastRequest {
-    /// The newest request that any lane was touched by.
-    pub(crate) fn of(map: &PartitionMap) -> Option<Self> {
-        let newest = map.lanes.iter().flat_map(|lane| &lane.touched).max_by_key(|touched| touched.request)?;
+    /// The requests that are known to have touched any lane, the newest first: number and operation.
+    pub(crate) fn all(map: &PartitionMap) -> Vec<(u64, String)> {
+        let mut found: Vec<(u64, String)> =
+            map.lanes.iter().flat_map(|lane| &lane.touched).map(|touched| (touched.request, touched.operation.clone())).collect();
+        found.sort_by_key(|(number, _)| core::cmp::Reverse(*number));
+        found.dedup_by_key(|(number, _)| *number);
+        found
+    }
+
+    /// The request with this number, else the newest one that any lane was touched by.
+    pub(crate) fn of(map: &PartitionMap, number: Option<u64>) -> Option<Self> {
+        let touches = || map.lanes.iter().flat_map(|lane| &lane.touched);
+        let chosen = number.and_then(|number| touches().find(|touched| touched.request == number));
+        let newest = chosen.or_else(|| touches().max_by_key(|touched| touched.request))?;
         let mut points: Vec<PathPoint> = Vec::new();
         let mut left_out = 0;
         for (lane, row) in map.lanes.iter().enumerate() {
@@ -85,7 +96,7 @@ mod tests {
     fn an_index_write_comes_from_the_item_that_it_copies() {
         let table = vec![touch(7, Access::Write, "E-2"), touch(7, Access::Write, "E-1"), touch(6, Access::Read, "E-9")];
         let index = vec![touch(7, Access::Write, "Lisbon / E-1")];
-        let last = LastRequest::of(&map(vec![table, index])).unwrap();
+        let last = LastRequest::of(&map(vec![table, index]), None).unwrap();
         assert_eq!(last.label(), "#7 BatchWriteItem");
         let keys: Vec<_> = last.points.iter().map(|point| point.touched.key.as_str()).collect();
         assert_eq!(keys, ["E-1", "E-2", "Lisbon / E-1"]);
@@ -93,16 +104,26 @@ mod tests {
     }
 
     #[test]
+    fn an_earlier_request_is_chosen_by_its_number() {
+        let map = map(vec![vec![touch(7, Access::Write, "c"), touch(6, Access::Read, "b"), touch(6, Access::Read, "a")]]);
+        let numbers: Vec<u64> = LastRequest::all(&map).into_iter().map(|(number, _)| number).collect();
+        assert_eq!(numbers, [7, 6]);
+        let of = |number| LastRequest::of(&map, number).map(|found| (found.number, found.points.len()));
+        assert_eq!([of(Some(6)), of(None), of(Some(99))], [Some((6, 2)), Some((7, 1)), Some((7, 1))]);
+    }
+
+    #[test]
     fn a_query_on_an_index_reaches_it_directly() {
-        let last = LastRequest::of(&map(vec![vec![touch(3, Access::Write, "a")], vec![touch(4, Access::Read, "x")]])).unwrap();
+        let last =
+            LastRequest::of(&map(vec![vec![touch(3, Access::Write, "a")], vec![touch(4, Access::Read, "x")]]), None).unwrap();
         assert_eq!(last.points.len(), 1);
         assert_eq!(last.points[0].from, None);
     }
 
     #[test]
     fn nothing_touched_is_no_request_and_many_touches_are_bounded() {
-        assert_eq!(LastRequest::of(&map(vec![vec![]])), None);
-        let last = LastRequest::of(&map(vec![vec![touch(1, Access::Read, "k"); 100]])).unwrap();
+        assert_eq!(LastRequest::of(&map(vec![vec![]]), None), None);
+        let last = LastRequest::of(&map(vec![vec![touch(1, Access::Read, "k"); 100]]), None).unwrap();
         assert_eq!((last.points.len(), last.left_out), (POINTS_MAX, 100 - POINTS_MAX));
     }
 }

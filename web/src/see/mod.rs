@@ -12,12 +12,14 @@ mod indexes;
 mod item_key;
 mod lane_layout;
 mod lane_partition;
+mod lane_strip;
 mod lanes;
 mod last_request;
 mod metrics;
 mod partition_details;
 mod partition_table;
 mod partitions;
+mod past;
 mod pools;
 mod replay;
 mod ring;
@@ -42,6 +44,7 @@ use crate::run::ErrorCard;
 use indexes::Indexes;
 use metrics::MetricsView;
 use partitions::Partitions;
+use past::{PastView, is_still, use_past};
 use replay::Replay;
 use streams::Streams;
 use xray::{Xray, is_read};
@@ -126,7 +129,9 @@ fn body(props: &AreaProps, view: View, table: Option<&Rc<report::TableReport>>) 
                 <GoButton go={props.go.clone()} to={Route::area(Area::Build)} label="Create a table" />
             </div>
         },
-        (View::Partitions, Some(table)) => html! { <MapView table={table.clone()} since={since(props)} /> },
+        (View::Partitions, Some(table)) => {
+            html! { <MapView key={table.name.clone()} table={table.clone()} since={since(props)} /> }
+        }
         (View::Indexes, Some(table)) => {
             html! { <Indexes key={table.name.clone()} table={table.clone()} version={props.report.version} /> }
         }
@@ -150,15 +155,27 @@ struct MapViewProps {
     since: (u64, u64),
 }
 
+/// The map as it is, and the last minutes below it.
 #[component]
 fn MapView(props: &MapViewProps) -> Html {
+    let follows = use_state(|| !is_still());
+    let past = use_past(&props.table.name, props.since, *follows);
     let asked = use_asked(Some(Ask::Map { table: props.table.name.clone() }), props.since);
     let map = use_memo(asked.answer.clone(), |answer| match answer.as_deref() {
         Some(Answer::Map(map)) => Some(Rc::new((**map).clone())),
         _ => None,
     });
+    let on_follow = {
+        let follows = follows.clone();
+        Callback::from(move |to: bool| follows.set(to))
+    };
     match (map.as_ref(), asked.answer.as_deref()) {
-        (Some(map), _) => html! { <Partitions map={map.clone()} table={props.table.clone()} /> },
+        (Some(map), _) => html! {
+            <>
+                <Partitions map={map.clone()} table={props.table.clone()} past={past.clone()} />
+                if let Some(past) = past { <PastView {past} follows={*follows} {on_follow} /> }
+            </>
+        },
         (None, Some(Answer::Refused(error))) => html! { <ErrorCard error={error.clone()} /> },
         (None, _) => html! { <p class="hint" role="status">{ "Reading the partition map…" }</p> },
     }

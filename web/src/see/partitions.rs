@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use report::{Fidelity, PartitionLane, PartitionMap, TableReport};
+use report::{Fidelity, PartitionLane, PartitionMap, TablePast, TableReport};
 use yew::prelude::*;
 
 use crate::area::index_class;
@@ -22,6 +22,8 @@ pub(crate) struct PartitionsProps {
     pub map: Rc<PartitionMap>,
     /// The table it is about: its indexes give the lanes their hues.
     pub table: Rc<TableReport>,
+    /// Its last minutes, if they are known: what buckets hold at present.
+    pub past: Option<Rc<TablePast>>,
 }
 
 /// The map with its controls, legend, details and table twin.
@@ -36,7 +38,9 @@ pub(crate) fn Partitions(props: &PartitionsProps) -> Html {
         let hue = |lane: &PartitionLane| lane.index.as_ref().map_or("lane-table", |(name, _)| index_class(table, name));
         map.lanes.iter().map(hue).collect::<Vec<_>>()
     });
-    let last = use_memo(map.clone(), |map| LastRequest::of(map).map(Rc::new));
+    let request = use_state(|| None::<u64>);
+    let last = use_memo((map.clone(), *request), |(map, request)| LastRequest::of(map, *request).map(Rc::new));
+    let picker = request_picker(map, &request);
     let scale = HeatScale::new(heat.hottest(map));
     let summary = summary(map);
     let region = AttrValue::from(props.table.arn.split(':').nth(3).unwrap_or_default().to_owned());
@@ -62,7 +66,7 @@ pub(crate) fn Partitions(props: &PartitionsProps) -> Html {
              hash function.",
         )
     });
-    let table = html! { <div class="stack"><PartitionTable map={map.clone()} />{ pools(map) }{ map_events(map) }{ last_story(map, last.as_deref()) }</div> };
+    let table = html! { <div class="stack"><PartitionTable map={map.clone()} />{ pools(map, props.past.as_deref()) }{ map_events(map) }{ picker.clone() }{ last_story(map, last.as_deref()) }</div> };
     html! {
         <Picture title="Partitions" summary={summary.clone()} model_note={note} {controls} {table}>
             <div class="map">
@@ -71,7 +75,8 @@ pub(crate) fn Partitions(props: &PartitionsProps) -> Html {
                     <div class="map-words">
                         <HeatLegend {scale} unit={heat.unit(map.window_ms)} />
                         { sampled(map) }
-                        { pools(map) }
+                        { pools(map, props.past.as_deref()) }
+                        { picker }
                         { last_story(map, last.as_deref()) }
                     </div>
                 </div>
@@ -137,11 +142,34 @@ fn sampled(map: &PartitionMap) -> Html {
     map.lanes.iter().enumerate().filter_map(line).collect()
 }
 
-/// The last request's path in words: the text twin of the lines.
+/// Which of one's own requests is drawn; nothing to choose where there was one at most.
+fn request_picker(map: &PartitionMap, request: &UseStateHandle<Option<u64>>) -> Html {
+    let all = LastRequest::all(map);
+    if all.len() < 2 {
+        return Html::default();
+    }
+    let onchange = {
+        let (request, numbers) = (request.clone(), all.iter().map(|(number, _)| *number).collect::<Vec<_>>());
+        Callback::from(move |event: Event| {
+            let select = event.target_dyn_into::<web_sys::HtmlSelectElement>();
+            let place = select.and_then(|select| usize::try_from(select.selected_index()).ok());
+            // The newest one stays the newest one: choosing it follows what comes.
+            request.set(place.filter(|place| *place > 0).and_then(|place| numbers.get(place).copied()));
+        })
+    };
+    let option = |(place, (number, operation)): (usize, &(u64, String))| {
+        let words = format!("#{number} {operation}{}", if place == 0 { ", the last" } else { "" });
+        html! { <option key={*number} selected={Some(*number) == **request || (place == 0 && request.is_none())}>{ words }</option> }
+    };
+    html! { <label class="field read-choice"><span>{ "Your request" }</span><select {onchange}>{ for all.iter().enumerate().map(option) }</select></label> }
+}
+
+/// The drawn request's path in words: the text twin of the lines.
 fn last_story(map: &PartitionMap, last: Option<&LastRequest>) -> Html {
     let Some(last) = last else {
         return html! { <p class="hint">{ "Run a request, and its path is drawn here: reads end in a circle, writes in a square." }</p> };
     };
+    let is_last = map.lanes.iter().flat_map(|lane| &lane.touched).all(|touched| touched.request <= last.number);
     let mut steps: Vec<(usize, u32, &'static str, Vec<&str>)> = Vec::new();
     for point in &last.points {
         let word = match point.touched.access {
@@ -167,7 +195,7 @@ fn last_story(map: &PartitionMap, last: Option<&LastRequest>) -> Html {
     };
     html! {
         <div class="last-request">
-            <h3>{ format!("Last request: {}", last.label()) }</h3>
+            <h3>{ format!("{}: {}", if is_last { "Last request" } else { "Request" }, last.label()) }</h3>
             <ol class="touches">{ for steps.iter().take(8).map(line) }</ol>
             if last.left_out > 0 { <p class="hint">{ format!("{} more places were touched.", last.left_out) }</p> }
         </div>

@@ -1,7 +1,7 @@
 //! What the pools of a table and its indexes hold, and what the turns of minutes brought: told while capacity is enforced.
 
 use model::EpochMillis;
-use report::{PartitionLane, PartitionMap, SpaceEvent};
+use report::{PartitionLane, PartitionMap, PoolLevel, SpaceEvent, TablePast};
 use yew::prelude::*;
 
 use crate::area::Area;
@@ -17,10 +17,11 @@ const BUCKET: (f64, f64) = (96.0, 14.0);
 /// Events listed at most.
 const LISTED: usize = 20;
 
-/// The buckets, a row for each lane; where capacity is not enforced, what to switch on.
-pub(crate) fn pools(map: &PartitionMap) -> Html {
+/// The buckets, a row for each lane; where capacity is not enforced, what to switch on. The map is as old as the last request;
+/// `past` knows what has come back since.
+pub(crate) fn pools(map: &PartitionMap, past: Option<&TablePast>) -> Html {
     let row = |(number, lane): (usize, &PartitionLane)| {
-        let pool = lane.pool?;
+        let pool = lane.pool.map(|pool| now(past, number).unwrap_or(pool))?;
         Some(html! {
             <li key={number}>
                 <span class="pool-name">{ lane_name(map, number) }</span>
@@ -40,6 +41,15 @@ pub(crate) fn pools(map: &PartitionMap) -> Html {
             }
         </div>
     }
+}
+
+/// What a pool holds at the last of the seconds.
+fn now(past: Option<&TablePast>, number: usize) -> Option<PoolLevel> {
+    let point = past.filter(|past| past.enforced)?.spaces.get(number)?.points.last()?;
+    Some(PoolLevel {
+        limit: (point.read_limit, point.write_limit),
+        left_thousandths: (point.read_burst_thousandths, point.write_burst_thousandths),
+    })
 }
 
 fn bucket(kind: &'static str, left_thousandths: u32, limit: u64, unit: &'static str) -> Html {

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use report::{PartitionLane, PartitionMap, PartitionRow};
+use report::{PartitionLane, PartitionMap};
 use yew::prelude::*;
 
 use crate::chart::HeatScale;
@@ -41,21 +41,24 @@ pub(crate) struct RingMapProps {
 pub(crate) fn RingMap(props: &RingMapProps) -> Html {
     let rings = rings(props.map.lanes.len(), OUTER);
     let ring = |(number, (lane, ring)): (usize, (&PartitionLane, &Ring))| {
-        let partition = |(place, row): (usize, &PartitionRow)| {
-            let chosen = props.chosen == Some((number, place));
-            // Beside the band, so that its heat stays visible.
-            let beside = Ring { radius: ring.radius + ring.thickness / 2.0 + 2.0, thickness: 3.0 };
-            html! {
-                <g key={place}>
-                    <path class={classes!("ring-arc", props.scale.class(props.heat.amount(row)))} d={arc(row, *ring)} stroke-width={px(ring.thickness)} />
-                    if chosen { <path class="ring-chosen" d={arc(row, beside)} /> }
-                </g>
+        // A path for each level of heat, not for each partition: there may be a thousand.
+        let mut arcs: [String; 7] = Default::default();
+        for row in &lane.partitions {
+            if let Some(path) = arcs.get_mut(props.scale.level(props.heat.amount(row)) as usize) {
+                path.push_str(&arc(row, *ring));
             }
+        }
+        let of_level = |(level, path): (usize, &String)| {
+            html! { <path key={level} class={classes!("ring-arc", format!("heat-{level}"))} d={path.clone()} stroke-width={px(ring.thickness)} /> }
         };
+        // Beside the band, so that its heat stays visible.
+        let beside = Ring { radius: ring.radius + ring.thickness / 2.0 + 2.0, thickness: 3.0 };
+        let chosen = props.chosen.filter(|(lane, _)| *lane == number).and_then(|(_, place)| lane.partitions.get(place));
         html! {
             <g key={number} class={classes!("ring-lane", props.hues.get(number).copied())}>
                 <circle class="ring-edge" cx="0" cy="0" r={px(ring.radius + ring.thickness / 2.0 + 0.5)} />
-                { for lane.partitions.iter().enumerate().map(partition) }
+                { for arcs.iter().enumerate().map(of_level) }
+                if let Some(row) = chosen { <path class="ring-chosen" d={arc(row, beside)} /> }
                 <path class="ring-ticks" d={ticks(lane.marks.iter().map(|mark| mark.hash), *ring)} />
             </g>
         }

@@ -196,7 +196,7 @@ pub(crate) fn spoken(load: &Load) -> String {
 }
 
 /// Where a key leads.
-fn next(now: usize, count: usize, key: &str) -> Option<usize> {
+pub(crate) fn next(now: usize, count: usize, key: &str) -> Option<usize> {
     let last = count.checked_sub(1)?;
     Some(match key {
         "ArrowRight" | "ArrowUp" => (now + 1).min(last),

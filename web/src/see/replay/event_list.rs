@@ -58,7 +58,7 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
             if count == 0 {
                 <p class="hint">{ "No split, no change of capacity and no throttling in this key space." }</p>
             } else {
-                <div class="scroll panel tall" tabindex="0" role="region" aria-label="Events of the run">
+                <div class="scroll panel tall" tabindex="0" role="region" aria-label="What happened, as a table">
                     <table class="data events">
                         <thead><tr><th scope="col">{ "When" }</th><th scope="col">{ "What" }</th></tr></thead>
                         <tbody>{ for props.space.events.iter().take(shown).enumerate().map(row) }</tbody>

@@ -1,14 +1,28 @@
 //! Runs as they might have been told, for the tests of the layouts.
 
+use std::rc::Rc;
+
 use model::{HalfUnits, KeyHash};
 use report::{
     CapacityMode, DesignRun, Driver, Happening, HotKey, PartitionRun, SimulationReport, SpaceEvent, SpacePoint, SpaceRun,
     SplitReason, ThrottleRun,
 };
 
+use crate::see::replay::timeline::Clock;
+
 /// 2026-11-20 00:00:00.
 pub(crate) const START_S: u64 = 1_795_132_800;
 const POINT_S: u64 = 60;
+
+/// The clock of a run's series in `space`.
+pub(crate) fn clock(report: &SimulationReport, space: &SpaceRun) -> Clock {
+    Clock::of(report.start_s, report.point_s, space)
+}
+
+/// The spaces of its first design, as pictures have them.
+pub(crate) fn shared(report: &SimulationReport) -> Vec<Rc<SpaceRun>> {
+    report.designs[0].spaces.iter().cloned().map(Rc::new).collect()
+}
 
 fn report(spaces: Vec<SpaceRun>, points: usize) -> SimulationReport {
     SimulationReport {

@@ -147,7 +147,7 @@ mod tests {
     fn events_lead_from_one_to_the_next() {
         let report = fixture::splits();
         let space = &report.designs[0].spaces[0];
-        let clock = Clock::of(&report, space);
+        let clock = fixture::clock(&report, space);
         assert_eq!([0, 3, 4, 7].map(|point| neighbour(space, clock, point, true)), [Some(3), Some(5), Some(5), None]);
         assert_eq!([3, 4, 9].map(|point| neighbour(space, clock, point, false)), [None, Some(3), Some(7)]);
         assert_eq!(in_point(space, clock, 5).count(), 1);

@@ -134,7 +134,7 @@ mod tests {
     fn drawn(lanes: Lanes, columns: usize, rows: usize) -> String {
         let report = fixture::splits();
         let space = &report.designs[0].spaces[0];
-        let timeline = Timeline::of(&report, space);
+        let timeline = Timeline::of(fixture::clock(&report, space), space);
         let scale = HeatScale::new(HalfUnits::whole(950 * 3));
         let grid = HeatGrid::new(space, &timeline, (HeatOf::Both, scale, lanes), (columns, rows));
         let sign = |cell: &u8| match *cell {
@@ -219,7 +219,7 @@ mod tests {
     fn the_hottest_of_many_partitions_on_one_pixel_is_seen() {
         let report = fixture::large(1_000, 60);
         let space = &report.designs[0].spaces[0];
-        let timeline = Timeline::of(&report, space);
+        let timeline = Timeline::of(fixture::clock(&report, space), space);
         let scale = HeatScale::new(HalfUnits::whole(1_000));
         let grid = HeatGrid::new(space, &timeline, (HeatOf::Writes, scale, Lanes::Even), (60, 100));
         let hottest = |point: usize| {
@@ -236,7 +236,7 @@ mod tests {
     fn the_pointer_finds_its_lane() {
         let report = fixture::splits();
         let space = &report.designs[0].spaces[0];
-        let timeline = Timeline::of(&report, space);
+        let timeline = Timeline::of(fixture::clock(&report, space), space);
         let at = |point: usize, row: usize| {
             let alive = timeline.at(space, point);
             lane_at(&alive, &timeline, Lanes::Even, row, 20).map(|found| space.partitions[alive[found].place].number)

@@ -1,9 +1,8 @@
-//! The replay: what a run told, drawn for any of its moments.
+//! The replay: what a run told, drawn for any of its moments ([`run_screen`]).
 //!
-//! One slider says which moment it is; the map of heat over time, the ranges of the hash space, rate and burst, the pipes to the
-//! indexes and the replicas all show it. Layout modules are pure geometry; the others draw.
+//! [`moments`] draws them; the live map draws a table's last minutes by it, too. Layout modules are pure geometry; the others draw.
 
-mod band;
+pub(crate) mod band;
 mod event_list;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -13,6 +12,7 @@ mod heat_map;
 mod moment_picture;
 mod moment_strip;
 mod moment_table;
+pub(crate) mod moments;
 mod partition_panel;
 mod pipe_layout;
 mod pipes_picture;
@@ -26,6 +26,7 @@ mod run_table;
 mod scrubber;
 pub(crate) mod time_axis;
 pub(crate) mod timeline;
+pub(crate) mod told;
 
 use yew::prelude::*;
 
@@ -50,7 +51,7 @@ pub(crate) fn Replay(props: &ReplayProps) -> Html {
     let running =
         lab.model.running.as_ref().map(|running| format!("{} is running; it is drawn here when it is over.", running.title));
     let words = running.unwrap_or_else(|| {
-        "No traffic has been run yet. Choose a scenario and run it: its partitions, their heat, splits and throttling are drawn here for          every moment."
+        "No traffic has been run yet. Choose a scenario and run it: its partitions, their heat, splits and throttling are drawn here for every moment."
             .to_owned()
     });
     let onclick = {

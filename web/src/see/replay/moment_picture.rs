@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use report::{SimulationReport, SpaceRun};
+use report::SpaceRun;
 use yew::prelude::*;
 
 use crate::chart::{HeatScale, Palette, Picture, Scale};
@@ -16,6 +16,7 @@ use crate::see::replay::partition_panel::{PartitionPanel, key_share};
 use crate::see::replay::ring_canvas::RingCanvas;
 use crate::see::replay::time_axis::moment_words;
 use crate::see::replay::timeline::Timeline;
+use crate::see::replay::told::Told;
 
 /// Partitions and keys listed beside the ring.
 const LISTED: usize = 5;
@@ -24,10 +25,12 @@ const BAR: f64 = 120.0;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct MomentPictureProps {
-    /// The run.
-    pub report: Rc<SimulationReport>,
+    /// What is told.
+    pub told: Told,
     /// The key space.
     pub space: Rc<SpaceRun>,
+    /// Its place among those told.
+    pub place: usize,
     /// Its partitions over time.
     pub timeline: Rc<Timeline>,
     /// What heat counts.
@@ -70,7 +73,8 @@ pub(crate) fn MomentPicture(props: &MomentPictureProps) -> Html {
     };
     let summary = summary(&loads, &top, &moment);
     let load = chosen.and_then(|place| loads.get(place)).copied();
-    let table = html! { <MomentTable report={props.report.clone()} space={props.space.clone()} loads={loads.clone()} {clock} /> };
+    let table =
+        html! { <MomentTable region={props.told.region.clone()} space={props.space.clone()} loads={loads.clone()} {clock} /> };
     html! {
         <Picture
             title={format!("Partitions at {moment}")} summary={summary.clone()} {table}
@@ -80,12 +84,12 @@ pub(crate) fn MomentPicture(props: &MomentPictureProps) -> Html {
                 <RingCanvas loads={loads.clone()} scale={props.scale} palette={props.palette.clone()} chosen={load} {moment} {summary} />
                 <div class="map-words">
                     { hottest_list(&top, props, load) }
-                    { key_list(&props.space) }
+                    { key_list(&props.told, props.place, &props.space) }
                 </div>
             </div>
             <Band space={props.space.clone()} loads={loads.clone()} scale={props.scale} palette={props.palette.clone()} {chosen} {on_choose} />
             if let Some(load) = load {
-                <PartitionPanel report={props.report.clone()} space={props.space.clone()} {load} point={props.point} />
+                <PartitionPanel told={props.told.clone()} space={props.space.clone()} place={props.place} {clock} {load} point={props.point} />
             }
         </Picture>
     }
@@ -130,21 +134,21 @@ fn hottest_list(top: &[Load], props: &MomentPictureProps, chosen: Option<Load>) 
     }
 }
 
-fn key_list(space: &SpaceRun) -> Html {
+fn key_list(told: &Told, place: usize, space: &SpaceRun) -> Html {
     let item = |key: &report::HotKey| {
         let width = Scale::new(1_000.0, 0.0, BAR).at(f64::from(key.share_thousandths));
         html! {
             <li key={key.key.clone()}>
                 <span class="mono hot-name">{ &key.key }</span>
                 <svg class="hot-bar" aria-hidden="true" width={px(BAR)} height="10"><rect class="bar-track" width={px(BAR)} height="10" /><rect class="bar-fill" width={px(width.max(1.0))} height="10" /></svg>
-                <span class="number">{ key_share(key) }</span>
+                <span class="number">{ key_share(key, told.key_count(place)) }</span>
             </li>
         }
     };
     html! {
         <div class="hot-list">
-            <h3>{ "Hot keys of the run" }</h3>
-            if space.hot_keys.is_empty() { <p class="hint">{ "No key stands out: units are spread evenly." }</p> } else { <ol>{ for space.hot_keys.iter().take(LISTED).map(item) }</ol> }
+            <h3>{ format!("Hot keys of {}", told.span) }</h3>
+            if space.hot_keys.is_empty() { <p class="hint">{ told.no_hot_keys(place) }</p> } else { <ol>{ for space.hot_keys.iter().take(LISTED).map(item) }</ol> }
         </div>
     }
 }

@@ -86,7 +86,7 @@ mod tests {
     fn at(point: usize) -> Vec<Load> {
         let report = fixture::splits();
         let space = &report.designs[0].spaces[0];
-        loads(space, &Timeline::of(&report, space), HeatOf::Both, point)
+        loads(space, &Timeline::of(fixture::clock(&report, space), space), HeatOf::Both, point)
     }
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(sum, 1_000_000);
         let report = fixture::large(1_000, 10);
         let space = &report.designs[0].spaces[0];
-        let all = loads(space, &Timeline::of(&report, space), HeatOf::Both, 9);
+        let all = loads(space, &Timeline::of(fixture::clock(&report, space), space), HeatOf::Both, 9);
         // A range thinner than a step still has one.
         assert!(all.iter().all(|load| span(load.alive, 300).0 < span(load.alive, 300).1));
         assert_eq!(all.iter().map(|load| range_millionths(load.alive)).sum::<u64>(), 1_000_000);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use report::{SimulationReport, SpaceRun};
+use report::SpaceRun;
 use yew::prelude::*;
 
 use crate::quantity;
@@ -16,8 +16,8 @@ const ROWS: usize = 100;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct MomentTableProps {
-    /// The run.
-    pub report: Rc<SimulationReport>,
+    /// Its region.
+    pub region: AttrValue,
     /// The key space.
     pub space: Rc<SpaceRun>,
     /// Its partitions at the moment.
@@ -41,7 +41,7 @@ pub(crate) fn MomentTable(props: &MomentTableProps) -> Html {
                 <td class="number">{ quantity::units(load.read_units) }</td>
                 <td class="number">{ quantity::units(load.write_units) }</td>
                 <td class="number">{ quantity::count(load.throttles) }</td>
-                <td class="mono">{ format!("{}{zone}", props.report.region) }</td>
+                <td class="mono">{ format!("{}{zone}", props.region) }</td>
                 <td>{ origin(&props.space, partition, props.clock) }</td>
             </tr>
         })

@@ -1,15 +1,15 @@
-//! One partition of a run: where it lies, where it came from, what it carries at the moment, and its replicas.
+//! One partition: where it lies, where it came from, what it carries at the moment, and its replicas.
 
 use std::rc::Rc;
 
 use model::{EpochMillis, HalfUnits};
-use report::{Happening, HotKey, PartitionRun, SimulationReport, SpaceRun};
+use report::{Happening, HotKey, KeyCount, PartitionRun, PastTouch, SpaceRun};
 use yew::prelude::*;
 
 use crate::chart::{Scale, use_width};
 use crate::quantity;
 use crate::see::heat_of::HeatOf;
-use crate::see::lanes::px;
+use crate::see::lanes::{access_class, px};
 use crate::see::partition_details::{READ_CEILING, WRITE_CEILING};
 use crate::see::replay::happenings::why_split;
 use crate::see::replay::heat_grid::points_of;
@@ -17,18 +17,25 @@ use crate::see::replay::moment_strip::{Load, range_millionths};
 use crate::see::replay::replicas::{replicas, zone_letter};
 use crate::see::replay::time_axis::{TimeAxis, moment_words};
 use crate::see::replay::timeline::{Clock, a_second, units};
+use crate::see::replay::told::Told;
 
 /// Size of a gauge.
 const GAUGE: f64 = 180.0;
+/// Touches listed at most.
+const TOUCHES_LISTED: usize = 12;
 /// Height of the history.
 const HISTORY: f64 = 56.0;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PartitionPanelProps {
-    /// The run.
-    pub report: Rc<SimulationReport>,
+    /// What is told.
+    pub told: Told,
     /// The key space.
     pub space: Rc<SpaceRun>,
+    /// Its place among those told.
+    pub place: usize,
+    /// Its points.
+    pub clock: Clock,
     /// The partition at the moment.
     pub load: Load,
     /// The moment.
@@ -40,7 +47,7 @@ pub(crate) struct PartitionPanelProps {
 pub(crate) fn PartitionPanel(props: &PartitionPanelProps) -> Html {
     let load = &props.load;
     let Some(partition) = props.space.partitions.get(load.alive.place) else { return Html::default() };
-    let clock = Clock::of(&props.report, &props.space);
+    let clock = props.clock;
     let moment = moment_words(clock, clock.second_of(props.point));
     let title = format!("P{} at {moment}", load.number);
     let end = load.alive.end.map_or_else(|| "ffff…".to_owned(), quantity::hash);
@@ -61,12 +68,13 @@ pub(crate) fn PartitionPanel(props: &PartitionPanelProps) -> Html {
                     <h4>{ "Average second against its ceiling" }</h4>
                     { gauge("read", load.read_units, READ_CEILING) }
                     { gauge("write", load.write_units, WRITE_CEILING) }
-                    <History space={props.space.clone()} place={load.alive.place} {clock} point={props.point} />
-                    { keys(&props.space.hot_keys, load) }
+                    <History span={props.told.span} space={props.space.clone()} place={load.alive.place} {clock} point={props.point} />
+                    { keys(&props.space.hot_keys, props.told.key_count(props.place), load) }
                 </div>
                 <div class="partition-list">
                     <h4>{ "Replicas" }</h4>
-                    { replicas(&props.report.region, zone_letter(partition.leader_zone)) }
+                    { replicas(&props.told.region, zone_letter(partition.leader_zone)) }
+                    { touches(props.told.touches_of(props.place), load, clock, props.point) }
                 </div>
             </div>
         </section>
@@ -75,7 +83,10 @@ pub(crate) fn PartitionPanel(props: &PartitionPanelProps) -> Html {
 
 /// How a partition came to be.
 pub(crate) fn origin(space: &SpaceRun, partition: &PartitionRun, clock: Clock) -> String {
-    let Some(parent) = partition.parent else { return "with the table".to_owned() };
+    let Some(parent) = partition.parent else {
+        let is_older = clock.start_s > partition.born_s;
+        return if is_older { "before the time that is shown".to_owned() } else { "with the table".to_owned() };
+    };
     let of_it = |what: &Happening| match what {
         Happening::Split { to, why, .. } if *to == partition.number => Some(why_split(*why)),
         _ => None,
@@ -88,6 +99,25 @@ pub(crate) fn origin(space: &SpaceRun, partition: &PartitionRun, clock: Clock) -
         Some(why) => format!("at {when}, split off P{parent}: {why}"),
         None => format!("at {when}, split off P{parent}"),
     }
+}
+
+/// What one's own requests touched in the partition at the moment.
+fn touches(touches: &[PastTouch], load: &Load, clock: Clock, point: usize) -> Html {
+    let (from, to) = (clock.second_of(point), clock.second_of(point + 1));
+    let here = |touch: &&PastTouch| touch.touched.partition == load.number && (from..to).contains(&touch.at_s);
+    let mut found = touches.iter().filter(here).take(TOUCHES_LISTED).peekable();
+    if found.peek().is_none() {
+        return Html::default();
+    }
+    let line = |PastTouch { touched, .. }: &PastTouch| {
+        html! {
+            <li>
+                <span class={classes!("touch-sign", access_class(touched.access))} aria-hidden="true"></span>
+                { format!("#{} {} ", touched.request, touched.operation) }<span class="mono">{ &touched.key }</span>
+            </li>
+        }
+    };
+    html! { <><h4>{ "Touched by your requests at this moment" }</h4><ol class="touches">{ for found.map(line) }</ol></> }
 }
 
 fn throttled(load: &Load) -> Html {
@@ -118,13 +148,14 @@ fn gauge(kind: &'static str, amount: HalfUnits, ceiling: u64) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct HistoryProps {
+    span: &'static str,
     space: Rc<SpaceRun>,
     place: usize,
     clock: Clock,
     point: usize,
 }
 
-/// What the partition carried over the whole run, both directions as shares of their ceilings.
+/// What the partition carried over the whole time, both directions as shares of their ceilings.
 #[component]
 fn History(props: &HistoryProps) -> Html {
     let frame = use_node_ref();
@@ -143,7 +174,7 @@ fn History(props: &HistoryProps) -> Html {
                 <path class="rate-line write" d={lines[1].clone()} />
                 <path class="moment-line" d={format!("M{:.1} 0V{HISTORY}", axis.middle(props.point))} />
             </svg>
-            <small>{ "Over the run; the top is the ceiling of each." }</small>
+            <small>{ format!("Over {}; the top is the ceiling of each.", props.span) }</small>
         </div>
     }
 }
@@ -162,8 +193,8 @@ fn history(partition: &PartitionRun, heat: HeatOf, ceiling: u64, axis: TimeAxis)
     path
 }
 
-/// The run's hot keys that lie here.
-fn keys(keys: &[HotKey], load: &Load) -> Html {
+/// The hot keys that lie here.
+fn keys(keys: &[HotKey], count: KeyCount, load: &Load) -> Html {
     let lies_here = |key: &&HotKey| key.hash >= load.alive.first && load.alive.end.is_none_or(|end| key.hash < end);
     let mut found = keys.iter().filter(lies_here).peekable();
     if found.peek().is_none() {
@@ -172,14 +203,18 @@ fn keys(keys: &[HotKey], load: &Load) -> Html {
     html! {
         <>
             <h4>{ "Hot keys that lie here" }</h4>
-            <ol class="touches">{ for found.map(|key| html! { <li key={key.key.clone()}><span class="mono">{ &key.key }</span>{ format!(": {}", key_share(key)) }</li> }) }</ol>
+            <ol class="touches">{ for found.map(|key| html! { <li key={key.key.clone()}><span class="mono">{ &key.key }</span>{ format!(": {}", key_share(key, count)) }</li> }) }</ol>
         </>
     }
 }
 
 /// `31.2 % of all units`.
-pub(crate) fn key_share(key: &HotKey) -> String {
-    format!("{} of all units", quantity::share(u64::from(key.share_thousandths) * 1_000))
+pub(crate) fn key_share(key: &HotKey, count: KeyCount) -> String {
+    let of_what = match count {
+        KeyCount::Units => "units",
+        KeyCount::Touches => "touches",
+    };
+    format!("{} of all {of_what}", quantity::share(u64::from(key.share_thousandths) * 1_000))
 }
 
 #[cfg(test)]
@@ -191,7 +226,7 @@ mod tests {
     fn a_partition_says_where_it_came_from() {
         let report = fixture::splits();
         let space = &report.designs[0].spaces[0];
-        let clock = Clock::of(&report, space);
+        let clock = fixture::clock(&report, space);
         assert_eq!(origin(space, &space.partitions[0], clock), "with the table");
         assert_eq!(origin(space, &space.partitions[3], clock), "at 00:05:00, split off P0: it was hot for minutes");
     }

@@ -2,8 +2,10 @@
 //!
 //! Pure figures and geometry, tested without a browser.
 
+use std::rc::Rc;
+
 use model::HalfUnits;
-use report::{DesignRun, SpaceRun};
+use report::SpaceRun;
 
 use crate::see::replay::timeline::a_second;
 
@@ -16,7 +18,7 @@ const WIDTH_MAX: f64 = 22.0;
 pub(crate) struct Pipe {
     /// The index's name.
     pub index: String,
-    /// Its place among the design's spaces.
+    /// Its place among the spaces.
     pub place: usize,
     /// Average write units of a second.
     pub write_units: HalfUnits,
@@ -24,17 +26,17 @@ pub(crate) struct Pipe {
     pub write_limit: u64,
     /// How far it is behind its table.
     pub lag_ms: u32,
-    /// The farthest it was behind in the whole run.
+    /// The farthest it was behind in the whole time.
     pub worst_lag_ms: u32,
     /// Writes to the table that it refused in this point.
     pub refused: u64,
-    /// The same over the whole run.
+    /// The same over the whole time.
     pub refused_in_all: u64,
 }
 
 /// The pipes of the table that `space` is, or belongs to, at `point`.
-pub(crate) fn pipes(design: &DesignRun, space: &SpaceRun, point: usize, point_s: u64) -> Vec<Pipe> {
-    let of = |(place, one): (usize, &SpaceRun)| {
+pub(crate) fn pipes(spaces: &[Rc<SpaceRun>], space: &SpaceRun, point: usize, point_s: u64) -> Vec<Pipe> {
+    let of = |(place, one): (usize, &Rc<SpaceRun>)| {
         let index = one.index.clone().filter(|_| one.table == space.table)?;
         let now = one.points.get(point).cloned().unwrap_or_default();
         Some(Pipe {
@@ -48,12 +50,12 @@ pub(crate) fn pipes(design: &DesignRun, space: &SpaceRun, point: usize, point_s:
             refused_in_all: one.points.iter().map(|point| point.base_writes_refused).fold(0, u64::saturating_add),
         })
     };
-    design.spaces.iter().enumerate().filter_map(of).collect()
+    spaces.iter().enumerate().filter_map(of).collect()
 }
 
-/// The widest flow of any pipe in the run, in half-units a second: the same width means the same flow at every moment.
-pub(crate) fn widest(design: &DesignRun, space: &SpaceRun, point_s: u64) -> u64 {
-    let of_table = design.spaces.iter().filter(|one| one.index.is_some() && one.table == space.table);
+/// The widest flow of any pipe at any moment, in half-units a second: the same width means the same flow at every moment.
+pub(crate) fn widest(spaces: &[Rc<SpaceRun>], space: &SpaceRun, point_s: u64) -> u64 {
+    let of_table = spaces.iter().filter(|one| one.index.is_some() && one.table == space.table);
     of_table.flat_map(|one| &one.points).map(|point| a_second(point.write_units, point_s).0).max().unwrap_or_default()
 }
 
@@ -88,15 +90,15 @@ mod tests {
     #[test]
     fn a_pipe_tells_its_flow_its_lag_and_what_it_refuses() {
         let report = fixture::day();
-        let design = &report.designs[0];
-        let found = pipes(design, &design.spaces[0], 850, 60);
+        let spaces = fixture::shared(&report);
+        let found = pipes(&spaces, &spaces[0], 850, 60);
         let told: Vec<_> =
             found.iter().map(|pipe| (pipe.index.as_str(), pipe.lag_ms, pipe.refused, pipe.refused_in_all)).collect();
         assert_eq!(told, [("by-country", 1_300, 50, 3_270), ("by-user", 12, 0, 0)]);
         assert_eq!(found[0].worst_lag_ms, 3_260);
         assert_eq!(found[0].place, 1);
         // Of an index they are those of its table.
-        assert_eq!(pipes(design, &design.spaces[2], 850, 60).len(), 2);
+        assert_eq!(pipes(&spaces, &spaces[2], 850, 60).len(), 2);
     }
 
     #[test]
@@ -105,11 +107,9 @@ mod tests {
         assert_eq!(pipe_width(HalfUnits(100), 100), WIDTH_MAX);
         assert_eq!(pipe_width(HalfUnits(1), 1_000_000), WIDTH_MIN);
         let report = fixture::day();
-        let design = &report.designs[0];
-        let most = widest(design, &design.spaces[0], 60);
-        assert!(
-            (0..1_440).all(|point| pipes(design, &design.spaces[0], point, 60).iter().all(|pipe| pipe.write_units.0 <= most))
-        );
+        let spaces = fixture::shared(&report);
+        let most = widest(&spaces, &spaces[0], 60);
+        assert!((0..1_440).all(|point| pipes(&spaces, &spaces[0], point, 60).iter().all(|pipe| pipe.write_units.0 <= most)));
     }
 
     #[test]

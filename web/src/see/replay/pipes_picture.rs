@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use report::{SimulationReport, SpaceRun};
+use report::SpaceRun;
 use yew::prelude::*;
 
 use crate::chart::{Picture, use_width};
 use crate::quantity;
 use crate::see::lanes::{clipped, px};
 use crate::see::replay::pipe_layout::{Pipe, behind, lag_words, pipe_width, pipes, widest};
+use crate::see::replay::told::Told;
 
 /// Height of one pipe with its words.
 const STEP: f64 = 72.0;
@@ -20,10 +21,8 @@ const NARROW: f64 = 560.0;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PipesPictureProps {
-    /// The run.
-    pub report: Rc<SimulationReport>,
-    /// Which of its designs.
-    pub design: usize,
+    /// What is told.
+    pub told: Told,
     /// The table, or one of its indexes.
     pub space: Rc<SpaceRun>,
     /// The moment.
@@ -37,11 +36,8 @@ pub(crate) struct PipesPictureProps {
 pub(crate) fn PipesPicture(props: &PipesPictureProps) -> Html {
     let frame = use_node_ref();
     let width = use_width(frame.clone());
-    let most = *use_memo((props.report.clone(), props.design, props.space.clone()), |(report, design, space)| {
-        report.designs.get(*design).map_or(0, |design| widest(design, space, report.point_s))
-    });
-    let Some(design) = props.report.designs.get(props.design) else { return Html::default() };
-    let found = pipes(design, &props.space, props.point, props.report.point_s);
+    let most = *use_memo((props.told.clone(), props.space.clone()), |(told, space)| widest(&told.spaces, space, told.point_s));
+    let found = pipes(&props.told.spaces, &props.space, props.point, props.told.point_s);
     if found.is_empty() {
         return Html::default();
     }
@@ -51,7 +47,7 @@ pub(crate) fn PipesPicture(props: &PipesPictureProps) -> Html {
     let ends = (TABLE.min(width * 0.26), if is_narrow { width - 8.0 } else { width - WORDS });
     html! {
         <Picture
-            title="Pipes to the indexes" summary={summary(&found, &props.moment)} table={table(&found)}
+            title="Pipes to the indexes" summary={summary(&found, &props.moment, props.told.span)} table={table(&found)}
             model_note={AttrValue::from("how long an index is behind. AWS says that it is normally a fraction of a second, and that a write is refused when an index cannot take it.")}
         >
             <div class="pipes" ref={frame}>
@@ -93,7 +89,7 @@ fn flow_words(pipe: &Pipe) -> String {
 }
 
 /// One sentence: who refuses, or that nobody does.
-fn summary(found: &[Pipe], moment: &str) -> String {
+fn summary(found: &[Pipe], moment: &str, span: &str) -> String {
     let refusing: Vec<&Pipe> = found.iter().filter(|pipe| pipe.refused > 0).collect();
     if let Some(first) = refusing.first() {
         let others = if refusing.len() > 1 { format!(", and {} more", refusing.len() - 1) } else { String::new() };
@@ -113,8 +109,8 @@ fn summary(found: &[Pipe], moment: &str) -> String {
         format!("{} writes to the table were", quantity::count(refused))
     };
     match refused {
-        0 => format!("{behind} at {moment}; no index refused a write in the whole run."),
-        _ => format!("{behind} at {moment}; over the whole run {told} refused by an index."),
+        0 => format!("{behind} at {moment}; no index refused a write in {span}."),
+        _ => format!("{behind} at {moment}; over {span} {told} refused by an index."),
     }
 }
 
@@ -155,15 +151,15 @@ mod tests {
     #[test]
     fn the_index_that_refuses_is_named() {
         let report = fixture::day();
-        let design = &report.designs[0];
-        let told = |point: usize| summary(&pipes(design, &design.spaces[0], point, 60), "14:10");
+        let spaces = fixture::shared(&report);
+        let told = |point: usize| summary(&pipes(&spaces, &spaces[0], point, 60), "14:10", "the run");
         assert_eq!(
             told(850),
             "At 14:10 by-country refuses 50 writes to the table (back-pressure): the write fails though the table has capacity."
         );
         assert_eq!(
             told(10),
-            "by-user is 12 ms behind at 14:10; over the whole run 3,270 writes to the table were refused by an index."
+            "by-user is 12 ms behind at 14:10; over the run 3,270 writes to the table were refused by an index."
         );
     }
 }

@@ -1,21 +1,19 @@
-//! The time of the run as a slider: drag it, or use the keys (arrows, page up and down, home, end), and every picture shows that
+//! Time as a slider: drag it, or use the keys (arrows, page up and down, home, end), and every picture shows that
 //! moment.
 
 use std::rc::Rc;
 
-use report::{SimulationReport, SpaceRun};
+use report::SpaceRun;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::quantity;
 use crate::see::replay::happenings::{in_point, neighbour, words};
 use crate::see::replay::time_axis::moment_words;
-use crate::see::replay::timeline::{Clock, Timeline, a_second};
+use crate::see::replay::timeline::{Timeline, a_second};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ScrubberProps {
-    /// The run.
-    pub report: Rc<SimulationReport>,
     /// The key space: its events are what the buttons lead to.
     pub space: Rc<SpaceRun>,
     /// Its partitions over time.
@@ -51,11 +49,11 @@ pub(crate) fn Scrubber(props: &ScrubberProps) -> Html {
     };
     let moment = moment_words(clock, clock.second_of(props.point));
     html! {
-        <div class="scrubber" role="group" aria-label="Moment of the run">
+        <div class="scrubber" role="group" aria-label="Moment and events">
             <output class="scrubber-moment" aria-hidden="true">{ moment }</output>
             <input
                 type="range" aria-label="Moment" min="0" max={clock.last().to_string()} step="1"
-                value={props.point.to_string()} aria-valuetext={spoken(&props.report, &props.space, &props.timeline, props.point)} {oninput}
+                value={props.point.to_string()} aria-valuetext={spoken(&props.space, &props.timeline, props.point)} {oninput}
             />
             <span class="scrubber-events">{ to_event(false) }{ to_event(true) }</span>
         </div>
@@ -64,8 +62,8 @@ pub(crate) fn Scrubber(props: &ScrubberProps) -> Html {
 
 /// What a screen reader hears of a moment: when, how much, how many partitions, whether anything is throttled, and what
 /// happened first.
-pub(crate) fn spoken(report: &SimulationReport, space: &SpaceRun, timeline: &Timeline, point: usize) -> String {
-    let clock = Clock::of(report, space);
+pub(crate) fn spoken(space: &SpaceRun, timeline: &Timeline, point: usize) -> String {
+    let clock = timeline.clock;
     let when = moment_words(clock, clock.second_of(point));
     let Some(found) = space.points.get(point) else { return when };
     let throttled = match found.read_throttles.saturating_add(found.write_throttles) {
@@ -94,11 +92,8 @@ mod tests {
         space.points[2].write_units = HalfUnits::whole(950 * 60);
         space.points[2].write_throttles = 120;
         let space = report.designs[0].spaces[0].clone();
-        let timeline = Timeline::of(&report, &space);
-        assert_eq!(
-            spoken(&report, &space, &timeline, 2),
-            "00:02:00: 0 RCU and 950 WCU a second, 2 partitions, 120 events throttled"
-        );
-        assert_eq!(spoken(&report, &space, &timeline, 9), "00:09:00: 0 RCU and 0 WCU a second, 5 partitions, nothing throttled");
+        let timeline = Timeline::of(fixture::clock(&report, &space), &space);
+        assert_eq!(spoken(&space, &timeline, 2), "00:02:00: 0 RCU and 950 WCU a second, 2 partitions, 120 events throttled");
+        assert_eq!(spoken(&space, &timeline, 9), "00:09:00: 0 RCU and 0 WCU a second, 5 partitions, nothing throttled");
     }
 }

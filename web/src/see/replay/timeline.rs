@@ -1,12 +1,13 @@
-//! A key space over the time of a run: which partitions there were at each point, and in which order they lie.
+//! A key space over the time of a run, or over its last minutes: which partitions there were at each point, and in which order they lie.
 //!
 //! Partitions are split and never merged, and what is split off lies directly behind what it came from. So one order of all
 //! partitions holds for the whole run: those of the end. Before it was split a partition had the places of all that came of it.
 
 use std::cmp::Reverse;
+use std::rc::Rc;
 
 use model::{HalfUnits, KeyHash};
-use report::{PartitionRun, SimulationReport, SpaceRun};
+use report::{PartitionRun, SpaceRun};
 
 use crate::see::heat_of::HeatOf;
 
@@ -22,9 +23,9 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// The clock of a run's series in `space`.
-    pub(crate) fn of(report: &SimulationReport, space: &SpaceRun) -> Self {
-        Clock { start_s: report.start_s, point_s: report.point_s.max(1), points: space.points.len() }
+    /// The clock of the series in `space`, which begin in this second and have points of so many.
+    pub(crate) fn of(start_s: u64, point_s: u64, space: &SpaceRun) -> Self {
+        Clock { start_s, point_s: point_s.max(1), points: space.points.len() }
     }
 
     /// The point in which a second lies: the nearest one if it lies in none.
@@ -73,9 +74,8 @@ pub(crate) struct Alive {
 }
 
 impl Timeline {
-    /// The partitions of `space` over the run.
-    pub(crate) fn of(report: &SimulationReport, space: &SpaceRun) -> Self {
-        let clock = Clock::of(report, space);
+    /// The partitions of `space` over its points.
+    pub(crate) fn of(clock: Clock, space: &SpaceRun) -> Self {
         let partitions = &space.partitions;
         let numbers = numbers(partitions);
         let mut roots = Vec::new();
@@ -165,7 +165,7 @@ pub(crate) fn throttles(partition: &PartitionRun, point: usize) -> u64 {
 }
 
 /// The largest average second of any partition of the spaces: what the heat scale ends at.
-pub(crate) fn hottest(spaces: &[SpaceRun], heat: HeatOf, point_s: u64) -> HalfUnits {
+pub(crate) fn hottest(spaces: &[Rc<SpaceRun>], heat: HeatOf, point_s: u64) -> HalfUnits {
     let of = |partition: &PartitionRun| {
         let points = partition.read_units.len().max(partition.write_units.len());
         (0..points).map(|point| units(partition, heat, point)).max().unwrap_or_default()
@@ -188,7 +188,7 @@ mod tests {
         // 0 and 1 from the beginning; 0 -> 2 in point 3, 0 -> 3 in point 5, 2 -> 4 in point 7.
         let report = fixture::splits();
         let space = &report.designs[0].spaces[0];
-        let timeline = Timeline::of(&report, space);
+        let timeline = Timeline::of(fixture::clock(&report, space), space);
         assert_eq!(numbers_at(&timeline, space, 0), [(0, 0, 4), (1, 4, 5)]);
         assert_eq!(numbers_at(&timeline, space, 3), [(0, 0, 2), (2, 2, 4), (1, 4, 5)]);
         assert_eq!(numbers_at(&timeline, space, 5), [(0, 0, 1), (3, 1, 2), (2, 2, 4), (1, 4, 5)]);
@@ -202,7 +202,7 @@ mod tests {
     fn ranges_follow_each_other_without_a_gap() {
         let report = fixture::large(1_000, 60);
         let space = &report.designs[0].spaces[0];
-        let timeline = Timeline::of(&report, space);
+        let timeline = Timeline::of(fixture::clock(&report, space), space);
         for point in [0, 17, 59] {
             let alive = timeline.at(space, point);
             assert_eq!(alive.first().map(|one| one.first), Some(KeyHash(0)));
@@ -230,6 +230,6 @@ mod tests {
         assert_eq!(a_second(HalfUnits::whole(600), 60), HalfUnits::whole(10));
         assert_eq!(a_second(HalfUnits::ZERO, 60), HalfUnits::ZERO);
         let report = fixture::splits();
-        assert_eq!(hottest(&report.designs[0].spaces, HeatOf::Writes, 60), HalfUnits::whole(950));
+        assert_eq!(hottest(&fixture::shared(&report), HeatOf::Writes, 60), HalfUnits::whole(950));
     }
 }
