@@ -26,7 +26,7 @@ export class DynalabRequestHandler {
     const database = this.#database ?? globalThis.dynalab;
     if (!database) throw new Error('dynalab is not in this page, or has not started yet');
     const answered = database.handle(header(request.headers, 'x-amz-target'), request.headers, text(request.body));
-    const { status, headers, body } = await (abortSignal ? Promise.race([answered, abortion(abortSignal)]) : answered);
+    const { status, headers, body } = await (abortSignal ? orAborted(answered, abortSignal) : answered);
     return { response: { statusCode: status, headers: lower(headers), body: new Blob([body]) } };
   }
 
@@ -65,11 +65,20 @@ function calledOff() {
   return Object.assign(new Error('Request aborted'), { name: 'AbortError' });
 }
 
-/** Rejects when the signal comes. What was asked may have been done all the same, as over a network. */
-function abortion(signal) {
-  return new Promise((_, reject) => {
-    const onAbort = () => reject(calledOff());
-    if (typeof signal.addEventListener === 'function') signal.addEventListener('abort', onAbort, { once: true });
-    else signal.onabort = onAbort;
-  });
+/**
+ * The answer, or a rejection when the signal comes first. What was asked may have been done all the same, as over a network. A signal
+ * may outlive many requests, so nothing of this one stays on it.
+ */
+async function orAborted(answered, signal) {
+  let onAbort;
+  const aborted = new Promise((_, reject) => { onAbort = () => reject(calledOff()); });
+  const listens = typeof signal.addEventListener === 'function';
+  if (listens) signal.addEventListener('abort', onAbort);
+  else signal.onabort = onAbort;
+  try {
+    return await Promise.race([answered, aborted]);
+  } finally {
+    if (listens) signal.removeEventListener('abort', onAbort);
+    else if (signal.onabort === onAbort) signal.onabort = null;
+  }
 }

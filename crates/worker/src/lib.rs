@@ -35,6 +35,7 @@ mod transfer;
 mod turnstile;
 mod views;
 mod workspace;
+mod workspace_file;
 
 use std::cell::OnceCell;
 use std::rc::Rc;

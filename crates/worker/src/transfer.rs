@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use client::Answer;
-use engine::Engine;
+use engine::{Engine, ImportError};
 use report::ErrorReport;
 
 use crate::console::{failed, run_own, storage_failure};
@@ -11,6 +11,7 @@ use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
 use crate::limits;
 use crate::workspace::Workspace;
+use crate::workspace_file;
 
 /// The sample that a reset loads.
 const RESET_SAMPLE: &str = lab::samples::EMPLOYEES_ID;
@@ -143,13 +144,16 @@ pub(crate) async fn export(host: &Rc<Host>) -> Result<Answer, ErrorReport> {
     let bytes = workspace.engine.borrow().export().map_err(|_| not_loaded())?;
     let name: String =
         workspace.summary.borrow().name.chars().map(|char| if char.is_alphanumeric() { char } else { '-' }).collect();
-    Ok(Answer::File { name: format!("{name}.dynalab"), bytes })
+    Ok(Answer::File { name: format!("{name}.dynalab"), bytes: workspace_file::with_limits(bytes, workspace.limits.get()) })
 }
 
 /// Makes a new workspace of an exported file and opens it. A file that is not whole changes nothing.
 pub(crate) async fn import(host: &Rc<Host>, bytes: &[u8]) -> Result<(), ErrorReport> {
-    let content = Engine::import(bytes).map_err(|error| refusal("ImportFailed", &format!("Nothing was imported: {error}.")))?;
-    host.switch_to_new(host.new_summary("Imported workspace"), content).await
+    let refused = |why: &str| refusal("ImportFailed", &format!("Nothing was imported: {why}."));
+    let (bytes, limits) = workspace_file::parts(bytes).ok_or_else(|| refused(&ImportError::Damaged.to_string()))?;
+    let content = Engine::import(bytes).map_err(|error| refused(&error.to_string()))?;
+    host.switch_to_new(host.new_summary("Imported workspace"), content).await?;
+    limits::set(host, limits).await
 }
 
 fn no_such_sample() -> ErrorReport {

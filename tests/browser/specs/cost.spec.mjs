@@ -18,6 +18,17 @@ const putOver = `aws dynamodb put-item --table-name employees --item '${JSON.str
   Object.fromEntries(Object.entries(OVER).map(([name, value]) => [name, { S: value }])),
 )}'`;
 
+test('with nothing metered the bill and its curve lead to traffic', async ({ page, base, axe }) => {
+  await page.goto(`${base}#/cost/curve`);
+  await page.getByText('Nothing was metered in this workspace yet').waitFor();
+  assert.equal(await page.locator('.picture').count(), 0, 'no empty chart');
+  await axe();
+  await open(page, '#/cost/bill');
+  await page.getByText('Nothing was metered in this workspace yet').waitFor();
+  await page.getByRole('link', { name: 'Run a request' }).click();
+  await page.locator('#console-editor').waitFor();
+}, STILL);
+
 test('a receipt marks the byte that began another kilobyte', async ({ page, base, axe }) => {
   await loadEmployees(page, base);
   await run(page, putOver);

@@ -8,6 +8,22 @@ const CREATE = 'aws dynamodb create-table --table-name thin --attribute-definiti
   '--key-schema AttributeName=pk,KeyType=HASH --provisioned-throughput ReadCapacityUnits=1,WriteCapacityUnits=1';
 const put = (key) => `aws dynamodb put-item --table-name thin --item '{"pk":{"S":"${key}"},"text":{"S":"${'x'.repeat(150_000)}"}}'`;
 
+test('a lag counts when its field is left, once', async ({ page, base }) => {
+  await page.goto(`${base}#/run/limits`);
+  const lag = page.getByLabel('Global indexes, ms');
+  await lag.waitFor();
+  await lag.click();
+  await lag.press('Control+A');
+  await lag.pressSequentially('250');
+  assert.equal(await page.getByRole('link', { name: 'Lag on' }).count(), 0, 'nothing is set while it is typed');
+  await lag.press('Tab');
+  await page.getByRole('link', { name: 'Lag on' }).waitFor();
+  assert.equal(await lag.inputValue(), '250');
+  await lag.fill('99999999');
+  await lag.press('Tab');
+  assert.equal(await lag.inputValue(), '250', 'what is too much is put back');
+});
+
 test('enforced capacity throttles the console, which shows each attempt of the SDK', async ({ page, base, axe }) => {
   await page.goto(`${base}#/run`);
   await run(page, CREATE);

@@ -58,7 +58,14 @@ test('a request that is called off rejects as the SDK expects', async ({ page, b
     late.abort();
     const told = [handler.handle(request, { abortSignal: early.signal }), waiting].map((one) => one.catch((error) => error.name));
     const answered = await handler.handle(request);
-    return [...(await Promise.all(told)), answered.response.statusCode, await answered.response.body.text()];
+    // One signal for many requests keeps nothing of them.
+    const kept = new AbortController();
+    let listening = 0;
+    const { addEventListener, removeEventListener } = kept.signal;
+    kept.signal.addEventListener = (...args) => { listening += 1; addEventListener.apply(kept.signal, args); };
+    kept.signal.removeEventListener = (...args) => { listening -= 1; removeEventListener.apply(kept.signal, args); };
+    for (let round = 0; round < 3; round += 1) await handler.handle(request, { abortSignal: kept.signal });
+    return [listening, ...(await Promise.all(told)), answered.response.statusCode, await answered.response.body.text()];
   });
-  assert.deepEqual(names, ['AbortError', 'AbortError', 200, '{"TableNames":[]}']);
+  assert.deepEqual(names, [0, 'AbortError', 'AbortError', 200, '{"TableNames":[]}']);
 });

@@ -60,6 +60,19 @@ test('an exported workspace is equal when it is imported', async ({ page, base }
   }
 });
 
+test('limits come along with an exported file', async ({ page, base }) => {
+  await page.goto(`${base}#/run/limits`);
+  await page.getByLabel('Enforce the capacity of tables and indexes').check();
+  const on = page.getByRole('link', { name: 'Limits on' });
+  await on.waitFor();
+  const file = await exported(page, () => choose(page, 'Export to a file'));
+  await chooseNamed(page, 'New workspace…', 'Free', 'Create');
+  await on.waitFor({ state: 'detached' });
+  await importFile(page, () => choose(page, 'Import a file…'), file.bytes);
+  await isOpen(page, 'Imported workspace');
+  await on.waitFor();
+});
+
 test('workspaces are made, renamed, copied, opened and deleted', async ({ page, base, axe }) => {
   await page.goto(base);
   await isOpen(page, 'My workspace');

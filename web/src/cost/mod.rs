@@ -13,6 +13,7 @@ mod choice;
 mod compare;
 mod controls;
 mod curve;
+mod empty;
 mod hour_chart;
 mod prices;
 mod receipt;
@@ -151,6 +152,7 @@ fn BillScreen(props: &BillScreenProps) -> Html {
                 on_source: Callback::from(move |number: usize| source.set(number)),
             };
             match props.view {
+                View::Bill | View::Curve if chosen == 0 && empty::is_empty(bill) => empty::nothing_metered(&given),
                 View::Curve => html! { <CurveView ..given /> },
                 View::Prices => html! { <PricesView ..given /> },
                 View::Bill | View::Receipts | View::Compare => html! { <BillView ..given /> },

@@ -114,7 +114,7 @@ fn told(report: &SimulationReport, links: bool) -> Html {
                     <tbody>{ for report.designs.iter().map(design) }</tbody>
                 </table>
             </div>
-            if links { <p class="row">{ link(Area::Run, "traffic", "Change it") }{ link(Area::See, "run", "See its partitions") }{ link(Area::Cost, "run", "What it costs") }</p> }
+            if links { <p class="row">{ link(Area::Run, "traffic", "Change it") }{ link(Area::See, "replay", "See its partitions") }{ link(Area::Cost, "compare", "What it costs") }</p> }
         </div>
     }
 }

@@ -7,9 +7,10 @@ use yew::prelude::*;
 
 use super::{ErrorCard, Tab, tabs};
 use crate::area::AreaProps;
-use crate::control::{CheckField, SelectField, TextField};
+use crate::control::{CheckField, SelectField, SettledInput};
 use crate::later::ask_later;
 use crate::link::use_link;
+use crate::quantity;
 
 /// Ways to retry, in the order of their names in the field.
 const MODES: [RetryMode; 3] = [RetryMode::Standard, RetryMode::Legacy, RetryMode::None];
@@ -61,19 +62,22 @@ pub(crate) fn LimitsScreen(props: &AreaProps) -> Html {
                     { lag("Global tables, ms", limits.replication_lag_ms, set.reform(move |ms| Limits { replication_lag_ms: ms, ..limits })) }
                 </div>
                 <p class="hint"><b>{ "Our model: " }</b>{ "AWS says only that an eventually consistent read may not show the latest write, and that indexes and replicas \
-                    follow within a fraction of a second. Each follower lags by an amount of its own up to the first figure." }</p>
+                    follow within a fraction of a second. Each follower lags by an amount of its own up to the first figure. " }
+                    { format!("At most {} ms each.", quantity::count(Limits::LAG_MAX_MS.into())) }</p>
             </fieldset>
         </section>
     }
 }
 
-/// A number of milliseconds; what is no number is left as it was.
+/// A number of milliseconds, which counts when the field is left; what is no number, or too large, is as it was.
 fn lag(label: &'static str, ms: u32, set: Callback<u32>) -> Html {
-    let on_value = Callback::from(move |text: String| {
-        let number = if text.trim().is_empty() { Some(0) } else { text.trim().parse::<u32>().ok() };
-        if let Some(number) = number.filter(|number| *number <= Limits::LAG_MAX_MS) {
-            set.emit(number);
-        }
+    let on_settled = Callback::from(move |text: String| {
+        let number = if text.is_empty() { Some(0) } else { text.parse::<u32>().ok() };
+        let number = number.filter(|number| *number <= Limits::LAG_MAX_MS);
+        number.into_iter().for_each(|number| set.emit(number));
+        number.is_some()
     });
-    TextField::new(label, ms.to_string(), on_value).numeric().narrow().draw()
+    html! {
+        <label class="field narrow"><span>{ label }</span><SettledInput mode="numeric" value={ms.to_string()} {on_settled} /></label>
+    }
 }

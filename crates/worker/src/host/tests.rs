@@ -410,6 +410,9 @@ async fn limits_are_kept_and_what_is_throttled_is_repeated_like_an_sdk_does() {
         "engine time went on by the waits: {ahead_ms} of {waited_ms}"
     );
 
+    let Answer::File { bytes, .. } = tab.answer(tab.send(Ask::Export)).await else { panic!("a file") };
     let again = Tab::greeted(None);
     assert_eq!(again.report(Ask::TakeOver).await.limits, limits, "kept");
+    assert_eq!(again.report(Ask::CreateWorkspace { name: "free".to_owned() }).await.limits, Limits::default());
+    assert_eq!(again.report(Ask::Import { bytes }).await.limits, limits, "they come along with a file");
 }

@@ -1,11 +1,10 @@
 //! The form for a scenario's main knobs. Each change is made in the text, which stays the one truth.
 
 use report::{AttributeReport, KeyValues, PatternReport, RateCurve, ScenarioChange, ScenarioReport};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::knob::{CURVES, VALUES, curve_kind, curve_of_kind, scaled, seconds, span, unscaled, values_kind, values_of_kind};
-use crate::control::SelectField;
+use crate::control::{SelectField, SettledInput};
 use crate::laboratory::{LabMsg, say};
 use crate::quantity;
 
@@ -152,20 +151,16 @@ fn kinds(label: &'static str, all: &[&'static str], now: Option<usize>, chosen: 
 
 /// A field whose value counts when it is left; what cannot be read is put back.
 fn field(label: &'static str, value: String, change: impl Fn(&str) -> Option<ScenarioChange> + 'static) -> Html {
-    let onchange = {
-        let value = value.clone();
-        Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            match change(&input.value()) {
-                Some(change) => say(LabMsg::Change(change)),
-                None => input.set_value(&value),
-            }
-        })
-    };
+    let on_settled = Callback::from(move |text: String| {
+        let change = change(&text);
+        let is_read = change.is_some();
+        change.into_iter().for_each(|change| say(LabMsg::Change(change)));
+        is_read
+    });
     html! {
         <label class="field narrow">
             <span>{ label }</span>
-            <input class="mono" {value} spellcheck="false" autocomplete="off" {onchange} />
+            <SettledInput class="mono" mode="text" {value} {on_settled} />
         </label>
     }
 }
