@@ -8,8 +8,8 @@
 //! sending it again; a laboratory that was started anew is given it by [`LabAsk::Adopt`].
 
 use report::{
-    Comparison, DesignReview, Driver, ErrorReport, ScenarioChange, ScenarioProblem, ScenarioReport, ScenarioTemplate,
-    SimulationReport,
+    Comparison, DesignReview, Driver, ErrorReport, RanRequest, RunSketch, ScenarioChange, ScenarioProblem, ScenarioReport,
+    ScenarioTemplate, SimulationReport,
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,19 @@ pub enum LabAsk {
         /// First second, since 1970.
         start_s: u64,
     },
+    /// A scenario out of what was run on a table that is there, as design A and a copy of it: [`LabAnswer::Text`].
+    Observe {
+        /// What DescribeTable answers.
+        description: String,
+        /// What Scan answers, or a page of it.
+        scanned: String,
+        /// Region, for prices.
+        region: String,
+        /// First second, since 1970.
+        start_s: u64,
+        /// The requests, in their order; those on other tables are passed over.
+        requests: Vec<RanRequest>,
+    },
     /// The bill of a design of the last finished run: [`LabAnswer::Bill`].
     Bill {
         /// The design's place in the run.
@@ -118,6 +131,8 @@ pub enum LabAnswer {
 pub enum LabTell {
     /// A run goes on.
     Progress(LabProgress),
+    /// What it has told so far: with each [`LabTell::Progress`], once a first point is over.
+    Sketch(Box<RunSketch>),
     /// The laboratory stopped: what waits is not answered any more. The next ask starts another.
     Stopped {
         /// Why.

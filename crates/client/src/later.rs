@@ -3,7 +3,7 @@
 //! They cross as bytes within [`crate::Ask::Later`] and [`crate::Answer::Later`], so that the programs that the first screen waits
 //! for need not know how to read them: the worker's later part does, and the page's stage.
 
-use report::{BucketFileReport, BucketReport, ChangeFeed, JobReport, Limits, TablePast};
+use report::{BucketFileReport, BucketReport, ChangeFeed, JobReport, Limits, RanRequest, TablePast};
 use serde::{Deserialize, Serialize};
 
 /// Bytes of one piece of a file on its way (our bound: about a megabyte, and a multiple of the 48 KiB that the engine stores it in).
@@ -81,6 +81,8 @@ pub enum LaterAsk {
         /// Table name.
         table: String,
     },
+    /// The requests of this visit that succeeded, the oldest first, as many as are remembered: [`LaterAnswer::Requests`].
+    Requests,
     /// Set what the requests of the open workspace meet beyond its data; kept with it: [`LaterAnswer::Done`].
     SetLimits {
         /// From now on.
@@ -110,6 +112,8 @@ pub enum LaterAnswer {
     Jobs(Vec<JobReport>),
     /// Changes.
     Changes(Box<ChangeFeed>),
+    /// Requests.
+    Requests(Vec<RanRequest>),
     /// The last minutes; none if there is no such table.
     Past(Option<Box<TablePast>>),
 }

@@ -49,6 +49,7 @@ mod outcome;
 mod policy;
 mod replicas;
 mod replication;
+mod request_shape;
 mod residency;
 mod role;
 #[cfg(test)]
@@ -95,6 +96,7 @@ pub use meter::{BackupUsage, Consumed, Held, HourUnits, MovedBytes, Paid, Stored
 pub use object::{ObjectBytes, ObjectChange, ObjectKey, ObjectKind};
 pub use outcome::{Missing, MissingPart, Outcome, Refusal};
 pub use replicas::ReadLag;
+pub use request_shape::{RequestShape, ShapeKind};
 pub use role::{Backup, BackupKind, Recovery, RestoredFrom, Role};
 pub use stream::{Shard, Stream};
 pub use table::{ItemWrite, Table, TableId};

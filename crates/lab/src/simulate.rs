@@ -19,12 +19,13 @@ mod likely;
 mod recorder;
 mod requests;
 mod retry;
+mod sketch;
 mod tally;
 mod text;
 
 use core::fmt;
 
-use report::{DesignRun, Driver, SimulationReport};
+use report::{DesignRun, DesignSketch, Driver, RunSketch, SimulationReport, SpacePoint};
 
 use crate::access::{self, Plan, PlanError};
 use crate::design::{compare, months};
@@ -131,6 +132,14 @@ impl Running {
         }
     }
 
+    /// The series so far, of each key space.
+    fn points(&self) -> Vec<&[SpacePoint]> {
+        match self {
+            Running::Fluid(fluid) => fluid.points().collect(),
+            Running::Requests(requests) => requests.points().collect(),
+        }
+    }
+
     fn done_s(&self) -> u64 {
         match self {
             Running::Fluid(fluid) => fluid.done_s(),
@@ -203,6 +212,28 @@ impl Run {
         let total_s = self.scenario.designs.len() as u64 * each;
         let done_s = if self.running.is_some() { self.done.len() as u64 * each + running } else { total_s };
         Progress { done_s, total_s }
+    }
+
+    /// What it has told so far: the designs that are done, and the one that runs.
+    pub fn sketch(&self) -> RunSketch {
+        let (duration_s, point_s) = (self.scenario.duration_s, self.point_s);
+        let each = sketch::points_each(duration_s, point_s);
+        let of = |name: &str, series: &[&[SpacePoint]], is_over: bool| DesignSketch {
+            name: name.to_owned(),
+            points: sketch::points(series, each, is_over),
+        };
+        let done = self.done.iter().map(|design| {
+            let series: Vec<&[SpacePoint]> = design.spaces.iter().map(|space| space.points.as_slice()).collect();
+            of(&design.name, &series, true)
+        });
+        let running = self.running.as_ref().zip(self.scenario.designs.get(self.done.len()));
+        let running = running.map(|(running, design)| of(&design.name, &running.points(), false));
+        RunSketch {
+            start_s: self.scenario.start_s,
+            duration_s,
+            point_s: point_s * each as u64,
+            designs: done.chain(running).collect(),
+        }
     }
 
     /// Runs what is left, and tells.

@@ -12,7 +12,9 @@ mod fan_out;
 mod lesson;
 mod metrics;
 mod partition_map;
+mod ran_request;
 mod receipt;
+mod run_sketch;
 mod scenario;
 mod simulation;
 mod table_past;
@@ -34,7 +36,9 @@ pub use fan_out::{FanOut, FanOutBranch, FanOutState};
 pub use lesson::{Block, BlockKind, CheckOutcome, Lesson, LessonSummary, Prose, Run};
 pub use metrics::{MetricScope, MetricSeries, MetricUnit, Metrics, Statistic};
 pub use partition_map::{ItemMark, PartitionLane, PartitionMap, PartitionRow, PoolLevel, Touched};
+pub use ran_request::RanRequest;
 pub use receipt::{Receipt, ReceiptLine};
+pub use run_sketch::{DesignSketch, RunSketch, SketchPoint};
 pub use scenario::{
     AttributeReport, DesignReport, KeyValues, PatternReport, RateCurve, ScenarioChange, ScenarioProblem, ScenarioReport,
     ScenarioTemplate,

@@ -78,7 +78,7 @@ impl Laboratory {
                         self.run.replace(Some(Rc::clone(&state)));
                         let laboratory = Rc::clone(self);
                         spawn_local(async move {
-                            let tell = |progress| laboratory.tell(&LabTell::Progress(progress));
+                            let tell = |told| laboratory.tell(&told);
                             let ended = run::to_end(steps, id, &state, &laboratory.scope, tell).await;
                             laboratory.run.replace(None);
                             let answer = match ended {

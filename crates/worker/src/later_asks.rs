@@ -25,6 +25,7 @@ pub(crate) async fn answer(host: &Rc<Host>, ask: &[u8]) -> Result<Answer, ErrorR
             host.changed();
             LaterAnswer::Done
         }
+        LaterAsk::Requests => LaterAnswer::Requests(host.session.succeeded()),
         LaterAsk::Past { table } => LaterAnswer::Past(past(host, &table)?.map(Box::new)),
         other => answered(&host.workspace()?, other).await?,
     };
@@ -43,7 +44,7 @@ async fn answered(workspace: &Rc<Workspace>, ask: LaterAsk) -> Result<LaterAnswe
         LaterAsk::RemoveFiles { bucket, keys } => buckets::remove(workspace, &bucket, &keys).await,
         LaterAsk::Keys { table, attribute } => views::keys(workspace, &table, &attribute).await.map(LaterAnswer::Keys),
         // Answered by the caller, who knows the list of workspaces and the requests of this visit.
-        LaterAsk::SetLimits { .. } | LaterAsk::Past { .. } => Ok(LaterAnswer::Done),
+        LaterAsk::SetLimits { .. } | LaterAsk::Past { .. } | LaterAsk::Requests => Ok(LaterAnswer::Done),
         LaterAsk::Jobs => jobs(workspace).await.map(LaterAnswer::Jobs),
         LaterAsk::RecoveryIsOn { table } => recovery_is_on(workspace, &table).await.map(LaterAnswer::Flag),
         LaterAsk::Changes { table, source, before } => changes(workspace, &table, source.as_deref(), before).await,

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use model::EpochMillis;
-use report::{PastTouch, Receipt, Touched};
+use report::{PastTouch, RanRequest, Receipt, Touched};
 
 use crate::lessons;
 
@@ -104,6 +104,17 @@ impl Session {
             bytes -= oldest.body.len();
         }
         self.requests_bytes.set(bytes);
+    }
+
+    /// The requests that succeeded, the oldest first.
+    pub(crate) fn succeeded(&self) -> Vec<RanRequest> {
+        let requests = self.requests.borrow();
+        let ran = requests.iter().filter(|request| request.status == 200).map(|request| RanRequest {
+            time: request.time,
+            operation: request.operation.clone(),
+            body: request.body.clone(),
+        });
+        ran.collect()
     }
 
     /// Version, seed and operations, in the form of the conformance cases.

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from '../harness/test.mjs';
-import { loadEmployees, open, overflows } from './employees.mjs';
+import { SCAN_FOR_LISBON, loadEmployees, open, overflows, run } from './employees.mjs';
 
 const NARROW = { context: { viewport: { width: 320, height: 640 } } };
 
@@ -48,6 +48,31 @@ test('a scenario is made of a table that is there, with a copy of its design to 
   await page.getByRole('button', { name: 'B: a copy to change' }).waitFor();
   await page.locator('.coverage thead').getByText('by-location', { exact: false }).first().waitFor();
   await axe();
+}, { timeout_ms: 120_000 });
+
+test('patterns come of what was run, and are planned like any others', async ({ page, base, axe }) => {
+  await loadEmployees(page, base);
+  const lookUp = (key) => `aws dynamodb get-item --table-name employees --key '{"employee_id":{"S":"${key}"}}'`;
+  for (const key of ['E-0001', 'E-0002', 'E-0003']) await run(page, lookUp(key));
+  await run(page, SCAN_FOR_LISBON);
+  await run(page, `aws dynamodb query --table-name employees --index-name by-location --key-condition-expression '#l = :l' ` +
+    `--expression-attribute-names '{"#l":"location"}' --expression-attribute-values '{":l":{"S":"Lisbon"}}'`);
+  await open(page, '#/t/employees/build/patterns');
+  await page.getByRole('button', { name: 'From what you ran on employees' }).click({ timeout: 30_000 });
+  await page.getByRole('heading', { name: 'What ran on employees' }).waitFor({ timeout: 30_000 });
+  assert.match(await cell(page, 'get an item', 1).innerText(), /GetItem/);
+  assert.match(await cell(page, 'scan for location', 1).innerText(), /Scan/);
+  assert.match(await cell(page, 'query by-location by location', 2).innerText(), /Query[\s\S]*cheapest/);
+  await axe();
+}, { timeout_ms: 120_000 });
+
+test('without a request on the table it says what to do first', async ({ page, base }) => {
+  await page.goto(`${base}#/run`);
+  await run(page, 'aws dynamodb create-table --table-name quiet --attribute-definitions AttributeName=pk,AttributeType=S ' +
+    '--key-schema AttributeName=pk,KeyType=HASH --billing-mode PAY_PER_REQUEST');
+  await open(page, '#/t/quiet/build/patterns');
+  await page.getByRole('button', { name: 'From what you ran on quiet' }).click({ timeout: 30_000 });
+  await page.getByText('No request of this visit has read or written items of the table: run some, then try again.').waitFor();
 }, { timeout_ms: 120_000 });
 
 test('the matrix scrolls within itself on a narrow screen', async ({ page, base, axe }) => {

@@ -58,6 +58,51 @@ test('a cancel is heard within 200 ms, and leaves the figures of the run before'
   assert.equal(await page.getByRole('button', { name: 'Run the scenario' }).isEnabled(), true);
 }, { timeout_ms: 120_000 });
 
+test('a run is drawn while it goes on, and holds up neither the page nor a cancel', async ({ page, base, axe }) => {
+  await traffic(page, base);
+  await page.getByLabel('Duration').fill('366d');
+  await page.getByLabel('Duration').press('Enter');
+  await page.waitForFunction(() => document.querySelector('.scenario-editor textarea').value.includes('366d'));
+  await page.waitForFunction(() => !document.querySelector('.run-bar button.primary').disabled);
+  await runIt(page);
+  const soFar = page.getByRole('region', { name: 'The run so far' });
+  await soFar.waitFor();
+  const drawn = () => soFar.locator('.area-write').first().evaluate((path) => path.getAttribute('d').length);
+  const first = await drawn();
+  assert.ok(first > 0, 'some of it');
+  await page.evaluate(() => {
+    globalThis.held = [];
+    new PerformanceObserver((list) => globalThis.held.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+  });
+  // Ten reports of the laboratory, each drawn.
+  await page.evaluate(() => new Promise((resolve) => {
+    let drawn = 0;
+    new MutationObserver((_, observer) => {
+      drawn += 1;
+      if (drawn < 10) return;
+      observer.disconnect();
+      resolve();
+    }).observe(document.querySelector('.picture-summary'), { characterData: true, subtree: true });
+  }));
+  assert.ok(await drawn() > first, 'it grows');
+  assert.deepEqual(await page.evaluate(() => globalThis.held), [], 'tasks over 50 ms');
+  assert.match(await soFar.locator('.picture-summary').innerText(), /[\d,]+ RCU and [\d,]+ WCU so far/);
+  await soFar.getByRole('button', { name: 'Table', exact: true }).click();
+  await page.getByRole('region', { name: 'The run so far as a table' }).waitFor();
+  await axe();
+  const took_ms = await page.evaluate(() => new Promise((resolve) => {
+    const start = performance.now();
+    new MutationObserver((_, observer) => {
+      if (document.querySelector('.run-strip')) return;
+      observer.disconnect();
+      resolve(performance.now() - start);
+    }).observe(document.body, { childList: true, subtree: true });
+    document.querySelector('.run-strip button').click();
+  }));
+  assert.ok(took_ms < 200, `${took_ms} ms`);
+  assert.equal(await soFar.count(), 0, 'nothing of it is kept');
+}, { timeout_ms: 120_000, context: { reducedMotion: 'reduce' } });
+
 test('what is wrong is told at its line, and nothing runs; text and link come back', async ({ page, base, axe }) => {
   await traffic(page, base, 'traffic:iot-telemetry');
   await page.waitForFunction(() => location.hash === '#/run/traffic');

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use client::{LabAnswer, LabAsk, LabProgress};
-use report::{Driver, ErrorReport, ScenarioChange, ScenarioProblem, ScenarioReport, ScenarioTemplate, SimulationReport};
+use report::{
+    Driver, ErrorReport, RunSketch, ScenarioChange, ScenarioProblem, ScenarioReport, ScenarioTemplate, SimulationReport,
+};
 
 /// Longest scenario that is kept and sent, in bytes (our bound: hourly rates of a year and ten thousand keys).
 pub(crate) const TEXT_BYTES_MAX: usize = 1_048_576;
@@ -56,6 +58,8 @@ pub(crate) struct Running {
     pub(crate) text: String,
     /// Where it stands; none before the first word of it.
     pub(crate) progress: Option<LabProgress>,
+    /// What it has told so far.
+    pub(crate) sketch: Option<Rc<RunSketch>>,
     /// It was asked to end.
     pub(crate) is_cancelled: bool,
 }
@@ -119,6 +123,8 @@ pub(crate) enum LabMsg {
     },
     /// A run goes on.
     Progress(LabProgress),
+    /// What it has told so far.
+    Sketch(Rc<RunSketch>),
     /// A run is over.
     Ended {
         /// Its number.
@@ -220,6 +226,11 @@ impl Laboratory {
                     running.progress = Some(progress);
                 }
             }
+            LabMsg::Sketch(sketch) => {
+                if let Some(running) = &mut self.running {
+                    running.sketch = Some(sketch);
+                }
+            }
             LabMsg::Ended { number, answer } => return self.ended(number, answer),
             LabMsg::Stopped(reason) => {
                 self.running = None;
@@ -302,6 +313,7 @@ impl Laboratory {
             title: self.scenario.as_ref().map_or_else(String::new, |scenario| scenario.title.clone()),
             text: self.text.clone(),
             progress: None,
+            sketch: None,
             is_cancelled: false,
         });
         vec![LabCommand::Run { number: self.runs, ask: LabAsk::Run { text: self.text.clone(), driver: self.driver.0 } }]

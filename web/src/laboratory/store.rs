@@ -143,6 +143,7 @@ impl Store {
             next: Cell::new(0),
             worker: LabWorker::new(Box::new(|tell| match tell {
                 LabTell::Progress(progress) => say(LabMsg::Progress(progress)),
+                LabTell::Sketch(sketch) => say(LabMsg::Sketch(Rc::from(sketch))),
                 LabTell::Stopped { reason } => {
                     STORE.with(|store| store.kept_run.set(0));
                     say(LabMsg::Stopped(reason));

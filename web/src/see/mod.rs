@@ -46,6 +46,8 @@ use metrics::MetricsView;
 use partitions::Partitions;
 use past::{PastView, is_still, use_past};
 use replay::Replay;
+pub(crate) use replay::time_axis::TimeAxis;
+pub(crate) use replay::timeline::Clock;
 use streams::Streams;
 use xray::{Xray, is_read};
 

@@ -23,6 +23,8 @@ use crate::workload::DAY_S;
 pub enum ForkError {
     /// What should be DescribeTable's answer, or Scan's, is none.
     NoAnswer(&'static str),
+    /// None of the requests reads or writes the table's items.
+    NoRequests,
     /// A key attribute's name has a curly bracket, which templates cannot hold.
     Name(String),
 }
@@ -31,6 +33,9 @@ impl fmt::Display for ForkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ForkError::NoAnswer(operation) => write!(f, "This is not what {operation} answers"),
+            ForkError::NoRequests => {
+                f.write_str("No request of this visit has read or written items of the table: run some, then try again")
+            }
             ForkError::Name(name) => write!(f, "The key attribute {name:?} has a curly bracket: scenarios cannot name it"),
         }
     }
@@ -107,13 +112,13 @@ fn text_or<'a>(json: &'a Json, member: &str) -> &'a str {
 }
 
 /// Items that were scanned.
-struct Seen<'a> {
-    items: &'a [Json],
+pub(super) struct Seen<'a> {
+    pub(super) items: &'a [Json],
 }
 
 impl Seen<'_> {
     /// The values of an attribute that can be keys, in the order of the items.
-    fn values(&self, attribute: &str) -> Vec<String> {
+    pub(super) fn values(&self, attribute: &str) -> Vec<String> {
         let value = |item: &Json| {
             let value = item.get(attribute)?;
             let text = ["S", "N", "B"].iter().find_map(|kind| value.get(kind).and_then(Json::as_text))?;
@@ -203,7 +208,7 @@ fn capacity(of: &Json, is_on_demand: bool) -> CapacityDesign {
 }
 
 /// Names of the attributes of a key.
-fn names(key: &KeyTemplate) -> Vec<String> {
+pub(super) fn names(key: &KeyTemplate) -> Vec<String> {
     let name = |part: &KeyPart| match part {
         KeyPart::Attribute(name) => Some(name.clone()),
         KeyPart::Text(_) => None,
@@ -236,7 +241,7 @@ fn attributes(table: &TableDesign, seen: &Seen<'_>) -> Result<Vec<Attribute>, Fo
 }
 
 /// How values like those that were seen are drawn.
-fn values(seen: Vec<String>, sorts: bool) -> Values {
+pub(super) fn values(seen: Vec<String>, sorts: bool) -> Values {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     seen.iter().for_each(|value| *counts.entry(value).or_default() += 1);
     match (counts.len(), sorts) {

@@ -15,7 +15,7 @@ mod waiting;
 
 use capacity::{Direction, KeySpace, PartitionNumber, Units};
 use model::{EpochMillis, HalfUnits};
-use report::DesignRun;
+use report::{DesignRun, SpacePoint};
 
 use super::amount::{Amount, part};
 use super::expiry::{Mortal, mortals};
@@ -104,6 +104,11 @@ impl Fluid {
             sides,
             lanes,
         }
+    }
+
+    /// The series so far, of each key space.
+    pub(super) fn points(&self) -> impl Iterator<Item = &[SpacePoint]> {
+        self.grounds.iter().map(|ground| ground.recorder.points())
     }
 
     /// Seconds that are over.

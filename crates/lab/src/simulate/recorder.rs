@@ -180,6 +180,11 @@ impl Recorder {
         self.partitions.end_point(self.points.len());
     }
 
+    /// The points that have ended.
+    pub(super) fn points(&self) -> &[SpacePoint] {
+        &self.points
+    }
+
     /// Fills in what was collected.
     pub(super) fn finish(self, run: &mut SpaceRun) {
         let [read, write] = &self.consumed;

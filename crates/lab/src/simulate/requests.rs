@@ -16,7 +16,7 @@ use api::{CancellationReason, Error, ThrottlingReason};
 use capacity::{Direction, Limit, Units};
 use engine::{Context, Engine, Refusal, TablePlace};
 use model::EpochMillis;
-use report::{DesignRun, PoolLevel, SpaceEvent};
+use report::{DesignRun, PoolLevel, SpaceEvent, SpacePoint};
 
 use super::RunError;
 use super::expiry::{Mortal, mortals};
@@ -155,6 +155,11 @@ impl Requests {
             courses,
             stock,
         })
+    }
+
+    /// The series so far, of each key space.
+    pub(super) fn points(&self) -> impl Iterator<Item = &[SpacePoint]> {
+        self.spaces.iter().map(|space| space.recorder.points())
     }
 
     /// Seconds that are over.

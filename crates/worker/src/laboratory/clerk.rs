@@ -5,7 +5,7 @@
 use client::{LabAnswer, LabAsk};
 use lab::scenario::{self, CatalogueEntry, Scenario};
 use lab::simulate::Run;
-use report::{Driver, ScenarioProblem, ScenarioTemplate, SimulationReport};
+use report::{Driver, RunSketch, ScenarioProblem, ScenarioTemplate, SimulationReport};
 
 use super::run::Steps;
 use super::stored_keys::StoredKeys;
@@ -67,6 +67,9 @@ impl Clerk {
             LabAsk::Compare => designs::comparison(self.last.as_ref()),
             LabAsk::Bill { design, request } => bills::of_design(self.last.as_ref(), design, &request),
             LabAsk::Fork { description, scanned, region, start_s } => designs::fork(&description, &scanned, &region, start_s),
+            LabAsk::Observe { description, scanned, region, start_s, requests } => {
+                designs::observe(&description, &scanned, &region, start_s, &requests)
+            }
             LabAsk::Adopt { report } => {
                 self.keep(*report);
                 LabAnswer::Done
@@ -101,6 +104,10 @@ impl Steps for Run {
     fn step(&mut self, work_us: u64) -> (u64, u64) {
         let progress = Run::step(self, work_us);
         (progress.done_s, progress.total_s)
+    }
+
+    fn sketch(&self) -> RunSketch {
+        Run::sketch(self)
     }
 
     fn finish(self: Box<Self>) -> SimulationReport {

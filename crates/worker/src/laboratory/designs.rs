@@ -3,8 +3,8 @@
 use client::LabAnswer;
 use lab::design;
 use lab::prices::Prices;
-use lab::scenario::{self, Scenario};
-use report::{ErrorReport, RegionPrices, SimulationReport};
+use lab::scenario::{self, ForkError, Ran, Scenario};
+use report::{ErrorReport, RanRequest, RegionPrices, SimulationReport};
 
 use crate::host::refusal;
 
@@ -34,7 +34,17 @@ pub(super) fn comparison(report: Option<&SimulationReport>) -> LabAnswer {
 
 /// The text of a scenario out of a table that is there.
 pub(super) fn fork(description: &str, scanned: &str, region: &str, start_s: u64) -> LabAnswer {
-    match scenario::of_table(description, scanned, region, start_s) {
+    written(scenario::of_table(description, scanned, region, start_s))
+}
+
+/// The same, with the patterns of what was run.
+pub(super) fn observe(description: &str, scanned: &str, region: &str, start_s: u64, requests: &[RanRequest]) -> LabAnswer {
+    let ran = requests.iter().map(|request| Ran { time_ms: request.time.0, operation: &request.operation, body: &request.body });
+    written(scenario::of_requests(description, scanned, region, start_s, &ran.collect::<Vec<_>>()))
+}
+
+fn written(found: Result<Scenario, ForkError>) -> LabAnswer {
+    match found {
         Ok(found) => LabAnswer::Text(scenario::write(&found)),
         Err(error) => LabAnswer::Refused(refusal("ForkError", &format!("{error}."))),
     }

@@ -5,9 +5,9 @@
 
 use std::cell::Cell;
 
-use client::LabProgress;
+use client::{LabProgress, LabTell};
 use js_sys::{Function, Promise};
-use report::SimulationReport;
+use report::{RunSketch, SimulationReport};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::DedicatedWorkerGlobalScope;
 
@@ -24,6 +24,8 @@ const TELL_MS: f64 = 100.0;
 pub(crate) trait Steps {
     /// Does about so much work, in microseconds as the driver estimates them: the seconds simulated and to simulate, of all designs.
     fn step(&mut self, work_us: u64) -> (u64, u64);
+    /// What it has told so far.
+    fn sketch(&self) -> RunSketch;
     /// What it tells, once all is done.
     fn finish(self: Box<Self>) -> SimulationReport;
 }
@@ -47,13 +49,13 @@ pub(crate) enum Ended {
     Cancelled,
 }
 
-/// Takes a run to its end; `ask` is told with its progress.
+/// Takes a run to its end; `ask` is told with its progress, and what the run has told so far.
 pub(crate) async fn to_end(
     mut steps: Box<dyn Steps>,
     ask: u32,
     state: &RunState,
     scope: &DedicatedWorkerGlobalScope,
-    tell: impl Fn(LabProgress),
+    tell: impl Fn(LabTell),
 ) -> Ended {
     let clock = scope.performance();
     let now = || clock.as_ref().map_or_else(js_sys::Date::now, web_sys::Performance::now);
@@ -69,7 +71,11 @@ pub(crate) async fn to_end(
         }
         if after - told >= TELL_MS {
             told = after;
-            tell(progress(ask, done_s, total_s, (after - began) as u64));
+            tell(LabTell::Progress(progress(ask, done_s, total_s, (after - began) as u64)));
+            let sketch = steps.sketch();
+            if sketch.designs.iter().any(|design| !design.points.is_empty()) {
+                tell(LabTell::Sketch(Box::new(sketch)));
+            }
         }
         budget = next_budget(budget, after - before);
         pause(scope).await;

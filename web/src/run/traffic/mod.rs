@@ -3,6 +3,7 @@
 //! What it is not: it reads no scenario and simulates nothing; `laboratory` asks the worker that does. [`figures`] adds up what
 //! a run told; [`link`] puts a scenario into an address; the other modules draw.
 
+mod curve;
 mod figures;
 mod knob;
 mod knobs;
@@ -10,6 +11,7 @@ pub(crate) mod link;
 mod preview;
 mod results;
 mod run_bar;
+mod so_far;
 mod source;
 mod strip;
 mod text_editor;
@@ -25,6 +27,7 @@ use knobs::knobs;
 use link::use_link;
 use preview::Preview;
 use results::Results;
+use so_far::SoFar;
 use text_editor::text_editor;
 
 pub(crate) use run_bar::run_bar;
@@ -46,6 +49,7 @@ pub(crate) fn TrafficScreen(props: &AreaProps) -> Html {
             </header>
             <Source lab={lab.clone()} {screen} />
             { run_bar(&lab) }
+            if let Some(sketch) = lab.model.running.as_ref().and_then(|running| running.sketch.clone()) { <SoFar {sketch} /> }
             if let Some(scenario) = &scenario {
                 <div class="stack">
                     <h2>{ &scenario.title }</h2>

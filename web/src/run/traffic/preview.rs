@@ -5,17 +5,11 @@ use std::rc::Rc;
 use report::{Access, ScenarioReport};
 use yew::prelude::*;
 
-use crate::chart::{Picture, Scale, ticks, use_width};
+use crate::chart::Picture;
 use crate::quantity;
+use crate::run::traffic::curve::{Curve, Level};
+use crate::see::Clock;
 
-/// Room around the plot.
-const LEFT: f64 = 52.0;
-const RIGHT: f64 = 10.0;
-const TOP: f64 = 20.0;
-const BOTTOM: f64 = 36.0;
-const HEIGHT: f64 = 170.0;
-/// Hours between two marks of the axis.
-const HOURS: [u64; 5] = [0, 6, 12, 18, 24];
 /// Rows of the table twin at most (our bound: an hour each).
 const ROWS: usize = 24;
 
@@ -30,9 +24,13 @@ pub(super) struct PreviewProps {
 pub(super) fn Preview(props: &PreviewProps) -> Html {
     let scenario = &props.scenario;
     let table = html! { <PreviewTable scenario={scenario.clone()} /> };
+    let levels = use_memo(scenario.clone(), |scenario| {
+        sums(scenario).into_iter().map(|(reads, writes)| Level { reads, writes, is_throttled: false }).collect::<Vec<_>>()
+    });
+    let clock = Clock { start_s: scenario.start_s, point_s: scenario.point_s.max(1), points: levels.len() };
     html! {
         <Picture title="Requests over the first day" summary={summary(scenario)} {table}>
-            <Curve scenario={scenario.clone()} />
+            <Curve {levels} {clock} unit="requests a second" names={("reads", "writes")} />
         </Picture>
     }
 }
@@ -74,75 +72,6 @@ pub(super) fn rate(milli: u64) -> String {
 }
 
 #[component]
-fn Curve(props: &PreviewProps) -> Html {
-    let frame = use_node_ref();
-    let width = use_width(frame.clone());
-    let scenario = &props.scenario;
-    let sums = sums(scenario);
-    let highest = sums.iter().map(|(reads, writes)| reads + writes).max().unwrap_or(0) as f64 / 1_000.0;
-    let marks = ticks(highest, 3);
-    let end = marks.last().copied().unwrap_or(1.0);
-    let covered_s = (sums.len() as u64 * scenario.point_s).max(1);
-    let x = Scale::new(covered_s as f64, LEFT, (width - RIGHT).max(LEFT + 80.0));
-    let y = Scale::new(end, HEIGHT - BOTTOM, TOP);
-    let place = |point: usize| x.at((point as u64 * scenario.point_s) as f64);
-    let level = |milli: u64| y.at(milli as f64 / 1_000.0);
-    let reads = area(sums.len(), place, |point| level(sums[point].0), |_| y.at(0.0), x.at(covered_s as f64));
-    let writes = area(
-        sums.len(),
-        place,
-        |point| level(sums[point].0 + sums[point].1),
-        |point| level(sums[point].0),
-        x.at(covered_s as f64),
-    );
-    let down = |value: &f64| {
-        let at = y.at(*value);
-        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{LEFT} {at:.1}H{:.1}", x.at(covered_s as f64))} /><text class="end" x={format!("{}", LEFT - 6.0)} y={format!("{:.1}", at + 4.0)}>{ rate((*value * 1_000.0) as u64) }</text></g> }
-    };
-    let across = |hour: u64| {
-        let at = x.at((hour * 3_600) as f64);
-        let side = if hour == 0 {
-            "start"
-        } else if hour * 3_600 >= covered_s {
-            "end"
-        } else {
-            "middle"
-        };
-        html! { <g key={hour} class="axis-tick"><path d={format!("M{at:.1} {:.1}v5", y.at(0.0))} /><text class={side} x={format!("{at:.1}")} y={format!("{:.1}", y.at(0.0) + 17.0)}>{ format!("{hour} h") }</text></g> }
-    };
-    html! {
-        <div class="rate-curve" ref={frame}>
-            <svg aria-hidden="true" width={format!("{width:.1}")} height={HEIGHT.to_string()}>
-                <path class="area-read" d={reads} />
-                <path class="area-write" d={writes} />
-                <g>{ for marks.iter().map(down) }</g>
-                <g>{ for HOURS.into_iter().filter(|hour| hour * 3_600 <= covered_s).map(across) }</g>
-                <text class="axis-name" x="0" y="11">{ "requests a second" }</text>
-                <text class="axis-name end" x={format!("{:.1}", x.at(covered_s as f64))} y={format!("{:.1}", HEIGHT - 3.0)}>{ "since the beginning" }</text>
-            </svg>
-            <ul class="rate-legend"><li><span class="swatch read" />{ "reads" }</li><li><span class="swatch write" />{ "writes" }</li></ul>
-        </div>
-    }
-}
-
-/// The outline of an area between two lines; each point holds until the next.
-fn area(points: usize, x: impl Fn(usize) -> f64, top: impl Fn(usize) -> f64, bottom: impl Fn(usize) -> f64, end: f64) -> String {
-    let mut path = String::new();
-    for point in 0..points {
-        let next = if point + 1 < points { x(point + 1) } else { end };
-        path.push_str(&format!("{}{:.1} {:.1}H{next:.1}", if point == 0 { 'M' } else { 'L' }, x(point), top(point)));
-    }
-    for point in (0..points).rev() {
-        let next = if point + 1 < points { x(point + 1) } else { end };
-        path.push_str(&format!("L{next:.1} {:.1}H{:.1}", bottom(point), x(point)));
-    }
-    if points > 0 {
-        path.push('z');
-    }
-    path
-}
-
-#[component]
 fn PreviewTable(props: &PreviewProps) -> Html {
     let scenario = &props.scenario;
     let points = scenario.patterns.iter().map(|pattern| pattern.rates.len()).max().unwrap_or(0);
@@ -167,7 +96,7 @@ fn PreviewTable(props: &PreviewProps) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use super::{area, rate};
+    use super::rate;
 
     #[test]
     fn rates_are_told_to_a_tenth() {
@@ -175,12 +104,5 @@ mod tests {
             [0, 4, 50, 1_000, 12_540, 99_940, 99_960, 1_240_400].map(rate),
             ["0", "0.004", "0.1", "1", "12.5", "99.9", "100", "1,240"]
         );
-    }
-
-    #[test]
-    fn an_area_goes_there_above_and_back_below() {
-        let path = area(2, |point| point as f64 * 10.0, |point| 5.0 - point as f64, |_| 9.0, 20.0);
-        assert_eq!(path, "M0.0 5.0H10.0L10.0 4.0H20.0L20.0 9.0H10.0L10.0 9.0H0.0z");
-        assert_eq!(area(0, |_| 0.0, |_| 0.0, |_| 0.0, 1.0), "");
     }
 }

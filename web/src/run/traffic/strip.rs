@@ -36,7 +36,7 @@ mod tests {
     fn progress_is_told_in_words() {
         let at = |done_s, left_ms| Some(LabProgress { ask: 1, done_s, total_s: 86_400, spent_ms: 100, left_ms });
         let told = |progress, is_cancelled| {
-            let running = Running { number: 1, title: "Cart".into(), text: String::new(), progress, is_cancelled };
+            let running = Running { number: 1, title: "Cart".into(), text: String::new(), progress, sketch: None, is_cancelled };
             let strip = strip(&running);
             format!("{} | {} | {}", strip.title, strip.done_thousandths, strip.words)
         };

@@ -1,0 +1,318 @@
+//! A scenario out of what was run on a table: its requests, grouped into access patterns, on the table as it is and on a copy.
+//!
+//! Requests are one pattern if they do the same with the same attributes: operation, index, key condition and filter, attributes
+//! wanted or changed, consistency. Their values do not matter. How often a pattern comes is how often it ran.
+//!
+//! Our model: rates are counted over at least a minute; what a filter compares for equality is known to the caller, so a key could
+//! replace it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api::Json;
+use engine::{RequestShape, ShapeKind};
+
+use super::fork::{self, ForkError, Seen};
+use super::{Action, Attribute, Curve, ItemSize, MilliRate, Pattern, Scenario, TableDesign, csv};
+
+/// The shortest time over which rates are counted, in milliseconds.
+const SPAN_MIN_MS: u64 = 60_000;
+
+/// One request that was run.
+#[derive(Clone, Copy, Debug)]
+pub struct Ran<'a> {
+    /// When, in milliseconds of engine time.
+    pub time_ms: u64,
+    /// Operation name.
+    pub operation: &'a str,
+    /// Wire JSON.
+    pub body: &'a str,
+}
+
+/// What is counted of a group.
+#[derive(Default)]
+struct Group {
+    count: u64,
+    /// Bytes of the items written, in all, and how many there were.
+    bytes: u64,
+    sized: u64,
+}
+
+/// The scenario of a table with the patterns of what was run on it. `description` is DescribeTable's answer, `scanned` Scan's, both as
+/// JSON; requests on other tables are passed over.
+pub fn of_requests(
+    description: &str,
+    scanned: &str,
+    region: &str,
+    start_s: u64,
+    requests: &[Ran<'_>],
+) -> Result<Scenario, ForkError> {
+    let mut scenario = fork::of_table(description, scanned, region, start_s)?;
+    let scanned = Json::parse(scanned.as_bytes()).map_err(|_| ForkError::NoAnswer("Scan"))?;
+    let items = scanned.get("Items").and_then(Json::as_array).unwrap_or_default();
+    let seen = Seen { items: items.get(..csv::KEYS_MAX).unwrap_or(items) };
+    let Some(table) = scenario.designs.first().and_then(|design| design.tables.first()).cloned() else {
+        return Err(ForkError::NoAnswer("DescribeTable"));
+    };
+    let keys = keys(&table);
+    let mut groups: BTreeMap<RequestShape, Group> = BTreeMap::new();
+    let (mut first, mut last, mut count) = (u64::MAX, 0, 0);
+    for request in requests {
+        let Ok(operation) = api::decode(request.operation, request.body.as_bytes()) else { continue };
+        for (shape, bytes) in RequestShape::of(&operation) {
+            if !is_of(&shape, &table.name) {
+                continue;
+            }
+            let group = groups.entry(plain(shape, &table, &keys)).or_default();
+            (group.count, group.bytes) = (group.count + 1, group.bytes.saturating_add(bytes));
+            group.sized += u64::from(bytes > 0);
+            (first, last, count) = (first.min(request.time_ms), last.max(request.time_ms), count + 1);
+        }
+    }
+    if groups.is_empty() {
+        return Err(ForkError::NoRequests);
+    }
+    let span_ms = last.saturating_sub(first).max(SPAN_MIN_MS);
+    let minutes = span_ms.div_ceil(60_000);
+    let mut groups: Vec<(RequestShape, Group)> = groups.into_iter().collect();
+    groups.sort_by(|left, right| right.1.count.cmp(&left.1.count).then_with(|| left.0.cmp(&right.0)));
+    groups.truncate(Scenario::PATTERNS_MAX);
+    for name in groups.iter().flat_map(|(shape, _)| attributes(shape)) {
+        declare(&mut scenario.attributes, name, &seen);
+    }
+    scenario.patterns = Vec::new();
+    for (shape, group) in &groups {
+        let pattern = pattern(shape, group, span_ms, &table, &scenario.attributes, &seen);
+        scenario.patterns.push(named_once(pattern, &scenario.patterns));
+    }
+    scenario.title = format!("What ran on {}", table.name);
+    scenario.note = format!(
+        "{count} {} in {minutes} {}, grouped by what they do with which attributes. Design A is the table as it is. Design B is a copy: change its keys, \
+         indexes or capacity, and compare.\n\nThe rates are those of this visit; multiply them to see a busy day.",
+        if count == 1 { "request" } else { "requests" },
+        if minutes == 1 { "minute" } else { "minutes" },
+    );
+    Ok(scenario)
+}
+
+/// The attributes of all keys.
+fn keys(table: &TableDesign) -> BTreeSet<String> {
+    let of_indexes = table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]);
+    let all = [Some(&table.partition_key), table.sort_key.as_ref()].into_iter().chain(of_indexes);
+    all.flatten().flat_map(fork::names).collect()
+}
+
+/// Whether it is about the table: by its name, or by its ARN.
+fn is_of(shape: &RequestShape, table: &str) -> bool {
+    shape.table == table || shape.table.strip_suffix(table).is_some_and(|arn| arn.ends_with(":table/"))
+}
+
+/// A shape without what makes no other pattern.
+fn plain(shape: RequestShape, table: &TableDesign, keys: &BTreeSet<String>) -> RequestShape {
+    let is_write = matches!(shape.kind, ShapeKind::Put | ShapeKind::TransactWrite);
+    let whole: BTreeSet<String> =
+        [Some(&table.partition_key), table.sort_key.as_ref()].into_iter().flatten().flat_map(fork::names).collect();
+    let known = match shape.kind {
+        // Which keys an item has says which indexes it is in; all, if nothing is said.
+        _ if is_write => {
+            let of_keys: BTreeSet<String> = shape.known.intersection(keys).cloned().collect();
+            if of_keys == *keys || of_keys == whole && shape.kind == ShapeKind::TransactWrite { BTreeSet::new() } else { of_keys }
+        }
+        ShapeKind::Get | ShapeKind::Update | ShapeKind::Delete => BTreeSet::new(),
+        _ => sayable(shape.known),
+    };
+    RequestShape {
+        table: table.name.clone(),
+        known,
+        ranged: sayable(shape.ranged),
+        needs: sayable(shape.needs),
+        changes: sayable(shape.changes),
+        ..shape
+    }
+}
+
+/// Names that a scenario can say.
+fn sayable(names: BTreeSet<String>) -> BTreeSet<String> {
+    names.into_iter().filter(|name| !name.contains(['{', '}', '\0'])).collect()
+}
+
+fn attributes(shape: &RequestShape) -> impl Iterator<Item = (&String, bool)> {
+    let spreading = shape.known.iter().chain(&shape.needs).chain(&shape.changes).map(|name| (name, false));
+    spreading.chain(shape.ranged.iter().map(|name| (name, true)))
+}
+
+/// Adds an attribute that patterns name, with the values that were seen.
+fn declare(attributes: &mut Vec<Attribute>, (name, sorts): (&String, bool), seen: &Seen<'_>) {
+    if attributes.iter().all(|attribute| attribute.name != *name) {
+        let mut attribute = Attribute { values: fork::values(seen.values(name), sorts), name: name.clone(), size_bytes: 0 };
+        attribute.size_bytes = attribute.natural_bytes();
+        attributes.push(attribute);
+    }
+}
+
+fn pattern(
+    shape: &RequestShape,
+    group: &Group,
+    span_ms: u64,
+    table: &TableDesign,
+    attributes: &[Attribute],
+    seen: &Seen<'_>,
+) -> Pattern {
+    let (action, verb) = match shape.kind {
+        ShapeKind::Put => (Action::Put, "put an item"),
+        ShapeKind::Update => (Action::Update, "update"),
+        ShapeKind::Delete => (Action::Delete, "delete an item"),
+        ShapeKind::TransactWrite => (Action::TransactWrite, "write in a transaction"),
+        ShapeKind::Get => (Action::Get, "get an item"),
+        ShapeKind::Scan if shape.known.is_empty() => (Action::ScanAll, "scan"),
+        ShapeKind::Scan => (Action::List, "scan for"),
+        ShapeKind::Query => (Action::List, "query"),
+    };
+    let is_read = matches!(shape.kind, ShapeKind::Get | ShapeKind::Query | ShapeKind::Scan);
+    let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>();
+    let bytes = group.bytes.checked_div(group.sized).and_then(|bytes| u32::try_from(bytes).ok());
+    let size = bytes.unwrap_or(table.item_bytes);
+    Pattern {
+        name: name(verb, shape),
+        action,
+        entity: "item".to_owned(),
+        known: list(&shape.known),
+        ordered_by: if is_read && action == Action::List { list(&shape.ranged) } else { vec![] },
+        needs: if is_read { list(&shape.needs) } else { vec![] },
+        changes: if action == Action::Update { list(&shape.changes) } else { vec![] },
+        size: ItemSize::Fixed(size),
+        items: if action == Action::List { items_each(shape, attributes, seen) } else { 1 },
+        returned_millionths: 1_000_000,
+        consistent: is_read && shape.consistent,
+        expires_after_days: None,
+        rate: Curve::Constant(MilliRate((group.count.saturating_mul(1_000_000) / span_ms).max(1))),
+    }
+}
+
+/// Items that share the values that are known, on average of what was scanned.
+fn items_each(shape: &RequestShape, attributes: &[Attribute], seen: &Seen<'_>) -> u32 {
+    let count =
+        |name: &String| attributes.iter().find(|attribute| attribute.name == *name).and_then(|found| found.values.count());
+    let distinct = shape.known.iter().filter_map(count).max().unwrap_or(1);
+    (seen.items.len() as u64).checked_div(distinct).unwrap_or(1).clamp(1, 100) as u32
+}
+
+/// `query by-location by location, hire_date in a range: name, role only`.
+fn name(verb: &str, shape: &RequestShape) -> String {
+    let mut words = verb.to_owned();
+    let list = |names: &BTreeSet<String>| names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    if let Some(index) = &shape.index {
+        words.push_str(&format!(" {index}"));
+    }
+    match shape.kind {
+        ShapeKind::Query => words.push_str(&format!(" by {}", list(&shape.known))),
+        ShapeKind::Scan if !shape.known.is_empty() => words.push_str(&format!(" {}", list(&shape.known))),
+        ShapeKind::Update if !shape.changes.is_empty() => words.push_str(&format!(" {}", list(&shape.changes))),
+        ShapeKind::Update => words.push_str(" an item"),
+        ShapeKind::Put | ShapeKind::TransactWrite if !shape.known.is_empty() => {
+            words.push_str(&format!(" with {}", list(&shape.known)));
+        }
+        _ => {}
+    }
+    if !shape.ranged.is_empty() {
+        words.push_str(&format!(", {} in a range", list(&shape.ranged)));
+    }
+    if !shape.needs.is_empty() {
+        words.push_str(&format!(": {} only", list(&shape.needs)));
+    }
+    if shape.consistent {
+        words.push_str(", strongly consistent");
+    }
+    words
+}
+
+/// The same pattern with a name that none of the others has.
+fn named_once(mut pattern: Pattern, others: &[Pattern]) -> Pattern {
+    let plain = pattern.name.clone();
+    let mut number = 2;
+    while others.iter().any(|other| other.name == pattern.name) {
+        pattern.name = format!("{plain} ({number})");
+        number += 1;
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::{Ran, of_requests};
+    use crate::access::plan;
+    use crate::scenario::{ForkError, read, write};
+
+    const DESCRIPTION: &str = r#"{"Table": {
+        "TableName": "people", "TableArn": "arn:aws:dynamodb:eu-west-1:000000000000:table/people", "ItemCount": 4, "TableSizeBytes": 1200,
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}], "BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"},
+        "GlobalSecondaryIndexes": [{"IndexName": "by-city", "KeySchema": [{"AttributeName": "city", "KeyType": "HASH"}, {"AttributeName": "hired", "KeyType": "RANGE"}],
+            "Projection": {"ProjectionType": "ALL"}}]
+    }}"#;
+    const SCANNED: &str = r#"{"Items": [
+        {"id": {"S": "1"}, "city": {"S": "Rome"}, "hired": {"S": "2026-01-01"}, "role": {"S": "cook"}},
+        {"id": {"S": "2"}, "city": {"S": "Rome"}, "hired": {"S": "2026-02-01"}, "role": {"S": "cook"}},
+        {"id": {"S": "3"}, "city": {"S": "Oslo"}, "hired": {"S": "2026-03-01"}, "role": {"S": "boss"}},
+        {"id": {"S": "4"}, "city": {"S": "Oslo"}, "hired": {"S": "2026-04-01"}, "role": {"S": "cook"}}
+    ]}"#;
+
+    fn ran<'a>(requests: &[(u64, &'a str, &'a str)]) -> Vec<Ran<'a>> {
+        requests.iter().map(|(second, operation, body)| Ran { time_ms: second * 1_000, operation, body }).collect()
+    }
+
+    #[test]
+    fn requests_of_one_shape_are_one_pattern_with_their_rate() {
+        let requests = ran(&[
+            (0, "GetItem", r#"{"TableName":"people","Key":{"id":{"S":"1"}}}"#),
+            (10, "GetItem", r#"{"TableName":"people","Key":{"id":{"S":"2"}}}"#),
+            (20, "GetItem", r#"{"TableName":"arn:aws:dynamodb:eu-west-1:000000000000:table/people","Key":{"id":{"S":"3"}}}"#),
+            (20, "GetItem", r#"{"TableName":"more-people","Key":{"id":{"S":"3"}}}"#),
+            (
+                30,
+                "Query",
+                r#"{"TableName":"people","IndexName":"by-city","KeyConditionExpression":"city = :c AND hired > :d","ExpressionAttributeValues":{":c":{"S":"Rome"},":d":{"S":"2026"}}}"#,
+            ),
+            (
+                40,
+                "Scan",
+                r##"{"TableName":"people","FilterExpression":"#r = :r","ExpressionAttributeNames":{"#r":"role"},"ExpressionAttributeValues":{":r":{"S":"cook"}}}"##,
+            ),
+            (50, "PutItem", r#"{"TableName":"people","Item":{"id":{"S":"9"},"city":{"S":"Rome"},"hired":{"S":"2026-05-01"}}}"#),
+            (
+                100,
+                "UpdateItem",
+                r#"{"TableName":"people","Key":{"id":{"S":"9"}},"UpdateExpression":"SET city = :c","ExpressionAttributeValues":{":c":{"S":"Oslo"}}}"#,
+            ),
+            (100, "CreateTable", "not even JSON"),
+        ]);
+        let scenario = of_requests(DESCRIPTION, SCANNED, "eu-west-1", 1_794_787_200, &requests).unwrap();
+        let text = write(&scenario);
+        assert_eq!(read(&text), Ok(scenario.clone()), "{text}");
+        let planned = plan(&scenario, &scenario.designs[0]).unwrap();
+        let table: Vec<String> = scenario
+            .patterns
+            .iter()
+            .zip(&planned.patterns)
+            .map(|(pattern, planned)| {
+                let way = planned.way.as_ref().map(|way| format!("{:?}", way.operation));
+                format!("{} | {:?} | {:?}", pattern.name, pattern.rate, way.unwrap_or_else(|why| format!("{why:?}")))
+            })
+            .collect();
+        expect![[r#"
+            get an item | Constant(MilliRate(30)) | "GetItem"
+            put an item | Constant(MilliRate(10)) | "PutItem"
+            update city | Constant(MilliRate(10)) | "UpdateItem"
+            scan for role | Constant(MilliRate(10)) | "Scan"
+            query by-city by city, hired in a range | Constant(MilliRate(10)) | "Query""#]]
+        .assert_eq(&table.join("\n"));
+        assert_eq!(scenario.title, "What ran on people");
+        assert!(scenario.note.starts_with("7 requests in 2 minutes"), "{}", scenario.note);
+    }
+
+    #[test]
+    fn without_requests_on_the_table_there_is_no_scenario() {
+        let requests = ran(&[(0, "ListTables", "{}"), (1, "Scan", r#"{"TableName":"other"}"#)]);
+        assert_eq!(of_requests(DESCRIPTION, SCANNED, "eu-west-1", 0, &requests).unwrap_err(), ForkError::NoRequests);
+    }
+}
