@@ -272,35 +272,35 @@ mod tests {
             &[
                 (
                     "GetItem",
-                    r##"{"TableName":"T","Key":{"pk":{"S":"a"}},"ProjectionExpression":"#n, m.x","ExpressionAttributeNames":{"#n":"name"},"ConsistentRead":true}"##,
+                    r##"{"TableName":"Tab","Key":{"pk":{"S":"a"}},"ProjectionExpression":"#n, m.x","ExpressionAttributeNames":{"#n":"name"},"ConsistentRead":true}"##,
                 ),
                 (
                     "Query",
-                    r##"{"TableName":"T","IndexName":"by-g","KeyConditionExpression":"#g = :g AND begins_with(sk, :p)","FilterExpression":"st = :s AND size(x) > :n AND y > :n",
+                    r##"{"TableName":"Tab","IndexName":"by-g","KeyConditionExpression":"#g = :g AND begins_with(sk, :p)","FilterExpression":"st = :s AND size(x) > :n AND y > :n",
                     "ExpressionAttributeNames":{"#g":"g"},"ExpressionAttributeValues":{":g":{"S":"a"},":p":{"S":"b"},":s":{"S":"c"},":n":{"N":"1"}}}"##,
                 ),
                 (
                     "Query",
-                    r#"{"TableName":"T","KeyConditions":{"pk":{"ComparisonOperator":"EQ","AttributeValueList":[{"S":"a"}]},"sk":{"ComparisonOperator":"GT","AttributeValueList":[{"S":"a"}]}}}"#,
+                    r#"{"TableName":"Tab","KeyConditions":{"pk":{"ComparisonOperator":"EQ","AttributeValueList":[{"S":"a"}]},"sk":{"ComparisonOperator":"GT","AttributeValueList":[{"S":"a"}]}}}"#,
                 ),
                 (
                     "Scan",
-                    r#"{"TableName":"T","FilterExpression":"a = :a OR b = :a","ExpressionAttributeValues":{":a":{"S":"x"}}}"#,
+                    r#"{"TableName":"Tab","FilterExpression":"a = :a OR b = :a","ExpressionAttributeValues":{":a":{"S":"x"}}}"#,
                 ),
                 (
                     "Scan",
-                    r#"{"TableName":"T","FilterExpression":"a = :a AND NOT b = :a","ExpressionAttributeValues":{":a":{"S":"x"}}}"#,
+                    r#"{"TableName":"Tab","FilterExpression":"a = :a AND NOT b = :a","ExpressionAttributeValues":{":a":{"S":"x"}}}"#,
                 ),
-                ("BatchGetItem", r#"{"RequestItems":{"T":{"Keys":[{"pk":{"S":"a"}},{"pk":{"S":"b"}}]}}}"#),
+                ("BatchGetItem", r#"{"RequestItems":{"Tab":{"Keys":[{"pk":{"S":"a"}},{"pk":{"S":"b"}}]}}}"#),
             ],
             expect![[r#"
-                Get T/ known[pk] ranged[] needs[m,name] changes[] consistent
-                Query T/by-g known[g,st] ranged[sk] needs[] changes[]
-                Query T/ known[pk] ranged[sk] needs[] changes[]
-                Scan T/ known[] ranged[] needs[] changes[]
-                Scan T/ known[a] ranged[] needs[] changes[]
-                Get T/ known[pk] ranged[] needs[] changes[]
-                Get T/ known[pk] ranged[] needs[] changes[]
+                Get Tab/ known[pk] ranged[] needs[m,name] changes[] consistent
+                Query Tab/by-g known[g,st] ranged[sk] needs[] changes[]
+                Query Tab/ known[pk] ranged[sk] needs[] changes[]
+                Scan Tab/ known[] ranged[] needs[] changes[]
+                Scan Tab/ known[a] ranged[] needs[] changes[]
+                Get Tab/ known[pk] ranged[] needs[] changes[]
+                Get Tab/ known[pk] ranged[] needs[] changes[]
             "#]],
         );
     }
@@ -309,30 +309,30 @@ mod tests {
     fn writes_tell_their_attributes_and_their_bytes() {
         check(
             &[
-                ("PutItem", r#"{"TableName":"T","Item":{"pk":{"S":"a"},"g":{"S":"bcd"}}}"#),
+                ("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"a"},"g":{"S":"bcd"}}}"#),
                 (
                     "UpdateItem",
-                    r#"{"TableName":"T","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET g = :g, m.x = :g REMOVE h","ExpressionAttributeValues":{":g":{"S":"b"}}}"#,
+                    r#"{"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET g = :g, m.x = :g REMOVE h","ExpressionAttributeValues":{":g":{"S":"b"}}}"#,
                 ),
-                ("DeleteItem", r#"{"TableName":"T","Key":{"pk":{"S":"a"}}}"#),
+                ("DeleteItem", r#"{"TableName":"Tab","Key":{"pk":{"S":"a"}}}"#),
                 (
                     "BatchWriteItem",
-                    r#"{"RequestItems":{"T":[{"PutRequest":{"Item":{"pk":{"S":"a"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"b"}}}}]}}"#,
+                    r#"{"RequestItems":{"Tab":[{"PutRequest":{"Item":{"pk":{"S":"a"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"b"}}}}]}}"#,
                 ),
                 (
                     "TransactWriteItems",
-                    r#"{"TransactItems":[{"Put":{"TableName":"T","Item":{"pk":{"S":"a"}}}},{"Delete":{"TableName":"T","Key":{"pk":{"S":"b"}}}}]}"#,
+                    r#"{"TransactItems":[{"Put":{"TableName":"Tab","Item":{"pk":{"S":"a"}}}},{"Delete":{"TableName":"Tab","Key":{"pk":{"S":"b"}}}}]}"#,
                 ),
                 ("ListTables", "{}"),
             ],
             expect![[r#"
-                Put T/ known[g,pk] ranged[] needs[] changes[] 7 B
-                Update T/ known[pk] ranged[] needs[] changes[g,h,m]
-                Delete T/ known[pk] ranged[] needs[] changes[]
-                Put T/ known[pk] ranged[] needs[] changes[] 3 B
-                Delete T/ known[pk] ranged[] needs[] changes[]
-                TransactWrite T/ known[pk] ranged[] needs[] changes[] 3 B
-                TransactWrite T/ known[pk] ranged[] needs[] changes[]
+                Put Tab/ known[g,pk] ranged[] needs[] changes[] 7 B
+                Update Tab/ known[pk] ranged[] needs[] changes[g,h,m]
+                Delete Tab/ known[pk] ranged[] needs[] changes[]
+                Put Tab/ known[pk] ranged[] needs[] changes[] 3 B
+                Delete Tab/ known[pk] ranged[] needs[] changes[]
+                TransactWrite Tab/ known[pk] ranged[] needs[] changes[] 3 B
+                TransactWrite Tab/ known[pk] ranged[] needs[] changes[]
             "#]],
         );
     }

@@ -14,7 +14,7 @@ const place = (lane, partition) => `[data-place="${lane}-${partition}"]`;
 
 /** The numbers of a column of the table twin, added up. */
 const columnSum = (page, column) =>
-  page.locator('main table tbody').evaluate(
+  page.locator('main table tbody').first().evaluate(
     (body, column) => [...body.rows].filter((row) => row.cells[0].textContent.includes('(table)'))
       .reduce((sum, row) => sum + Number(row.cells[column].textContent.replace(/[^0-9.]/g, '')), 0),
     column,
@@ -26,13 +26,13 @@ test('the map draws every item and its table twin says the same', async ({ page,
   await page.locator(place(0, 0)).waitFor();
   const drawn = await page.locator('.lane-dots').first().evaluate((path) => path.getAttribute('d').split('M').length - 1);
   assert.equal(drawn, 400, 'one dot for each item');
-  await page.getByText('Our model:').waitFor();
+  await page.getByText('Our model:').first().waitFor();
   await axe();
-  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  await page.getByRole('button', { name: 'Table', exact: true }).first().click();
   assert.equal(await columnSum(page, 4), 400, 'the items of the table’s partitions');
   await axe();
   await page.reload();
-  await page.locator('main table').waitFor();
+  await page.locator('main table').first().waitFor();
   assert.equal(await page.locator(place(0, 0)).count(), 0, 'the choice of the table is remembered');
 }, STILL);
 

@@ -20,13 +20,24 @@ const MODES: [RetryMode; 3] = [RetryMode::Standard, RetryMode::Legacy, RetryMode
 pub(crate) fn LimitsScreen(props: &AreaProps) -> Html {
     let link = use_link();
     let refusal = use_state(|| None::<ErrorReport>);
-    let limits = props.report.limits;
+    // What was wished for stands until the workspace has it: two changes in a row do not undo each other.
+    let wished = use_state(|| None::<Limits>);
+    {
+        let wished = wished.clone();
+        use_effect_with(props.report.limits, move |_| wished.set(None));
+    }
+    let limits = wished.unwrap_or(props.report.limits);
     let set = {
-        let refusal = refusal.clone();
+        let (refusal, wished) = (refusal.clone(), wished.clone());
         Callback::from(move |limits: Limits| {
-            let (link, refusal) = (link.clone(), refusal.clone());
+            let (link, refusal, wished) = (link.clone(), refusal.clone(), wished.clone());
+            wished.set(Some(limits));
             spawn_local(async move {
-                refusal.set(ask_later(&link, &LaterAsk::SetLimits { limits }).await.err());
+                let error = ask_later(&link, &LaterAsk::SetLimits { limits }).await.err();
+                if error.is_some() {
+                    wished.set(None);
+                }
+                refusal.set(error);
             });
         })
     };

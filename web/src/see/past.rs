@@ -109,7 +109,9 @@ pub(crate) fn PastView(props: &PastViewProps) -> Html {
         <section class="replay past stack" aria-label="The last five minutes">
             <header class="row">
                 <h2>{ "The last five minutes" }</h2>
-                <button type="button" class="toggle" aria-pressed={props.follows.to_string()} {onclick}>{ "Follow now" }</button>
+                <div class="toggle-group" role="group" aria-label="Moment">
+                    <button type="button" class="toggle" aria-pressed={props.follows.to_string()} {onclick}>{ "Follow now" }</button>
+                </div>
             </header>
             if !past.enforced {
                 <p class="hint">{ "Capacity is not enforced: nothing throttles, and buckets stay full. " }

@@ -17,6 +17,8 @@ use super::capacity_mode;
 
 /// Keys that are named at most (our bound: more than a screen shows).
 const KEYS_MAX: usize = 20;
+/// Seconds without throttling that end a spell of it.
+const SPELL_GAP_S: u64 = 60;
 
 impl Engine {
     /// The last [`TablePast::SECONDS`] seconds of a table up to `now`; `None` if there is no such table. What the requests of this
@@ -71,7 +73,9 @@ impl Engine {
             }
         }
         model::sort_by(&mut throttles, |left, right| right.events.cmp(&left.events).then_with(|| left.reason.cmp(&right.reason)));
-        let events = self.events_of(table, name, space);
+        let mut events = self.events_of(table, name, space);
+        throttles.iter().for_each(|throttle| tell_spells(throttle, start_s, &mut events));
+        model::sort_by(&mut events, |left, right| left.at_s.cmp(&right.at_s));
         let partitions = self.partitions_of(table, name, space, &events, &mut points, now);
         let total = |units: fn(&SpacePoint) -> HalfUnits| points.iter().map(units).sum();
         let peak = |units: fn(&SpacePoint) -> HalfUnits| points.iter().map(units).max().unwrap_or_default();
@@ -130,7 +134,8 @@ impl Engine {
         let mut told: Vec<PartitionRun> = Vec::new();
         for partition in table.key_space(name).partitions() {
             let number = partition.number.0;
-            let mut one = rested(partition, table.created.0 / 1_000, ReplicaSet::of(replicas, number));
+            // What no split is known of was there before, however young the table is.
+            let mut one = rested(partition, start_s.min(table.created.0 / 1_000), ReplicaSet::of(replicas, number));
             for event in events {
                 if let Happening::Split { from, to, .. } = event.what
                     && to == number
@@ -175,6 +180,26 @@ impl Engine {
         let key =
             |key: crate::BusyKey| HotKey { share_thousandths: share(key.units), key: key.key, hash: key.hash, units: key.units };
         keys.into_iter().take(KEYS_MAX).map(key).collect()
+    }
+}
+
+/// When throttling for one reason began and ended: spells with a minute between them, as a run tells them.
+fn tell_spells(throttle: &ThrottleRun, start_s: u64, events: &mut Vec<SpaceEvent>) {
+    let mut last = None::<u64>;
+    for (second, count) in (start_s..).zip(&throttle.points) {
+        let reason = || throttle.reason.clone();
+        match last {
+            Some(before) if *count == 0 && second - before == SPELL_GAP_S => {
+                events.push(SpaceEvent { at_s: before + 1, what: Happening::ThrottlingEnded { reason: reason() } });
+                last = None;
+            }
+            None if *count > 0 => {
+                events.push(SpaceEvent { at_s: second, what: Happening::ThrottlingBegan { reason: reason() } });
+                last = Some(second);
+            }
+            Some(_) if *count > 0 => last = Some(second),
+            _ => {}
+        }
     }
 }
 

@@ -99,7 +99,9 @@ pub(crate) fn MomentPicture(props: &MomentPictureProps) -> Html {
 fn summary(loads: &[Load], top: &[Load], moment: &str) -> String {
     let throttled = loads.iter().filter(|load| load.throttles > 0).count() as u64;
     let count = quantity::plural(loads.len() as u64, "partition");
-    let Some(first) = top.first() else { return format!("At {moment} {count} rest.") };
+    let Some(first) = top.first() else {
+        return format!("At {moment} {count} {}.", if loads.len() == 1 { "rests" } else { "rest" });
+    };
     let carries = format!("{} and {} a second", quantity::read_units(first.read_units), quantity::write_units(first.write_units));
     match throttled {
         0 => format!("At {moment} the hottest of {count} is P{} with {carries}; nothing is throttled.", first.number),

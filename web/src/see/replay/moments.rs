@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use report::SpaceRun;
+use report::{SpaceRun, ThrottleRun};
 use yew::prelude::*;
 
 use crate::chart::{HeatLegend, HeatScale, Picture, palette_marks, use_palette};
@@ -126,7 +126,7 @@ fn over_time(space: &SpaceRun, timeline: &Timeline) -> String {
             quantity::plural(splits as u64, "split")
         ),
     };
-    let reason = |(name, events): &(String, u64)| format!("{} {name}", quantity::count(*events));
+    let reason = |throttles: &ThrottleRun| format!("{} {}", quantity::count(throttles.events), throttles.reason);
     match space.throttles.as_slice() {
         [] => format!("{grown}; nothing was throttled here."),
         reasons => format!("{grown}; throttle events: {}.", reasons.iter().map(reason).collect::<Vec<_>>().join(", ")),

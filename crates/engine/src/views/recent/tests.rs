@@ -1,7 +1,7 @@
 //! The last minutes of small tables, worked out by hand.
 
 use model::EpochMillis;
-use report::{Happening, KeyCount, SpaceRun, SplitReason, TablePast};
+use report::{Happening, KeyCount, SpaceEvent, SpaceRun, SplitReason, TablePast};
 
 use crate::testing::Bench;
 use crate::{Context, TablePlace};
@@ -97,16 +97,23 @@ fn a_refusal_names_its_partition_and_an_index_holds_up_its_table() {
     assert!(refused > 0);
     let told = past(&bench);
     let [own, index] = told.spaces.as_slice() else { panic!("a table and its index") };
-    assert_eq!(own.throttles, []);
+    assert!(own.throttles.is_empty());
     let told: Vec<(&str, u64)> = index.throttles.iter().map(|one| (one.reason.as_str(), one.events)).collect();
     assert_eq!(told, [("IndexWriteProvisionedThroughputExceeded", refused)]);
     let points: Vec<u64> = index.points.iter().map(|point| point.write_throttles).collect();
     assert_eq!(index.throttles[0].points, points);
     let now = &index.points[LAST];
     assert_eq!((now.write_throttles, now.base_writes_refused, now.read_throttles), (refused, refused, 0));
+    let reason = "IndexWriteProvisionedThroughputExceeded".to_owned();
+    let began = SpaceEvent { at_s: bench.now / 1_000, what: Happening::ThrottlingBegan { reason: reason.clone() } };
+    assert_eq!(index.events, [began.clone()]);
     let by_partition: Vec<u64> = index.partitions.iter().map(|one| one.throttles.iter().sum()).collect();
     assert_eq!(by_partition.iter().sum::<u64>(), refused);
     assert_eq!(by_partition.iter().filter(|events| **events > 0).count(), 1, "all have one index key");
+    let at_s = bench.now / 1_000 + 1;
+    bench.now += 62_000;
+    let ended = SpaceEvent { at_s, what: Happening::ThrottlingEnded { reason } };
+    assert_eq!(past(&bench).spaces[1].events, [began, ended], "after a minute without");
 }
 
 #[test]
@@ -124,6 +131,7 @@ fn a_split_tells_its_parent_and_its_moment() {
 
     let now_s = bench.now / 1_000;
     assert!(own.partitions[1..].iter().all(|one| one.born_s == now_s));
+    assert_eq!((own.partitions[0].parent, own.partitions[0].born_s), (None, told.start_s));
     assert!(own.partitions[1..].iter().all(|one| one.parent.is_some_and(|parent| parent < one.number)));
     assert_eq!(own.events.len(), 7);
     assert!(own.events.iter().all(|event| matches!(event.what, Happening::Split { why: SplitReason::Throughput, .. })));
