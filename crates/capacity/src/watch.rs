@@ -10,7 +10,8 @@
 //! - the split point is the weighted median of the places that were observed, a write unit counting as three read units;
 //! - a key that takes more than half of the heat gets a partition of its own;
 //! - nothing is split where it would not help: one item takes the heat and is alone already; a local secondary index keeps the
-//!   hot collection together; places are walked in order, so the heat would move on to the new partition. There is no merging.
+//!   hot collection together; the hot collection is walked in order, so the heat would move on to the new partition. There is
+//!   no merging.
 //!
 //! Follows: paper, "Splitting for consumption"; developer guide, "Burst and adaptive capacity" (isolating items), "Diagnosing
 //! throttling" (rolling hot partitions).

@@ -3,6 +3,11 @@
 //! Space-saving counters: a place that is not among the [`PLACES`] that are kept takes over the counter of the lightest one and
 //! what it counted, as its error. So a key with more than 1/64 of the heat is always among them, and of the others some that
 //! were asked for lately, as many as the even spread of the rest deserves.
+//!
+//! Beside them one item collection is followed, the one that may have most of the heat (a majority vote): whether its places
+//! are walked in order. What lies beside it in the partition does not hide that.
+
+use model::KeyHash;
 
 use crate::Place;
 
@@ -15,10 +20,21 @@ const WALK_AT_LEAST: u32 = 16;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sample {
     counters: Vec<Counter>,
-    /// The lowest and the highest place heard; in earlier minutes, and in all.
-    heard_before: Option<(Place, Place)>,
-    heard: Option<(Place, Place)>,
-    /// Of this minute and the last: how many places were heard, and how many of them lay above, or below, all of the minutes before.
+    followed: Option<Collection>,
+    /// Weight of everything heard in this minute, and in the last.
+    minute: u64,
+    last_minute: u64,
+}
+
+/// The collection that is followed.
+#[derive(Clone, Debug)]
+struct Collection {
+    hash: KeyHash,
+    /// What was heard of it beyond what was heard of others; half of it is forgotten each minute.
+    votes: u64,
+    /// The lowest and the highest sort key heard; in earlier minutes, and in all.
+    heard_before: Option<(u128, u128)>,
+    heard: (u128, u128),
     minute: Walk,
     last_minute: Walk,
 }
@@ -30,11 +46,14 @@ struct Counter {
     error: u64,
 }
 
+/// A minute of a collection: places heard and their weight, and the weight of those that lay above, or below, all of the
+/// minutes before.
 #[derive(Clone, Copy, Debug, Default)]
 struct Walk {
     heard: u32,
-    rising: u32,
-    falling: u32,
+    weight: u64,
+    rising: u64,
+    falling: u64,
 }
 
 /// What was observed of one partition, in order of places.
@@ -55,19 +74,23 @@ pub(super) struct Key {
 impl Sample {
     /// Counts one place.
     pub(super) fn hear(&mut self, place: Place, weight: u64) {
-        self.minute.heard = self.minute.heard.saturating_add(1);
-        let (lowest, highest) = self.heard.unwrap_or((place, place));
-        self.heard = Some((lowest.min(place), highest.max(place)));
-        if let Some((lowest, highest)) = self.heard_before {
-            self.minute.rising = self.minute.rising.saturating_add(u32::from(place > highest));
-            self.minute.falling = self.minute.falling.saturating_add(u32::from(place < lowest));
-        }
+        self.minute = self.minute.saturating_add(weight);
+        self.follow(place, weight);
         if let Some(counter) = self.counters.iter_mut().find(|counter| counter.place == place) {
             counter.weight = counter.weight.saturating_add(weight);
         } else if self.counters.len() < PLACES {
             self.counters.push(Counter { place, weight, error: 0 });
         } else if let Some(lightest) = self.counters.iter_mut().min_by_key(|counter| counter.weight) {
             *lightest = Counter { place, weight: lightest.weight.saturating_add(weight), error: lightest.weight };
+        }
+    }
+
+    /// Votes for the collection of a place. One with more than half of the heat is followed sooner or later, and then for good.
+    fn follow(&mut self, place: Place, weight: u64) {
+        match &mut self.followed {
+            Some(followed) if followed.hash == place.hash => followed.hear(place.sort, weight),
+            Some(followed) if followed.votes >= weight => followed.votes -= weight,
+            _ => self.followed = Some(Collection::new(place, weight)),
         }
     }
 
@@ -79,13 +102,21 @@ impl Sample {
     /// A minute has ended.
     pub(super) fn turn(&mut self) {
         self.last_minute = core::mem::take(&mut self.minute);
-        self.heard_before = self.heard;
+        if let Some(followed) = &mut self.followed {
+            followed.turn();
+        }
     }
 
-    /// Whether places were walked in order: three of four in the last minute lay beyond all that were heard before.
+    /// Whether one collection took most of the last minute's heat, and was walked in order: three quarters of what it took lay
+    /// beyond all that was heard of it before.
     pub(super) fn is_walked(&self) -> bool {
-        let Walk { heard, rising, falling } = self.last_minute;
-        heard >= WALK_AT_LEAST && u64::from(rising.max(falling)) * 4 >= u64::from(heard) * 3
+        let Some(Walk { heard, weight, rising, falling }) = self.followed.as_ref().map(|followed| followed.last_minute) else {
+            return false;
+        };
+        let twice = |weight: u64| u128::from(weight) * 2;
+        heard >= WALK_AT_LEAST
+            && twice(weight) > u128::from(self.last_minute)
+            && twice(rising.max(falling)) * 2 >= u128::from(weight) * 3
     }
 
     /// What was heard of the range from `first` to `last`; if `joined`, the places of each collection as one.
@@ -107,6 +138,32 @@ impl Sample {
             keys.iter_mut().for_each(|key| key.place.sort = 0);
         }
         Observed(keys)
+    }
+}
+
+impl Collection {
+    fn new(place: Place, weight: u64) -> Self {
+        let minute = Walk { heard: 1, weight, rising: 0, falling: 0 };
+        let heard = (place.sort, place.sort);
+        Collection { hash: place.hash, votes: weight, heard_before: None, heard, minute, last_minute: Walk::default() }
+    }
+
+    fn hear(&mut self, sort: u128, weight: u64) {
+        self.votes = self.votes.saturating_add(weight);
+        self.heard = (self.heard.0.min(sort), self.heard.1.max(sort));
+        let Walk { heard, weight: all, rising, falling } = &mut self.minute;
+        (*heard, *all) = (heard.saturating_add(1), all.saturating_add(weight));
+        match self.heard_before {
+            Some((_, highest)) if sort > highest => *rising = rising.saturating_add(weight),
+            Some((lowest, _)) if sort < lowest => *falling = falling.saturating_add(weight),
+            _ => {}
+        }
+    }
+
+    fn turn(&mut self) {
+        self.last_minute = core::mem::take(&mut self.minute);
+        self.heard_before = Some(self.heard);
+        self.votes /= 2;
     }
 }
 

@@ -129,6 +129,22 @@ fn keys_walked_in_order_are_not_split() {
         told.extend(minute(&mut watch, &table, 1_000, (0..100).map(|_| place(1, number)), false));
     }
     assert_eq!(told, [SplitDecision::Keep { partition: PartitionNumber(0), why: KeptWhole::Ordered }]);
+    // Neither keys beside them in the partition nor reads of what was written hide the walk.
+    let (table, mut watch, mut told) = (PartitionTable::new(1), HeatWatch::default(), vec![]);
+    for number in 0..60_u128 {
+        let walked = (0..100).map(|step| place(5, 1_000_000 + number * 100 + step));
+        let beside = (0..40).map(|step| place(if step % 2 == 0 { 2 } else { 9 }, step * 7_919 % 1_000));
+        let read = (0..10).map(|step| place(5, 1_000_000 + (number * step * 10) % 6_000));
+        told.extend(minute(&mut watch, &table, 1_000, walked.chain(beside).chain(read), false));
+    }
+    assert_eq!(told, [SplitDecision::Keep { partition: PartitionNumber(0), why: KeptWhole::Ordered }]);
+    // Two collections that are both walked are parted: then each has a partition of its own.
+    let (table, mut watch, mut told) = (PartitionTable::new(1), HeatWatch::default(), vec![]);
+    for number in 0..u128::from(HOT_MINUTES) {
+        let walked = (0..100).map(|step| place(3 + 4 * (step % 2), number * 100 + step));
+        told.extend(minute(&mut watch, &table, 1_000, walked, false));
+    }
+    assert_eq!(told, [SplitDecision::Split { partition: PartitionNumber(0), at: place(7, 0) }]);
     // The same keys in the same order, minute by minute, are no walk.
     let places = || (0..100).map(|key| place(key, 0)).collect();
     assert!(matches!(decided(places, false, &PartitionTable::new(1)).1[..], [SplitDecision::Split { .. }]));
