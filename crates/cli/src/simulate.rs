@@ -6,9 +6,9 @@
 mod progress;
 
 use std::fmt;
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
 
 use lab::scenario::{self, Problem, Scenario, Sources};
 use lab::simulate::{self, Run, RunError};
@@ -18,6 +18,9 @@ use progress::ProgressBar;
 
 /// Microseconds of work between two looks at the clock, by the run's own estimate.
 const STEP_US: u64 = 20_000;
+
+/// Bytes of a file at most, of keys or of rates (our bound: a hundred thousand keys of the longest kind).
+const FILE_MAX_BYTES: u64 = 256 << 20;
 
 /// Why there is no report.
 #[derive(Debug)]
@@ -112,7 +115,9 @@ fn read(source: &Source) -> Result<Scenario, SimulateError> {
             scenario::read(entry.text).map_err(|problems| SimulateError::Scenario { name: name.clone(), problems })
         }
         Source::File(path) => {
-            let text = fs::read_to_string(path).map_err(|error| SimulateError::File { path: path.clone(), error })?;
+            // One byte more than a scenario may have: whoever reads it tells that it is too long.
+            let most = scenario::TEXT_MAX_BYTES as u64 + 1;
+            let text = text_of(path, most).map_err(|error| SimulateError::File { path: path.clone(), error })?;
             let beside = Beside(path.parent().unwrap_or(Path::new("")));
             let name = || path.display().to_string();
             scenario::read_with(&text, &beside).map_err(|problems| SimulateError::Scenario { name: name(), problems })
@@ -120,12 +125,29 @@ fn read(source: &Source) -> Result<Scenario, SimulateError> {
     }
 }
 
+/// The text of a file, as far as it goes: some files never end.
+fn text_of(path: &Path, most_bytes: u64) -> io::Result<String> {
+    let mut bytes = vec![];
+    File::open(path)?.take(most_bytes).read_to_end(&mut bytes)?;
+    // A character may be cut where the bound is.
+    let text = String::from_utf8(bytes).or_else(|error| {
+        let (end, is_cut) = (error.utf8_error().valid_up_to(), error.utf8_error().error_len().is_none());
+        let mut bytes = error.into_bytes();
+        let is_long = bytes.len() as u64 == most_bytes;
+        bytes.truncate(end);
+        String::from_utf8(bytes).ok().filter(|_| is_cut && is_long).ok_or(())
+    });
+    text.map_err(|()| io::Error::new(io::ErrorKind::InvalidData, "this is no text in UTF-8; save the file as UTF-8"))
+}
+
 /// Files beside the scenario's. There are no stored tables here.
 struct Beside<'a>(&'a Path);
 
 impl Sources for Beside<'_> {
+    /// Only what lies beside the scenario or below: its lines come back in what is told of its mistakes.
     fn file(&self, name: &str) -> Option<String> {
-        fs::read_to_string(self.0.join(name)).ok()
+        let is_beside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        if is_beside { text_of(&self.0.join(name), FILE_MAX_BYTES).ok() } else { None }
     }
 
     fn keys(&self, _table: &str, _attribute: &str) -> Option<Vec<String>> {

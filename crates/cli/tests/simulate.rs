@@ -166,6 +166,26 @@ fn what_is_wrong_has_its_line_and_nothing_is_run() {
         wrong.toml:16: `rate` is -30, and a rate is never below 0. Instead: `rate = 30`
     "#]]
     .assert_eq(&errors.replace(&file, "wrong.toml"));
+    // A scenario names what lies beside it, and its mistakes tell nothing of other files.
+    folder.file("keys.csv", "a\nb\n");
+    let with_keys = |name: &str| SCENARIO.replace("{ uniform = 1_000, size = 12 }", &format!("{{ keys_file = \"{name}\" }}"));
+    assert_ne!(with_keys("keys.csv"), SCENARIO);
+    let file = folder.file("beside.toml", &with_keys("keys.csv"));
+    assert_eq!(told(&run(&[&file])).0, Some(0));
+    let beyond = format!("../{}/keys.csv", folder.0.file_name().unwrap().to_string_lossy());
+    let file = folder.file("beyond.toml", &with_keys(&beyond));
+    let (code, _, errors) = told(&run(&[&file]));
+    assert!(
+        code == Some(1) && errors.contains(&format!("there is no file \"{beyond}\" here. Instead: the name of a file beside")),
+        "{errors}"
+    );
+    // What never ends is read as far as a scenario goes; what is no text is told to be none.
+    let (code, _, errors) = told(&run(&["/dev/zero"]));
+    assert!(code == Some(1) && errors.contains("the scenario has 4194305 bytes, and 4194304 are the most"), "{errors}");
+    let file = folder.file("latin.toml", "");
+    fs::write(&file, [b't', 0xe9, b'\n']).unwrap();
+    let (code, _, errors) = told(&run(&[&file]));
+    assert!(code == Some(1) && errors.contains("this is no text in UTF-8; save the file as UTF-8"), "{errors}");
     let (code, _, errors) = told(&run(&["no-such-file.toml"]));
     assert_eq!(code, Some(1));
     assert!(errors.starts_with("dynalab: no-such-file.toml: "), "{errors}");

@@ -327,6 +327,21 @@ fn a_scenario_is_refused_with_what_to_write_instead() {
             line 12: the day's average is above its peak. Instead: a peak between the average and some ten times of it, or `spike = { base = 10, peak = 1000, at = "12h", for = "10m" }`
         "#]],
     );
+    for (rate, message) in [
+        (
+            "1e6",
+            "`rate` is 1e6, which is no rate up to 100,000,000 a second. Instead: `rate = 200`, with digits alone: a million is `1_000_000`",
+        ),
+        ("-inf", "`rate` is -inf, and a rate is never below 0. Instead: `rate = 200`"),
+        ("\"1/d\"", "`rate` is \"1/d\", less than a thousandth of a request a second. Instead: `rate = 0.001`"),
+        (
+            "{ spike = { base = 1, peak = 100, at = \"10m\", for = \"0s\" } }",
+            "the spike is over when it begins. Instead: `spike = { base = 10, peak = 1000, at = \"12h\", for = \"10m\" }`",
+        ),
+    ] {
+        let problems = read(&with(&[("rate = 200", &format!("rate = {rate}"))])).unwrap_err();
+        assert_eq!(problems[0].to_string(), format!("line 12: {message}"));
+    }
     refused(
         &with(&[("rate = 200", "rate = { wave = 200 }")]),
         expect![[r#"

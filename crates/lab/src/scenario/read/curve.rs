@@ -163,6 +163,10 @@ fn spike(value: &Value<'_>, sheet: &mut Sheet<'_>) -> Option<Curve> {
     let at = fields.needed(sheet, "at", SPIKE).and_then(|value| sheet.duration(value, "at"));
     let lasts = fields.needed(sheet, "for", SPIKE).and_then(|value| sheet.duration(value, "for"));
     fields.done(sheet);
+    if lasts == Some(0) {
+        sheet.problem(value.span().start, "the spike is over when it begins".into(), SPIKE);
+        return None;
+    }
     Some(Curve::Spike { base: base?, peak: peak?, at_s: at?, for_s: lasts? })
 }
 

@@ -157,8 +157,10 @@ impl<'t> Sheet<'t> {
             _ => return self.wrong(value, field, "a rate in requests a second", "200"),
         };
         let (at, line) = (value.span().start, text.trim_start_matches('-'));
+        let written = if let DeValue::String(whole) = value.get_ref() { format!("{whole:?}") } else { text.to_owned() };
         if text.starts_with('-') {
-            self.problem(at, format!("`{field}` is {text}, and a rate is never below 0"), format!("`{field} = {line}`"));
+            let instead = if decimal(line, 3).is_some() { line } else { "200" };
+            self.problem(at, format!("`{field}` is {written}, and a rate is never below 0"), format!("`{field} = {instead}`"));
             return None;
         }
         let found = decimal(text, 3).map(|thousandths| MilliRate((thousandths + seconds / 2) / seconds));
@@ -166,13 +168,13 @@ impl<'t> Sheet<'t> {
         match found {
             None => self.problem(
                 at,
-                format!("`{field}` is {text}, which is no rate up to 100,000,000 a second"),
-                format!("`{field} = 200`"),
+                format!("`{field}` is {written}, which is no rate up to 100,000,000 a second"),
+                format!("`{field} = 200`, with digits alone: a million is `1_000_000`"),
             ),
             Some(MilliRate(0)) if text.contains(|digit| ('1'..='9').contains(&digit)) => {
                 self.problem(
                     at,
-                    format!("`{field}` is {text}, less than a thousandth of a request a second"),
+                    format!("`{field}` is {written}, less than a thousandth of a request a second"),
                     format!("`{field} = 0.001`"),
                 );
                 return None;
