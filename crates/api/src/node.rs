@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{AttributeValue, Item, Number, NumberError};
+use model::{AttributeValue, Item};
 
 use crate::Error;
 use crate::json::Token;
@@ -268,27 +268,20 @@ impl Decoder<'_> {
 
 /// The whole part of a JSON number, the last 64-bit integer in its direction if it has none.
 fn whole(text: &str) -> i64 {
-    if let Ok(value) = text.parse() {
-        return value;
+    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (front, behind) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits = front.bytes().chain(behind.bytes()).map(|digit| i128::from(digit.saturating_sub(b'0')));
+    // A power of more digits than an integer has is beyond all bounds in its direction.
+    let power = power.parse().unwrap_or(if power.starts_with('-') { i64::MIN } else { i64::MAX });
+    let mut left = power.saturating_add(front.len() as i64);
+    let mut magnitude = 0_i128;
+    while left > 0 && magnitude <= i128::from(i64::MAX) {
+        let Some(digit) = digits.next().or_else(|| (magnitude > 0).then_some(0)) else { break };
+        (magnitude, left) = (magnitude * 10 + digit, left - 1);
     }
-    let end = if text.starts_with('-') { i64::MIN } else { i64::MAX };
-    match Number::parse(text) {
-        Ok(number) => {
-            let (negative, coefficient, exponent) = number.to_parts();
-            let power = 10_u128.checked_pow(u32::from(exponent.unsigned_abs()));
-            let magnitude = match (power, exponent < 0) {
-                (Some(power), true) => Some(coefficient / power),
-                (None, true) => Some(0),
-                (Some(power), false) => coefficient.checked_mul(power),
-                (None, false) => None,
-            };
-            let magnitude = magnitude.and_then(|magnitude| i64::try_from(magnitude).ok());
-            magnitude.map_or(end, |magnitude| if negative { -magnitude } else { magnitude })
-        }
-        Err(NumberError::Underflow) => 0,
-        // A number of more digits than the model's has too many of them in front of the point or behind it.
-        Err(_) => text.split(['.', 'e', 'E']).next().and_then(|whole| whole.parse().ok()).unwrap_or(end),
-    }
+    let magnitude = if negative { -magnitude } else { magnitude };
+    i64::try_from(magnitude).unwrap_or(if negative { i64::MIN } else { i64::MAX })
 }
 
 /// The Java type of a shape, as messages name it.
@@ -304,5 +297,35 @@ fn java_type(row: &Shape) -> String {
         Kind::Double => "java.lang.Double".into(),
         Kind::Boolean => "java.lang.Boolean".into(),
         Kind::Timestamp => "java.util.Date".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn numbers_are_read_as_whole_ones_up_to_the_last() {
+        for (text, value) in [
+            ("0", 0),
+            ("-0", 0),
+            ("1.9", 1),
+            ("-1.9", -1),
+            ("0.5e1", 5),
+            ("1e2", 100),
+            ("1.234567890123456789012345678901234567890123e5", 123_456),
+            ("123456e-3", 123),
+            ("0e999999999999999999999", 0),
+            ("5e-999999999999999999999", 0),
+            ("9223372036854775807", i64::MAX),
+            ("-9223372036854775808", i64::MIN),
+            ("9223372036854775808", i64::MAX),
+            ("1e19", i64::MAX),
+            ("1E300", i64::MAX),
+            ("1e+999999999999999999999", i64::MAX),
+            ("-1e300", i64::MIN),
+        ] {
+            assert_eq!(whole(text), value, "{text}");
+        }
     }
 }
