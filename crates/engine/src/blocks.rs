@@ -5,10 +5,15 @@
 //! alone); the directory holds the first key of each leaf. This is the shape of a DynamoDB storage node's B-tree, two levels
 //! deep.
 
+mod leaf;
+
 use std::ops::Bound;
 use std::sync::Arc;
 
 use model::{SharedItem, StorageKey, item_size_bytes};
+
+pub use leaf::Leaf;
+use leaf::entry_bytes;
 
 /// Largest leaf in bytes: IndexedDB writes and reads values of up to 60 KiB several times faster than those of 64 KiB.
 pub const LEAF_SIZE_BYTES: usize = 60 * 1024;
@@ -35,27 +40,6 @@ impl Record {
     }
 }
 
-/// One leaf: records in key order.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Leaf {
-    entries: Vec<(StorageKey, Record)>,
-    size_bytes: usize,
-}
-
-impl Leaf {
-    /// A leaf of these records; `None` unless there is one and their keys ascend.
-    pub(crate) fn from_entries(entries: Vec<(StorageKey, Record)>) -> Option<Self> {
-        let ascending = entries.windows(2).all(|pair| matches!(pair, [low, high] if low.0 < high.0));
-        let size_bytes = entries.iter().map(|(key, record)| entry_bytes(key, record)).sum();
-        (!entries.is_empty() && ascending).then_some(Leaf { entries, size_bytes })
-    }
-
-    /// The records in key order.
-    pub fn entries(&self) -> &[(StorageKey, Record)] {
-        &self.entries
-    }
-}
-
 /// Records in key order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Blocks {
@@ -72,13 +56,13 @@ impl Blocks {
     pub(crate) fn from_leaves(leaves: Vec<Arc<Leaf>>) -> Option<Self> {
         let mut blocks = Blocks::default();
         for leaf in leaves {
-            let (first, _) = leaf.entries.first()?;
-            let last = blocks.leaves.last().and_then(|leaf| leaf.entries.last());
+            let (first, _) = leaf.entries().first()?;
+            let last = blocks.leaves.last().and_then(|leaf| leaf.entries().last());
             if last.is_some_and(|(last, _)| last >= first) {
                 return None;
             }
-            blocks.len += leaf.entries.len();
-            blocks.item_bytes += leaf.entries.iter().map(|(_, record)| u64::from(record.size_bytes)).sum::<u64>();
+            blocks.len += leaf.entries().len();
+            blocks.item_bytes += leaf.entries().iter().map(|(_, record)| u64::from(record.size_bytes)).sum::<u64>();
             blocks.firsts.push(first.clone());
             blocks.leaves.push(leaf);
         }
@@ -88,24 +72,26 @@ impl Blocks {
     /// Records in ascending order of their keys, packed into leaves that leave room for a few more.
     pub(crate) fn from_sorted(records: Vec<(StorageKey, Record)>) -> Self {
         let mut blocks = Blocks::default();
-        let mut leaf = Leaf::default();
+        let (mut entries, mut size_bytes) = (vec![], 0);
         for (key, record) in records {
-            if leaf.size_bytes + entry_bytes(&key, &record) > PACKED_SIZE_BYTES {
-                blocks.push_packed(std::mem::take(&mut leaf));
+            let entry_bytes = entry_bytes(&key, &record);
+            if size_bytes + entry_bytes > PACKED_SIZE_BYTES {
+                blocks.push_packed(std::mem::take(&mut entries));
+                size_bytes = 0;
             }
-            leaf.size_bytes += entry_bytes(&key, &record);
-            leaf.entries.push((key, record));
+            size_bytes += entry_bytes;
+            entries.push((key, record));
         }
-        blocks.push_packed(leaf);
+        blocks.push_packed(entries);
         blocks
     }
 
-    fn push_packed(&mut self, leaf: Leaf) {
-        let Some((first, _)) = leaf.entries.first() else { return };
+    fn push_packed(&mut self, entries: Vec<(StorageKey, Record)>) {
+        let Some((first, _)) = entries.first() else { return };
         self.firsts.push(first.clone());
-        self.len += leaf.entries.len();
-        self.item_bytes += leaf.entries.iter().map(|(_, record)| u64::from(record.size_bytes)).sum::<u64>();
-        self.leaves.push(Arc::new(leaf));
+        self.len += entries.len();
+        self.item_bytes += entries.iter().map(|(_, record)| u64::from(record.size_bytes)).sum::<u64>();
+        self.leaves.push(Arc::new(Leaf::of(entries)));
     }
 
     /// Number of records.
@@ -131,7 +117,7 @@ impl Blocks {
     /// The record with this key.
     pub fn get(&self, key: &[u8]) -> Option<&Record> {
         let leaf = &self.leaves[self.leaf_of(key)?];
-        leaf.entries.binary_search_by(|(entry, _)| entry.cmp_bytes(key)).ok().map(|at| &leaf.entries[at].1)
+        leaf.get(key)
     }
 
     /// Puts a record, returning the one it replaces.
@@ -142,43 +128,36 @@ impl Blocks {
             return None;
         };
         let leaf = Arc::make_mut(&mut self.leaves[at]);
-        match leaf.entries.binary_search_by(|(entry, _)| entry.cmp(&key)) {
-            Ok(slot) => {
-                let old = std::mem::replace(&mut leaf.entries[slot].1, record);
-                leaf.size_bytes += leaf.entries[slot].1.size_bytes as usize;
-                leaf.size_bytes -= old.size_bytes as usize;
-                self.item_bytes -= u64::from(old.size_bytes);
-                self.split_if_full(at);
-                Some(old)
-            }
+        let old = match leaf.search(key.as_bytes()) {
+            Ok(slot) => Some(leaf.replace(slot, record)),
             Err(slot) => {
-                leaf.size_bytes += entry_bytes(&key, &record);
                 if slot == 0 {
                     self.firsts[at] = key.clone();
                 }
-                leaf.entries.insert(slot, (key, record));
+                leaf.insert(slot, key, record);
                 self.len += 1;
-                self.split_if_full(at);
                 None
             }
-        }
+        };
+        self.item_bytes -= old.as_ref().map_or(0, |old| u64::from(old.size_bytes));
+        self.split_if_full(at);
+        old
     }
 
     /// Removes the record with this key.
     pub fn remove(&mut self, key: &[u8]) -> Option<Record> {
         let at = self.leaf_of(key)?;
-        let slot = self.leaves[at].entries.binary_search_by(|(entry, _)| entry.cmp_bytes(key)).ok()?;
+        let slot = self.leaves[at].search(key).ok()?;
         let leaf = Arc::make_mut(&mut self.leaves[at]);
-        let (key, record) = leaf.entries.remove(slot);
-        leaf.size_bytes -= entry_bytes(&key, &record);
+        let record = leaf.remove(slot);
         self.len -= 1;
         self.item_bytes -= u64::from(record.size_bytes);
-        if leaf.entries.is_empty() {
+        if leaf.entries().is_empty() {
             self.leaves.remove(at);
             self.firsts.remove(at);
         } else {
             if slot == 0 {
-                self.firsts[at] = leaf.entries[0].0.clone();
+                self.firsts[at] = leaf.entries()[0].0.clone();
             }
             self.merge_with_next(at.saturating_sub(1));
         }
@@ -206,26 +185,26 @@ impl Blocks {
         self.leaves[start.0.min(last_leaf)..last_leaf].iter().enumerate().flat_map(move |(offset, leaf)| {
             let leaf_number = start.0 + offset;
             let first = if leaf_number == start.0 { start.1 } else { 0 };
-            let last = if leaf_number == end.0 { end.1 } else { leaf.entries.len() };
-            leaf.entries[first.min(last)..last].iter().map(|(key, record)| (key, record))
+            let last = if leaf_number == end.0 { end.1 } else { leaf.entries().len() };
+            leaf.entries()[first.min(last)..last].iter().map(|(key, record)| (key, record))
         })
     }
 
     /// All records in key order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&StorageKey, &Record)> {
-        self.leaves.iter().flat_map(|leaf| leaf.entries.iter().map(|(key, record)| (key, record)))
+        self.leaves.iter().flat_map(|leaf| leaf.entries().iter().map(|(key, record)| (key, record)))
     }
 
     /// Number of records before `key`.
     pub(crate) fn rank(&self, key: &[u8]) -> usize {
         let (leaf, slot) = self.position(key, false);
-        self.leaves.iter().take(leaf).map(|leaf| leaf.entries.len()).sum::<usize>() + slot
+        self.leaves.iter().take(leaf).map(|leaf| leaf.entries().len()).sum::<usize>() + slot
     }
 
     /// Position of the first record at or, if `after`, behind `key`: (leaf, slot).
     fn position(&self, key: &[u8], after: bool) -> (usize, usize) {
         let Some(at) = self.leaf_of(key) else { return (0, 0) };
-        match self.leaves[at].entries.binary_search_by(|(entry, _)| entry.cmp_bytes(key)) {
+        match self.leaves[at].search(key) {
             Ok(slot) => (at, slot + usize::from(after)),
             Err(slot) => (at, slot),
         }
@@ -241,47 +220,30 @@ impl Blocks {
 
     fn push_leaf(&mut self, key: StorageKey, record: Record) {
         self.firsts.push(key.clone());
-        let size_bytes = entry_bytes(&key, &record);
-        self.leaves.push(Arc::new(Leaf { entries: vec![(key, record)], size_bytes }));
+        self.leaves.push(Arc::new(Leaf::of(vec![(key, record)])));
         self.len += 1;
     }
 
     fn split_if_full(&mut self, at: usize) {
-        if self.leaves[at].size_bytes <= LEAF_SIZE_BYTES || self.leaves[at].entries.len() < 2 {
+        if self.leaves[at].size_bytes() <= LEAF_SIZE_BYTES || self.leaves[at].entries().len() < 2 {
             return;
         }
-        let leaf = Arc::make_mut(&mut self.leaves[at]);
-        let half = leaf.size_bytes / 2;
-        let mut kept = 0;
-        let cut = leaf.entries.iter().take_while(|(key, record)| {
-            kept += entry_bytes(key, record);
-            kept <= half
-        });
-        let cut = cut.count().clamp(1, leaf.entries.len() - 1);
-        let upper = leaf.entries.split_off(cut);
-        let upper_bytes = upper.iter().map(|(key, record)| entry_bytes(key, record)).sum();
-        leaf.size_bytes -= upper_bytes;
-        self.firsts.insert(at + 1, upper[0].0.clone());
-        self.leaves.insert(at + 1, Arc::new(Leaf { entries: upper, size_bytes: upper_bytes }));
+        let upper = Arc::make_mut(&mut self.leaves[at]).split();
+        self.firsts.insert(at + 1, upper.entries()[0].0.clone());
+        self.leaves.insert(at + 1, Arc::new(upper));
         // One large record may leave a half that is still full.
         self.split_if_full(at + 1);
         self.split_if_full(at);
     }
 
     fn merge_with_next(&mut self, at: usize) {
-        if at + 1 >= self.leaves.len() || self.leaves[at].size_bytes + self.leaves[at + 1].size_bytes > MERGE_SIZE_BYTES {
+        if at + 1 >= self.leaves.len() || self.leaves[at].size_bytes() + self.leaves[at + 1].size_bytes() > MERGE_SIZE_BYTES {
             return;
         }
         let next = self.leaves.remove(at + 1);
         self.firsts.remove(at + 1);
-        let leaf = Arc::make_mut(&mut self.leaves[at]);
-        leaf.size_bytes += next.size_bytes;
-        leaf.entries.extend(Arc::unwrap_or_clone(next).entries);
+        Arc::make_mut(&mut self.leaves[at]).append(Arc::unwrap_or_clone(next));
     }
-}
-
-fn entry_bytes(key: &StorageKey, record: &Record) -> usize {
-    key.as_bytes().len() + record.size_bytes as usize
 }
 
 #[cfg(test)]
@@ -305,9 +267,9 @@ mod tests {
     fn assert_sound(blocks: &Blocks) {
         assert_eq!(blocks.firsts.len(), blocks.leaves.len());
         for (first, leaf) in blocks.firsts.iter().zip(&blocks.leaves) {
-            assert_eq!(Some(first), leaf.entries.first().map(|(key, _)| key));
-            assert!(leaf.size_bytes <= LEAF_SIZE_BYTES || leaf.entries.len() == 1);
-            assert_eq!(leaf.size_bytes, leaf.entries.iter().map(|(key, record)| entry_bytes(key, record)).sum::<usize>());
+            assert_eq!(Some(first), leaf.entries().first().map(|(key, _)| key));
+            assert!(leaf.size_bytes() <= LEAF_SIZE_BYTES || leaf.entries().len() == 1);
+            leaf.assert_sound();
         }
         assert!(blocks.iter().map(|(key, _)| key).is_sorted());
         assert_eq!(blocks.len, blocks.iter().count());

@@ -99,6 +99,17 @@ impl Index {
         }
     }
 
+    /// Whether two states of one item, whose primary key is the same, have the same entry: nothing that the index copies differs.
+    pub(crate) fn copies_alike(&self, before: &Arc<Item>, after: &Arc<Item>) -> bool {
+        let is_alike = |name: &String| before.get(name) == after.get(name);
+        let included = match &self.projected {
+            Projected::All => return Arc::ptr_eq(before, after),
+            Projected::KeysOnly => true,
+            Projected::Include(names) => names.iter().all(is_alike),
+        };
+        included && self.key.attributes().all(|attribute| is_alike(&attribute.name))
+    }
+
     /// The first index key attribute that keeps `item` out of the index.
     pub fn missing_attribute(&self, item: &Item) -> Option<&str> {
         self.key

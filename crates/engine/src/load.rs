@@ -9,9 +9,11 @@ use report::{PoolLevel, SpaceEvent};
 use crate::{Engine, TablePlace};
 
 impl Engine {
-    /// Keeps no steps of undo from now on: nobody takes back the requests of a simulation.
-    pub fn forgo_undo(&mut self) {
+    /// Forgets each request once it is answered, from now on: no step of undo is kept, and each change counts as durable. For
+    /// engines in memory whose requests nobody takes back.
+    pub fn forget_requests(&mut self) {
         self.undo.turn_off();
+        self.undurable.turn_off();
     }
 
     /// What each partition of a table, or of one of its global indexes, has served since the table was created, by number; empty

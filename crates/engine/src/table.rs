@@ -202,7 +202,13 @@ impl Table {
     fn plan_move(&self, index: &Index, before: Option<&Record>, after: Option<&Record>) -> IndexMove {
         let entry =
             |record: Option<&Record>| record.and_then(|record| index.entry_of(&record.item, record.size_bytes, &self.key));
-        IndexMove { before: entry(before), after: entry(after) }
+        let before_entry = entry(before);
+        let after_entry = match (before, after) {
+            // Most updates leave most entries as they are: what was built is shared.
+            (Some(before), Some(after)) if index.copies_alike(&before.item, &after.item) => before_entry.clone(),
+            (_, after) => entry(after),
+        };
+        IndexMove { before: before_entry, after: after_entry }
     }
 }
 

@@ -26,13 +26,23 @@ pub(crate) struct Undurable {
     /// The newest change of any object: they change too seldom to tell them apart.
     objects: u64,
     newest: u64,
+    /// Every change counts as durable.
+    is_off: bool,
 }
 
 type Place = (TableId, Lane, StorageKey);
 
 impl Undurable {
+    /// Every change counts as durable from now on.
+    pub(crate) fn turn_off(&mut self) {
+        *self = Undurable { is_off: true, ..Undurable::default() };
+    }
+
     /// Keeps the places that a write changes.
     pub(crate) fn note_item(&mut self, write: &ItemWrite, sequence: u64) {
+        if self.is_off {
+            return;
+        }
         self.newest = sequence;
         self.places.insert((write.table, ITEMS, write.key.clone()), sequence);
         for (lane, change) in (1..).zip(&write.moves) {
@@ -47,12 +57,18 @@ impl Undurable {
 
     /// Keeps that a table as a whole was changed.
     pub(crate) fn note_table(&mut self, table: TableId, sequence: u64) {
+        if self.is_off {
+            return;
+        }
         self.newest = sequence;
         self.tables.insert(table, sequence);
     }
 
     /// Keeps that an object was changed.
     pub(crate) fn note_object(&mut self, sequence: u64) {
+        if self.is_off {
+            return;
+        }
         self.newest = sequence;
         self.objects = sequence;
     }

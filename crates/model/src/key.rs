@@ -178,7 +178,7 @@ impl StorageKey {
 
     /// How the key stands to the one with these bytes.
     pub fn cmp_bytes(&self, bytes: &[u8]) -> Ordering {
-        self.prefix.cmp(&prefix(bytes)).then_with(|| compare(&self.bytes, bytes))
+        self.prefix.cmp(&prefix(bytes)).then_with(|| compare_bytes(&self.bytes, bytes))
     }
 
     /// The point of the hash space that the key lies at.
@@ -192,7 +192,7 @@ impl StorageKey {
 
 /// As slices are ordered, but eight bytes at a time: in wasm the standard library compares byte by byte, and the keys of one item
 /// collection begin with thirty and more bytes that are the same.
-fn compare(left: &[u8], right: &[u8]) -> Ordering {
+pub fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
     let (left_words, _) = left.as_chunks::<8>();
     let (right_words, _) = right.as_chunks::<8>();
     let same = left_words.iter().zip(right_words).take_while(|(left, right)| left == right).count() * 8;
@@ -209,7 +209,7 @@ fn prefix(bytes: &[u8]) -> u64 {
 
 impl Ord for StorageKey {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.prefix.cmp(&other.prefix).then_with(|| compare(&self.bytes, &other.bytes))
+        self.prefix.cmp(&other.prefix).then_with(|| compare_bytes(&self.bytes, &other.bytes))
     }
 }
 

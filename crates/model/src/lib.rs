@@ -17,7 +17,7 @@ mod value;
 pub mod limits;
 
 pub use hash::KeyHash;
-pub use key::{KeyAttribute, KeySchema, ScalarType, StorageKey};
+pub use key::{KeyAttribute, KeySchema, ScalarType, StorageKey, compare_bytes};
 pub use number::{Number, NumberError};
 pub use ordered::ordered;
 pub use sorting::sort_by;

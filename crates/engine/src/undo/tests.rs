@@ -102,11 +102,12 @@ fn only_the_last_steps_are_kept() {
 }
 
 #[test]
-fn an_engine_that_forgoes_undo_keeps_no_step() {
+fn an_engine_that_forgets_requests_keeps_no_step_and_waits_for_nothing() {
     let mut bench = Bench::default();
     bench.ask("CreateTable", &create("Users")).unwrap();
-    bench.engine.forgo_undo();
+    bench.engine.forget_requests();
     bench.ask("PutItem", r#"{"TableName":"Users","Item":{"pk":{"S":"1"}}}"#).unwrap();
+    assert!(bench.engine.is_durable());
     assert!(bench.engine.undo(EpochMillis(bench.now)).is_empty());
     assert_eq!(bench.engine.database().tables().next().map(|table| table.items.len()), Some(1));
 }

@@ -115,7 +115,7 @@ impl Requests {
         reserve(scenario, &plan, &draws);
         let mut engine = with_tables(scenario, design, &plan, &context)?;
         engine.enforce_capacity(true);
-        engine.forgo_undo();
+        engine.forget_requests();
         let courses: Vec<Course> =
             (0..plan.patterns.len() as u32).filter_map(|number| Course::new(scenario, design, &draws, &plan, number)).collect();
         let mut stock = Stock::default();
@@ -228,9 +228,6 @@ impl Requests {
             self.context.request_id = self.context.request_id.wrapping_add(1);
             match self.engine.execute(&self.context, operation, None) {
                 Ok(outcome) => {
-                    if let Some(record) = outcome.batch.last() {
-                        self.engine.mark_durable(record.sequence);
-                    }
                     self.courses[job.course].advance(&mut job.next, outcome.response);
                     job.attempts = 0;
                 }
