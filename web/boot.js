@@ -103,12 +103,19 @@
     const encoder = new TextEncoder();
     const waiting = new Map();
     let to = null;
+    let others = null;
     let newest = FIRST_ID - 1;
     let heard = 0;
 
     const answered = (event) => {
       talk?.end();
-      const { id, status, body } = event.data;
+      // A worker that was ended may have spoken before.
+      if (event.currentTarget !== to) return;
+      const { kind, id, status, body } = event.data;
+      if (kind !== 'response') {
+        others(event.data);
+        return;
+      }
       const asked = waiting.get(id);
       if (!asked) return;
       // Nobody else waits for it.
@@ -138,14 +145,16 @@
     });
 
     return {
-      /** From now on requests go to this worker. */
-      connect(other) {
+      /** From now on requests go to this worker, and what it says that answers none goes to `rest`. */
+      connect(other, rest) {
         to = other;
+        others = rest;
         if (other !== worker) listenTo(other);
       },
       /** The engine has stopped: what waits is refused. */
       disconnect() {
         to = null;
+        others = null;
         for (const { reject } of waiting.values()) reject(new Error('dynalab: the engine has stopped'));
         waiting.clear();
       },

@@ -7,7 +7,7 @@
 //! The requests themselves are sent and answered by boot.js: they are the quickest way to the worker, and what crosses there
 //! has no business in this wasm. Here is only when there is a worker to send them to.
 
-use js_sys::{Object, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Worker;
@@ -18,9 +18,9 @@ extern "C" {
     #[derive(Clone)]
     pub(crate) type Requests;
 
-    /// From now on requests go to this worker.
+    /// From now on requests go to this worker, and what it says that answers none goes to `others`.
     #[wasm_bindgen(method)]
-    pub(crate) fn connect(this: &Requests, worker: &Worker);
+    pub(crate) fn connect(this: &Requests, worker: &Worker, others: &Function);
 
     /// There is no worker: what waits is refused, and what comes.
     #[wasm_bindgen(method)]

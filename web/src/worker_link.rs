@@ -21,10 +21,11 @@ use client::{Answer, Ask, CONTRACT, Hello, Tell};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{ErrorEvent, Worker};
 use yew::prelude::*;
 
 use crate::envelope::Envelope;
@@ -70,7 +71,8 @@ struct Inner {
 
 struct Connected {
     worker: Worker,
-    _listeners: [EventListener; 2],
+    _messages: Closure<dyn Fn(JsValue)>,
+    _errors: EventListener,
     _watch: Interval,
 }
 
@@ -158,11 +160,7 @@ impl WorkerLink {
     fn connect(&self, worker: Worker) {
         let messages = {
             let link = self.clone();
-            EventListener::new(&worker, "message", move |event| {
-                if let Some(event) = event.dyn_ref::<MessageEvent>() {
-                    link.receive(event.data());
-                }
-            })
+            Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| link.receive(message))
         };
         let errors = {
             let link = self.clone();
@@ -177,9 +175,9 @@ impl WorkerLink {
             Interval::new(LOOK_MS, move || link.look())
         };
         self.0.stopped.replace(None);
-        // Before our own listener, so that what answers a script is not looked at twice.
-        self.0.requests.connect(&worker);
-        self.0.worker.replace(Some(Connected { worker, _listeners: [messages, errors], _watch: watch }));
+        // What answers a script does not come here.
+        self.0.requests.connect(&worker, messages.as_ref().unchecked_ref());
+        self.0.worker.replace(Some(Connected { worker, _messages: messages, _errors: errors, _watch: watch }));
         let hello = postcard::to_allocvec(&*self.0.hello.borrow()).unwrap_or_default();
         self.post(&Envelope::new("hello", 0, &Uint8Array::from(&*hello)));
     }
@@ -234,11 +232,12 @@ impl WorkerLink {
     }
 
     fn disconnect(&self, reason: &str) {
+        self.0.stopped.replace(Some(reason.to_owned()));
+        // Before the handler of its messages goes.
+        self.0.requests.disconnect();
         if let Some(connected) = self.0.worker.take() {
             connected.worker.terminate();
         }
-        self.0.stopped.replace(Some(reason.to_owned()));
-        self.0.requests.disconnect();
         let waiting: Vec<u32> = self.0.waiting.borrow().keys().copied().collect();
         for id in waiting {
             self.settle(id, None);
