@@ -4,6 +4,8 @@
 // The page measures itself: a PerformanceObserver hears of every task of 50 ms and more (the least that a browser tells), and a
 // MutationObserver of the moment when the run's strip is gone.
 
+import { cancelled } from '../../tests/browser/specs/scenario.mjs';
+
 const LONG_TASK_MS = 50;
 const CANCEL_MS = 200;
 
@@ -28,7 +30,9 @@ export async function dayReplay(browser, server, rounds) {
     await page.waitForFunction(() => document.querySelector('.scenario-editor textarea').value.includes('366d'));
     for (let round = 0; round < rounds; round += 1) {
       await ready(page);
-      cancels.push(await page.evaluate(runAndCancel));
+      await page.getByRole('button', { name: 'Run the scenario' }).click();
+      await page.locator('.run-strip progress[value]:not([value="0"])').waitFor();
+      cancels.push(await cancelled(page));
     }
     const longest = Math.max(0, ...long);
     const slowest = Math.max(...cancels);
@@ -63,20 +67,4 @@ async function runToEnd() {
   await new Promise((resolve) => { setTimeout(resolve); });
   observer.disconnect();
   return { long, took };
-}
-
-/** In the page: begins a long run, and tells how long its end takes once it is wanted. */
-async function runAndCancel() {
-  document.querySelector('.run-bar button.primary').click();
-  const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
-  do await frame(); while (!document.querySelector('.run-strip progress[value]:not([value="0"])'));
-  const start = performance.now();
-  return new Promise((resolve) => {
-    new MutationObserver((_, observer) => {
-      if (document.querySelector('.run-strip')) return;
-      observer.disconnect();
-      resolve(performance.now() - start);
-    }).observe(document.body, { childList: true, subtree: true });
-    document.querySelector('.run-strip button').click();
-  });
 }

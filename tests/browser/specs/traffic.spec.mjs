@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../harness/test.mjs';
 import { loadEmployees, open, overflows } from './employees.mjs';
+import { cancelled } from './scenario.mjs';
 
 const LABORATORY = /laboratory(_bg)?\.(js|wasm)/;
 
@@ -14,6 +15,15 @@ async function traffic(page, base, part = 'traffic') {
 }
 
 const runIt = (page) => page.getByRole('button', { name: 'Run the scenario' }).click();
+/** Runs the scenario for a year: nobody waits for its end. */
+async function runForLong(page) {
+  await page.getByLabel('Duration').fill('366d');
+  await page.getByLabel('Duration').press('Enter');
+  await page.waitForFunction(() => document.querySelector('.scenario-editor textarea').value.includes('366d'));
+  await page.waitForFunction(() => !document.querySelector('.run-bar button.primary').disabled);
+  await runIt(page);
+}
+
 const results = (page) => page.getByRole('region', { name: 'Results' });
 
 test('a template runs in a worker of its own and tells its figures', async ({ page, base, asked, axe }) => {
@@ -34,24 +44,12 @@ test('a template runs in a worker of its own and tells its figures', async ({ pa
 
 test('a cancel is heard within 200 ms, and leaves the figures of the run before', async ({ page, base }) => {
   await traffic(page, base);
-  await page.getByLabel('Duration').fill('366d');
-  await page.getByLabel('Duration').press('Enter');
-  await page.waitForFunction(() => document.querySelector('.scenario-editor textarea').value.includes('366d'));
-  await page.waitForFunction(() => !document.querySelector('.run-bar button.primary').disabled);
-  await runIt(page);
+  await runForLong(page);
   await page.locator('.run-strip progress').waitFor();
   // Another area keeps the run in sight, with its own way to end it.
   await open(page, '#/build');
   await page.locator('.run-strip').getByRole('button', { name: 'Cancel' }).waitFor();
-  const took_ms = await page.evaluate(() => new Promise((resolve) => {
-    const start = performance.now();
-    new MutationObserver((_, observer) => {
-      if (document.querySelector('.run-strip')) return;
-      observer.disconnect();
-      resolve(performance.now() - start);
-    }).observe(document.body, { childList: true, subtree: true });
-    document.querySelector('.run-strip button').click();
-  }));
+  const took_ms = await cancelled(page);
   assert.ok(took_ms < 200, `${took_ms} ms`);
   await open(page, '#/run/traffic');
   await page.getByText('The run was cancelled and nothing of it is kept.').waitFor();
@@ -60,11 +58,7 @@ test('a cancel is heard within 200 ms, and leaves the figures of the run before'
 
 test('a run is drawn while it goes on, and holds up neither the page nor a cancel', async ({ page, base, axe }) => {
   await traffic(page, base);
-  await page.getByLabel('Duration').fill('366d');
-  await page.getByLabel('Duration').press('Enter');
-  await page.waitForFunction(() => document.querySelector('.scenario-editor textarea').value.includes('366d'));
-  await page.waitForFunction(() => !document.querySelector('.run-bar button.primary').disabled);
-  await runIt(page);
+  await runForLong(page);
   const soFar = page.getByRole('region', { name: 'The run so far' });
   await soFar.waitFor();
   const drawn = () => soFar.locator('.area-write').first().evaluate((path) => path.getAttribute('d').length);
@@ -90,15 +84,7 @@ test('a run is drawn while it goes on, and holds up neither the page nor a cance
   await soFar.getByRole('button', { name: 'Table', exact: true }).click();
   await page.getByRole('region', { name: 'The run so far as a table' }).waitFor();
   await axe();
-  const took_ms = await page.evaluate(() => new Promise((resolve) => {
-    const start = performance.now();
-    new MutationObserver((_, observer) => {
-      if (document.querySelector('.run-strip')) return;
-      observer.disconnect();
-      resolve(performance.now() - start);
-    }).observe(document.body, { childList: true, subtree: true });
-    document.querySelector('.run-strip button').click();
-  }));
+  const took_ms = await cancelled(page);
   assert.ok(took_ms < 200, `${took_ms} ms`);
   assert.equal(await soFar.count(), 0, 'nothing of it is kept');
 }, { timeout_ms: 120_000, context: { reducedMotion: 'reduce' } });

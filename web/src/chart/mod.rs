@@ -1,7 +1,8 @@
-//! What every picture is made of: scales, ticks, the heat scale, a measured width, a canvas and its colours, and the frame with its table twin.
+//! What every picture is made of: scales, ticks, axes, the heat scale, a measured width, a canvas and its colours, and the frame with its table twin.
 //!
 //! No picture lives here; they live beside what they explain (`see`, `cost`).
 
+mod axis;
 mod canvas;
 mod heat;
 mod palette;
@@ -9,6 +10,7 @@ mod picture;
 mod scale;
 mod width;
 
+pub(crate) use axis::{lines_across, marks_below, px};
 pub(crate) use canvas::{Brush, Canvas, ratio};
 pub(crate) use heat::{HeatLegend, HeatScale};
 pub(crate) use palette::{Palette, image, palette_marks, use_palette};

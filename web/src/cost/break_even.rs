@@ -7,7 +7,7 @@ use model::PicoUsd;
 use report::{Bill, BreakEven as Point};
 use yew::prelude::*;
 
-use crate::chart::{Scale, ticks, use_width};
+use crate::chart::{Scale, lines_across, marks_below, ticks, use_width};
 use crate::cost::bill_bars::tick_words;
 use crate::quantity;
 
@@ -38,14 +38,7 @@ pub(crate) fn BreakEven(props: &BreakEvenProps) -> Html {
     let x = Scale::new(100.0, LEFT, (width - RIGHT).max(LEFT + 80.0));
     let y = Scale::new(end, HEIGHT - BOTTOM, TOP);
     let (zero, full, right) = (y.at(0.0), y.at(on_demand), x.at(100.0));
-    let down = |value: &f64| {
-        let at = y.at(*value);
-        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{LEFT} {at:.1}H{right:.1}")} /><text class="end" x={format!("{}", LEFT - 6.0)} y={format!("{:.1}", at + 4.0)}>{ tick_words(*value, end) }</text></g> }
-    };
-    let across = |percent: f64| {
-        let at = x.at(percent);
-        html! { <g key={percent.to_string()} class="axis-tick"><path d={format!("M{at:.1} {zero:.1}v5")} /><text class="middle" x={format!("{at:.1}")} y={format!("{:.1}", zero + 18.0)}>{ format!("{percent:.0} %") }</text></g> }
-    };
+    let percents = [0.0, 25.0, 50.0, 75.0, 100.0];
     let line = |(number, point): (usize, &Point)| {
         let (flat, cross) = (y.at(dollars(point.unit_hour)), x.at(point.millionths as f64 / 10_000.0));
         html! {
@@ -64,8 +57,8 @@ pub(crate) fn BreakEven(props: &BreakEvenProps) -> Html {
         <div class="break-even" ref={frame}>
             <svg aria-hidden="true" width={format!("{width:.1}")} height={HEIGHT.to_string()}>
                 { waste }
-                <g>{ for found.iter().map(down) }</g>
-                <g>{ for [0.0, 25.0, 50.0, 75.0, 100.0].into_iter().map(across) }</g>
+                { lines_across(&found, y, (LEFT, right), |value| tick_words(value, end)) }
+                { marks_below(percents.map(|percent| (x.at(percent), format!("{percent:.0} %"))).to_vec(), zero, (LEFT, right)) }
                 <path class="line-on-demand" d={format!("M{LEFT} {zero:.1}L{right:.1} {full:.1}")} />
                 { for points.iter().enumerate().map(line) }
                 <text class="chart-note end" x={format!("{:.1}", x.at(84.0))} y={format!("{:.1}", y.at(on_demand * 0.84) - 8.0)}>{ "On-demand" }</text>

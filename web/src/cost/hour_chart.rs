@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::chart::{Scale, ticks, use_width};
+use crate::chart::{Scale, lines_across, ticks, use_width};
 use crate::cost::bill_bars::tick_words;
 use crate::quantity;
 
@@ -74,10 +74,6 @@ pub(crate) fn HourChart(props: &HourChartProps) -> Html {
     let y = Scale::new(end, HEIGHT - BOTTOM, TOP);
     let zero = y.at(0.0);
     let at = |hour: usize| x.at(hour as f64);
-    let down = |value: &f64| {
-        let at = y.at(*value);
-        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{LEFT} {at:.1}H{:.1}", x.at(hours as f64))} /><text class="end" x={format!("{}", LEFT - 6.0)} y={format!("{:.1}", at + 4.0)}>{ if props.money { tick_words(*value, end) } else { units_tick(*value, end) } }</text></g> }
-    };
     let across = |(hour, words): (usize, String)| {
         let at = at(hour);
         html! { <g key={hour} class="axis-tick"><path d={format!("M{at:.1} {zero:.1}v5")} /><text x={format!("{:.1}", at + 2.0)} y={format!("{:.1}", zero + 16.0)}>{ words }</text></g> }
@@ -97,7 +93,7 @@ pub(crate) fn HourChart(props: &HourChartProps) -> Html {
     html! {
         <div class="hour-chart" ref={frame}>
             <svg aria-hidden="true" width={format!("{width:.1}")} height={HEIGHT.to_string()}>
-                <g>{ for found.iter().map(down) }</g>
+                { lines_across(&found, y, (LEFT, at(hours)), |value| if props.money { tick_words(value, end) } else { units_tick(value, end) }) }
                 <g>{ for day_ticks(hours, props.first_hour_of_week, width).into_iter().map(across) }</g>
                 <path class={classes!("hour-used", props.hue)} d={used} />
                 <path class="waste" d={unused} />

@@ -6,11 +6,11 @@ use report::{FanOut, FanOutBranch, FanOutState, IndexKind, ProjectionReport, Tab
 use yew::prelude::*;
 
 use crate::area::index_class;
-use crate::chart::{Picture, use_width};
+use crate::chart::{Picture, px, use_width};
 use crate::quantity;
 use crate::see::fan_out_table::FanOutTable;
 use crate::see::flow_layout::{Branch, Flow, TOP, flow, ribbon};
-use crate::see::lanes::{clipped, px};
+use crate::see::lanes::clipped;
 
 /// Width of a bar.
 const BAR: f64 = 12.0;

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use report::PartitionMap;
 use yew::prelude::*;
 
-use crate::see::lanes::{BAND_HEIGHT, BAND_TOP, BASELINE, DOTS_HEIGHT, Place, partition_words, px, top};
+use crate::chart::px;
+use crate::see::lanes::{BAND_HEIGHT, BAND_TOP, BASELINE, DOTS_HEIGHT, Place, partition_words, top};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct LanePartitionProps {

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use report::{PartitionLane, PartitionMap};
 use yew::prelude::*;
 
-use crate::chart::HeatScale;
+use crate::chart::{HeatScale, px};
 use crate::see::heat_of::HeatOf;
 use crate::see::lane_layout::HashAxis;
-use crate::see::lanes::{BAND_HEIGHT, BAND_TOP, DOTS_HEIGHT, Place, partition_words, px, top};
+use crate::see::lanes::{BAND_HEIGHT, BAND_TOP, DOTS_HEIGHT, Place, partition_words, top};
 use crate::see::replay::band::next;
 
 /// A lane with more partitions is drawn as a strip: a thousand buttons would take longer than a frame (measured), and nobody tabs

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use report::{Access, PartitionLane, PartitionMap, PartitionRow};
 use yew::prelude::*;
 
-use crate::chart::{HeatScale, use_width};
+use crate::chart::{HeatScale, px, use_width};
 use crate::quantity;
 use crate::see::heat_of::HeatOf;
 use crate::see::lane_layout::{Dot, HashAxis, Tower, dot_at, dots, dots_path, towers};
@@ -293,11 +293,6 @@ pub(crate) fn access_class(access: Access) -> &'static str {
         Access::Read => "read",
         Access::Write => "write",
     }
-}
-
-/// A coordinate as an attribute.
-pub(crate) fn px(value: f64) -> String {
-    format!("{value:.1}")
 }
 
 /// Text cut to about `width` pixels, with an ellipsis.

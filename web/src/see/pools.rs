@@ -5,11 +5,11 @@ use report::{PartitionLane, PartitionMap, PoolLevel, SpaceEvent, TablePast};
 use yew::prelude::*;
 
 use crate::area::Area;
-use crate::chart::Scale;
+use crate::chart::{Scale, px};
 use crate::quantity;
 use crate::route::Route;
 use crate::run::LIMITS;
-use crate::see::lanes::{lane_name, px};
+use crate::see::lanes::lane_name;
 use crate::see::replay::happenings::{Mark, words};
 
 /// Size of a bucket.

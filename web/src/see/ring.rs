@@ -7,9 +7,9 @@ use std::rc::Rc;
 use report::{PartitionLane, PartitionMap};
 use yew::prelude::*;
 
-use crate::chart::HeatScale;
+use crate::chart::{HeatScale, px};
 use crate::see::heat_of::HeatOf;
-use crate::see::lanes::{Place, access_class, px};
+use crate::see::lanes::{Place, access_class};
 use crate::see::last_request::{LastRequest, PathPoint};
 use crate::see::ring_layout::{Ring, angle, arc, chord, place, rings, ticks};
 

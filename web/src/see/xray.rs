@@ -5,9 +5,8 @@ use std::rc::Rc;
 use report::{Access, Evaluated, Receipt, UnitReason};
 use yew::prelude::*;
 
-use crate::chart::{Picture, use_width};
+use crate::chart::{Picture, px, use_width};
 use crate::quantity;
-use crate::see::lanes::px;
 use crate::see::strip_layout::{Strip, block_starts};
 
 /// Reads are rounded up to this (DynamoDB developer guide, "DynamoDB read and write operations").

@@ -4,7 +4,7 @@
 
 use yew::prelude::*;
 
-use crate::chart::{Scale, tick_words, ticks, use_width};
+use crate::chart::{Scale, lines_across, marks_below, tick_words, ticks, use_width};
 use crate::quantity;
 
 /// Room around the plot.
@@ -83,21 +83,17 @@ pub(super) fn OverTime(props: &OverTimeProps) -> Html {
         }
         None => Html::default(),
     };
-    let down = |value: &f64| {
-        let level = y.at(*value);
-        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{LEFT} {level:.1}H{right:.1}")} /><text class="end" x={format!("{}", LEFT - 6.0)} y={format!("{:.1}", level + 4.0)}>{ format!("{}{}", tick_words(*value), props.suffix) }</text></g> }
-    };
-    let across = |share: u64| {
-        let place = x.at((covered_s * share / 4) as f64);
-        let side = ["start", "middle", "middle", "middle", "end"][share as usize];
-        html! { <g key={share} class="axis-tick"><path d={format!("M{place:.1} {floor:.1}v5")} /><text class={side} x={format!("{place:.1}")} y={format!("{:.1}", floor + 17.0)}>{ if share == 0 { "0".to_owned() } else { quantity::span((covered_s * share / 4).saturating_mul(1_000)) } }</text></g> }
+    let quarter = |share: u64| {
+        let second = covered_s * share / 4;
+        (x.at(second as f64), if share == 0 { "0".to_owned() } else { quantity::span(second.saturating_mul(1_000)) })
     };
     let is_wide = width > 480.0;
+    let quarters: Vec<(f64, String)> = (0..=4).filter(|share| is_wide || share % 2 == 0).map(quarter).collect();
     html! {
         <div class="rate-curve" ref={frame}>
             <svg aria-hidden="true" width={format!("{width:.1}")} height={format!("{height:.0}")}>
-                <g>{ for marks.iter().map(down) }</g>
-                <g>{ for (0..=4).filter(|share| is_wide || share % 2 == 0).map(across) }</g>
+                { lines_across(&marks, y, (LEFT, right), |value| format!("{}{}", tick_words(value), props.suffix)) }
+                { marks_below(quarters, floor, (LEFT, right)) }
                 if let Some(ceiling) = props.ceiling { <path class="heat-ceiling" d={format!("M{LEFT} {0:.1}H{right:.1}", y.at(ceiling))} /> }
                 <g>{ for props.lines.iter().enumerate().map(line) }</g>
                 <g>{ for props.strokes.iter().enumerate().map(strokes) }</g>

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::chart::{Scale, ticks, use_width};
+use crate::chart::{Scale, lines_across, marks_below, ticks, use_width};
 use crate::run::traffic::preview::rate;
 use crate::see::Clock;
 use crate::see::TimeAxis;
@@ -66,29 +66,14 @@ pub(super) fn Curve(props: &CurveProps) -> Html {
         let (left, right) = (place(point), place(point + 1).max(place(point) + 1.0));
         throttled.push_str(&format!("M{left:.1} {:.1}H{right:.1}v{THROTTLED}H{left:.1}z", TOP - THROTTLED - 2.0));
     }
-    let down = |value: &f64| {
-        let at = y.at(*value);
-        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{LEFT} {at:.1}H{:.1}", axis.right)} /><text class="end" x={format!("{}", LEFT - 6.0)} y={format!("{:.1}", at + 4.0)}>{ rate((*value * 1_000.0) as u64) }</text></g> }
-    };
-    let across = |(x, words): (f64, String)| {
-        // The first and the last label stay within the picture.
-        let side = if x < LEFT + 24.0 {
-            "start"
-        } else if x > axis.right - 24.0 {
-            "end"
-        } else {
-            "middle"
-        };
-        html! { <g key={words.clone()} class="axis-tick"><path d={format!("M{x:.1} {:.1}v5", y.at(0.0))} /><text class={side} x={format!("{x:.1}")} y={format!("{:.1}", y.at(0.0) + 18.0)}>{ words }</text></g> }
-    };
     html! {
         <div class="rate-curve" ref={frame}>
             <svg aria-hidden="true" width={format!("{width:.1}")} height={HEIGHT.to_string()}>
                 <path class="area-read" d={reads} />
                 <path class="area-write" d={writes} />
                 if has_throttled { <path class="throttled-strip" d={throttled} /> }
-                <g>{ for marks.iter().map(down) }</g>
-                <g>{ for axis.ticks().into_iter().map(across) }</g>
+                { lines_across(&marks, y, (LEFT, axis.right), |value| rate((value * 1_000.0) as u64)) }
+                { marks_below(axis.ticks(), y.at(0.0), (LEFT, axis.right)) }
                 <text class="axis-name" x="0" y="11">{ props.unit }</text>
             </svg>
             <ul class="rate-legend">

@@ -5,9 +5,8 @@ use std::rc::Rc;
 use report::{Fidelity, MetricSeries, Metrics};
 use yew::prelude::*;
 
-use crate::chart::{Scale, tick_words, ticks, use_width};
+use crate::chart::{Scale, lines_across, marks_below, px, tick_words, ticks, use_width};
 use crate::quantity;
-use crate::see::lanes::px;
 use crate::see::metrics::csv::statistic;
 use crate::see::metrics::panel_layout::{Panel, axis_words, drawn, drawn_peak, line_name, reason, value_words};
 use crate::see::replay::heat_grid::points_of;
@@ -105,13 +104,6 @@ fn MetricLines(props: &MetricLinesProps) -> Html {
     let y = Scale::new(marks.last().copied().unwrap_or(1.0), TOP + FIELD, TOP);
     let foot = TOP + FIELD;
     let kind = kind(&props.panel.name);
-    let across = |value: &f64| {
-        let at = y.at(*value);
-        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{LEFT} {at:.1}H{:.1}", axis.right)} /><text class="end" x={px(LEFT - 6.0)} y={px(at + 4.0)}>{ tick_words(*value) }</text></g> }
-    };
-    let down = |(x, words): (f64, String)| {
-        html! { <g key={words.clone()} class="axis-tick"><path d={format!("M{x:.1} {foot:.1}v5")} /><text class="middle" x={px(x)} y={px(foot + 18.0)}>{ words }</text></g> }
-    };
     let drawn_line = |(number, columns): (usize, &Vec<(f64, f64, f64)>)| {
         let of_reasons = (!reasons.is_empty()).then_some("of-reasons");
         let area = (lines.len() == 1)
@@ -127,11 +119,11 @@ fn MetricLines(props: &MetricLinesProps) -> Html {
     let drawn_reason = |(number, columns): (usize, &Vec<(f64, f64, f64)>)| html! { <path key={number} class={classes!("metric-line", style(number))} d={level(columns, axis.right, y)} /> };
     html! {
         <g>
-            <g>{ for marks.iter().map(across) }</g>
+            { lines_across(&marks, y, (LEFT, axis.right), tick_words) }
             <g>{ for columns.iter().enumerate().map(drawn_line) }</g>
             <g>{ for reasons.iter().enumerate().map(drawn_reason) }</g>
             if !limits.is_empty() { <path class="rate-limit" d={level(&limits, axis.right, y)} /> }
-            <g>{ for axis.ticks().into_iter().map(down) }</g>
+            { marks_below(axis.ticks(), foot, (LEFT, axis.right)) }
         </g>
     }
 }

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use report::{HotKey, SpaceRun};
 use yew::prelude::*;
 
-use crate::chart::{Brush, Canvas, HeatScale, Palette, image, use_width};
+use crate::chart::{Brush, Canvas, HeatScale, Palette, image, px, use_width};
 use crate::quantity;
 use crate::see::lane_layout::HashAxis;
-use crate::see::lanes::{clipped, px};
+use crate::see::lanes::clipped;
 use crate::see::replay::heat_grid::HeatGrid;
 use crate::see::replay::heat_map::coloured;
 use crate::see::replay::moment_strip::{Load, span, strip};

@@ -7,9 +7,8 @@ use std::rc::Rc;
 use report::{SpaceEvent, SpaceRun};
 use yew::prelude::*;
 
-use crate::chart::{Brush, Canvas, HeatScale, Palette, image, ratio, use_width};
+use crate::chart::{Brush, Canvas, HeatScale, Palette, image, marks_below, px, ratio, use_width};
 use crate::see::heat_of::HeatOf;
-use crate::see::lanes::px;
 use crate::see::replay::happenings::Mark;
 use crate::see::replay::heat_grid::{HeatGrid, Lanes, extent, lane_at};
 use crate::see::replay::time_axis::TimeAxis;
@@ -173,9 +172,6 @@ struct SurroundingsProps {
 #[component]
 fn Surroundings(props: &SurroundingsProps) -> Html {
     let (axis, foot) = (props.axis, TOP + props.field);
-    let tick = |(x, words): (f64, String)| {
-        html! { <g key={words.clone()} class="axis-tick"><path d={format!("M{x:.1} {foot:.1}v5")} /><text class="middle" x={px(x)} y={px(foot + 18.0)}>{ words }</text></g> }
-    };
     let happened = |mark: Mark| {
         let of_kind = |event: &&SpaceEvent| Mark::of(&event.what) == mark;
         let path: String =
@@ -196,7 +192,7 @@ fn Surroundings(props: &SurroundingsProps) -> Html {
             <rect class="map-edge" x={px(axis.left - 0.5)} y={px(TOP - 0.5)} width={px(axis.right - axis.left + 1.0)} height={px(props.field + 1.0)} />
             <text class="mono end axis-name" x={px(axis.left - 6.0)} y={px(TOP + 9.0)}>{ "0000…" }</text>
             <text class="mono end axis-name" x={px(axis.left - 6.0)} y={px(foot - 1.0)}>{ "ffff…" }</text>
-            <g>{ for axis.ticks().into_iter().map(tick) }</g>
+            { marks_below(axis.ticks(), foot, (axis.left, axis.right)) }
             <g>{ for end.iter().filter_map(number) }</g>
             <g>{ for Mark::ALL.into_iter().map(happened) }</g>
         </g>

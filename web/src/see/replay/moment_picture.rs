@@ -5,10 +5,9 @@ use std::rc::Rc;
 use report::SpaceRun;
 use yew::prelude::*;
 
-use crate::chart::{HeatScale, Palette, Picture, Scale};
+use crate::chart::{HeatScale, Palette, Picture, Scale, px};
 use crate::quantity;
 use crate::see::heat_of::HeatOf;
-use crate::see::lanes::px;
 use crate::see::replay::band::Band;
 use crate::see::replay::moment_strip::{Load, hottest, loads};
 use crate::see::replay::moment_table::MomentTable;

@@ -6,10 +6,10 @@ use model::{EpochMillis, HalfUnits};
 use report::{Happening, HotKey, KeyCount, PartitionRun, PastTouch, SpaceRun};
 use yew::prelude::*;
 
-use crate::chart::{Scale, use_width};
+use crate::chart::{Scale, px, use_width};
 use crate::quantity;
 use crate::see::heat_of::HeatOf;
-use crate::see::lanes::{access_class, px};
+use crate::see::lanes::access_class;
 use crate::see::partition_details::{READ_CEILING, WRITE_CEILING};
 use crate::see::replay::happenings::why_split;
 use crate::see::replay::heat_grid::points_of;

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use report::SpaceRun;
 use yew::prelude::*;
 
-use crate::chart::{Picture, use_width};
+use crate::chart::{Picture, px, use_width};
 use crate::quantity;
-use crate::see::lanes::{clipped, px};
+use crate::see::lanes::clipped;
 use crate::see::replay::pipe_layout::{Pipe, behind, lag_words, pipe_width, pipes, widest};
 use crate::see::replay::told::Told;
 

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use report::{Access, CapacityMode, SpaceRun};
 use yew::prelude::*;
 
-use crate::chart::{Picture, Scale, tick_words, ticks, use_width};
+use crate::chart::{Picture, Scale, lines_across, marks_below, px, tick_words, ticks, use_width};
 use crate::quantity;
-use crate::see::lanes::{access_class, px};
+use crate::see::lanes::access_class;
 use crate::see::replay::rate_layout::{Rate, columns, highest, line, rate, steps, throttled};
 use crate::see::replay::rate_table::RateTable;
 use crate::see::replay::time_axis::{TimeAxis, moment_words};
@@ -156,19 +156,12 @@ fn Curves(props: &CurvesProps) -> Html {
     let burst_top = TOP + FIELD + THROTTLED + 8.0;
     let burst = Scale::new(1.0, burst_top + BURST, burst_top);
     let foot = TOP + FIELD + THROTTLED + if props.has_bucket { BURST + 8.0 } else { 0.0 };
-    let across = |value: &f64| {
-        let at = y.at(*value);
-        html! { <g key={value.to_string()} class="axis-tick"><path d={format!("M{:.1} {at:.1}H{:.1}", axis.left, axis.right)} /><text class="end" x={px(axis.left - 6.0)} y={px(at + 4.0)}>{ tick_words(*value) }</text></g> }
-    };
-    let down = |(x, words): (f64, String)| {
-        html! { <g key={words.clone()} class="axis-tick"><path d={format!("M{x:.1} {foot:.1}v5")} /><text class="middle" x={px(x)} y={px(foot + 18.0)}>{ words }</text></g> }
-    };
     let stripe = |(left, width): (f64, f64)| hatched(left, TOP + FIELD + 2.0, width.max(2.0), THROTTLED - 4.0);
     let (unit, _) = unit(props.access);
     html! {
         <g>
             <text class="axis-name" x="0" y="12">{ format!("{unit} a second") }</text>
-            <g>{ for marks.iter().map(across) }</g>
+            { lines_across(&marks, y, (axis.left, axis.right), tick_words) }
             <path class={classes!("rate-area", kind)} d={area(line(&found, y, |rate| rate.average), y)} />
             <path class={classes!("rate-peak", kind)} d={line(&found, y, |rate| rate.peak)} />
             <path class="rate-limit" d={steps(&found, axis.right, y, |rate| rate.limit)} />
@@ -178,7 +171,7 @@ fn Curves(props: &CurvesProps) -> Html {
                 <path class={classes!("burst-area", kind)} d={area(line(&found, burst, |rate| rate.burst), burst)} />
                 <text class="end axis-name" x={px(axis.left - 6.0)} y={px(burst_top + BURST / 2.0 + 4.0)}>{ "burst" }</text>
             }
-            <g>{ for axis.ticks().into_iter().map(down) }</g>
+            { marks_below(axis.ticks(), foot, (axis.left, axis.right)) }
         </g>
     }
 }

@@ -8,8 +8,7 @@ use core::f64::consts::TAU;
 
 use yew::prelude::*;
 
-use crate::chart::{Brush, Canvas, HeatScale, Palette};
-use crate::see::lanes::px;
+use crate::chart::{Brush, Canvas, HeatScale, Palette, px};
 use crate::see::replay::heat_grid::HeatGrid;
 use crate::see::replay::moment_strip::{Load, strip};
 use crate::see::ring_layout::{angle, place};
