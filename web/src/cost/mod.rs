@@ -39,6 +39,9 @@ use receipt_list::ReceiptList;
 
 pub(crate) use receipt::{receipt, short_receipt};
 
+/// The part of the address that shows the bill of the last run's first design.
+pub(crate) const BILL_OF_RUN: &str = "bill:run";
+
 /// Views of this area, as the address names them; the first is shown if it names none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
@@ -88,6 +91,7 @@ pub(crate) struct BillProps {
 #[component]
 pub(crate) fn CostScreen(props: &AreaProps) -> Html {
     let here = View::of(props.part.as_deref());
+    let of_run = props.part.as_deref() == Some(BILL_OF_RUN);
     let tab = |view: View| {
         let (label, part) = view.words();
         let route = Route { selection: props.selected.clone(), area: Area::Cost, part: Some(part.to_owned()) };
@@ -104,7 +108,7 @@ pub(crate) fn CostScreen(props: &AreaProps) -> Html {
             } else if here == View::Receipts {
                 <ReceiptList receipts={props.receipts.clone()} go={props.go.clone()} />
             } else {
-                <BillScreen view={here} since={(props.report.version, props.receipts.first().map_or(0, |receipt| receipt.number))} />
+                <BillScreen key={of_run.to_string()} view={here} {of_run} since={(props.report.version, props.receipts.first().map_or(0, |receipt| receipt.number))} />
             }
         </section>
     }
@@ -113,6 +117,8 @@ pub(crate) fn CostScreen(props: &AreaProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct BillScreenProps {
     view: View,
+    /// It opens with the last run instead of what was metered.
+    of_run: bool,
     since: (u64, u64),
 }
 
@@ -120,7 +126,7 @@ struct BillScreenProps {
 #[component]
 fn BillScreen(props: &BillScreenProps) -> Html {
     let request = use_state(|| Rc::new(choice::remembered()));
-    let source = use_state(|| 0usize);
+    let source = use_state(|| usize::from(props.of_run));
     let lab = use_laboratory();
     let last = lab.model.last.as_ref();
     let designs = last.map_or(0, |last| last.report.designs.len());

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::figures::{Figures, Hottest, figures};
 use crate::area::{Area, Selection};
+use crate::cost::BILL_OF_RUN;
 use crate::laboratory::LastRun;
 use crate::quantity;
 use crate::route::Route;
@@ -40,7 +41,7 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
                 <h2>{ format!("Results: {}", report.title) }</h2>
                 <div class="row">
                     { link(Area::See, "replay", "See its partitions") }
-                    { link(Area::Cost, "bill", "What it costs") }
+                    { link(Area::Cost, BILL_OF_RUN, "What it costs") }
                 </div>
             </div>
             <p class="hint">{ format!("{} simulated, seed {}, {driver}.", quantity::span(report.duration_s.saturating_mul(1_000)), report.seed) }

@@ -13,6 +13,8 @@ use crate::state::Msg;
 
 /// Id of the file chooser.
 const CHOOSER: &str = "scenario-file";
+/// Why there is no link, and what to do instead.
+const TOO_LONG: &str = "This scenario is too long for a link: export it instead";
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct SourceProps {
@@ -56,11 +58,24 @@ pub(crate) fn Source(props: &SourceProps) -> Html {
         let text = model.text.clone();
         Callback::from(move |_: MouseEvent| browser::download("scenario.toml", text.as_bytes()))
     };
+    // What came of copying, as long as the text is the same.
+    let said = use_state(|| None::<&'static str>);
+    {
+        let said = said.clone();
+        use_effect_with(model.text.clone(), move |_| said.set(None));
+    }
     let share = {
         let fragment = link::fragment(&props.screen, &model.text, model.template());
+        let said = said.clone();
         dispatch.reform(move |_: MouseEvent| match fragment.as_ref().and_then(|fragment| browser::with_fragment(fragment)) {
-            Some(text) => Msg::Copy { text, what: "Link to this scenario" },
-            None => Msg::Announce("This scenario is too long for a link: export it instead".to_owned()),
+            Some(text) => {
+                said.set(Some("Link copied"));
+                Msg::Copy { text, what: "Link to this scenario" }
+            }
+            None => {
+                said.set(Some(TOO_LONG));
+                Msg::Announce(TOO_LONG.to_owned())
+            }
         })
     };
     html! {
@@ -78,6 +93,7 @@ pub(crate) fn Source(props: &SourceProps) -> Html {
             <input id={CHOOSER} type="file" hidden=true accept=".toml,text/plain" onchange={imported} aria-label="Scenario file" />
             <button type="button" onclick={export} disabled={model.text.is_empty()}>{ "Export" }</button>
             <button type="button" onclick={share} disabled={model.text.is_empty()}>{ "Copy link" }</button>
+            if let Some(said) = *said { <span class="hint" aria-hidden="true">{ said }</span> }
         </div>
     }
 }
