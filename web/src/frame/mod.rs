@@ -129,7 +129,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
 /// The run of the laboratory that goes on, on every screen: how far it is, and how to end it.
 fn run_strip(running: &RunStrip, dispatch: &Dispatch) -> Html {
     html! {
-        <div class="run-strip" role="group" aria-label={running.title.clone()}>
+        <div class="run-strip" role="region" aria-label={running.title.clone()}>
             <span class="run-title">{ &running.title }</span>
             <progress max="1000" value={running.done_thousandths.to_string()} aria-label={running.title.clone()} />
             <span class="run-words">{ &running.words }</span>

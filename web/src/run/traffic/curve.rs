@@ -12,9 +12,9 @@ use crate::see::TimeAxis;
 /// Room around the plot.
 const LEFT: f64 = 52.0;
 const RIGHT: f64 = 10.0;
-const TOP: f64 = 20.0;
+const TOP: f64 = 34.0;
 const BOTTOM: f64 = 24.0;
-const HEIGHT: f64 = 158.0;
+const HEIGHT: f64 = 172.0;
 /// The strip that says where something was throttled.
 const THROTTLED: f64 = 10.0;
 

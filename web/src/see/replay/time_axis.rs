@@ -10,8 +10,10 @@ use crate::see::replay::timeline::Clock;
 /// Room of one label, in pixels.
 const LABEL: f64 = 74.0;
 /// Steps between two labels, in seconds: those that clocks and calendars have.
-const STEPS: [u64; 17] =
-    [1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000, 31_536_000];
+const STEPS: [u64; 20] = [
+    1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000, 5_184_000,
+    7_776_000, 31_536_000,
+];
 
 /// The extent of a run on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,6 +101,7 @@ mod tests {
         assert_eq!(words(axis(60, 1_440, 240.0)), ["00:00", "12:00"]);
         assert_eq!(words(axis(1, 60, 600.0)), ["00:00:00", "00:00:10", "00:00:20", "00:00:30", "00:00:40", "00:00:50"]);
         assert_eq!(words(axis(1_800, 1_440, 400.0)).len(), 4, "thirty days in weeks");
+        assert!(words(axis(131_760, 240, 720.0)).len() >= 4, "a year in months");
         for width in [200.0, 320.0, 700.0, 1_400.0] {
             for points in [1, 10, 59, 1_440] {
                 let found = axis(60, points, width).ticks();
