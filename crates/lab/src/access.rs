@@ -16,12 +16,12 @@ use core::fmt;
 
 use capacity::Direction;
 
-use crate::scenario::{Action, Design, KeyTemplate, Projected, Scenario};
+use crate::scenario::{Action, Design, KeyTemplate, Pattern, Projected, Scenario};
 
 pub use mean::MeanUnits;
 pub use space::Space;
 
-pub(crate) use known::{Presence, attributes, creates, has, key_presence, suffixes};
+pub(crate) use known::{Presence, attributes, creates, has, key_presence, named, suffixes};
 pub(crate) use mean::mean_bytes;
 pub(crate) use space::{entry_size, holds, index_keys, items_of_kind, items_on_average, table_keys};
 pub(crate) use volume::{peak, volumes};
@@ -255,11 +255,11 @@ impl fmt::Display for PlanError {
 /// The plan of a design: the cheapest way of every pattern.
 pub fn plan(scenario: &Scenario, design: &Design) -> Result<Plan, PlanError> {
     check(scenario, design)?;
-    let ground = Ground { scenario, design, spaces: space::spaces(scenario, design), volumes: volume::volumes(scenario) };
-    let patterns = scenario
-        .patterns
-        .iter()
-        .map(|pattern| match pattern.action {
+    let (spaces, volumes) = (space::spaces(scenario, design), volume::volumes(scenario));
+    let planned = |pattern: &Pattern| {
+        let (whole, design) = (design, &design.of(&pattern.entity));
+        let ground = Ground { scenario, whole, design, spaces: &spaces, volumes: &volumes };
+        match pattern.action {
             Action::Get | Action::List | Action::ScanAll => {
                 let options = read::options(&ground, pattern);
                 PatternPlan { way: read::cheapest(&options), options }
@@ -267,9 +267,10 @@ pub fn plan(scenario: &Scenario, design: &Design) -> Result<Plan, PlanError> {
             Action::Put | Action::Update | Action::Delete | Action::TransactWrite => {
                 PatternPlan { way: write::way(&ground, pattern), options: Vec::new() }
             }
-        })
-        .collect();
-    Ok(Plan { spaces: ground.spaces, patterns })
+        }
+    };
+    let patterns = scenario.patterns.iter().map(planned).collect();
+    Ok(Plan { spaces, patterns })
 }
 
 /// Tables and indexes of a design: each table, followed by its indexes.
@@ -282,13 +283,16 @@ pub fn targets(design: &Design) -> Vec<Target> {
         .collect()
 }
 
-/// What the ways are looked for in.
+/// What the ways of one pattern are looked for in.
 pub(crate) struct Ground<'a> {
     pub(crate) scenario: &'a Scenario,
+    /// With the keys of all kinds of items.
+    pub(crate) whole: &'a Design,
+    /// As the pattern's items see it.
     pub(crate) design: &'a Design,
-    pub(crate) spaces: Vec<Space>,
+    pub(crate) spaces: &'a [Space],
     /// Requests of each pattern over the scenario.
-    pub(crate) volumes: Vec<u64>,
+    pub(crate) volumes: &'a [u64],
 }
 
 impl Ground<'_> {
@@ -312,7 +316,8 @@ fn check(scenario: &Scenario, design: &Design) -> Result<(), PlanError> {
         };
         let known = |keys: &[&KeyTemplate], index: Option<&str>| match keys
             .iter()
-            .flat_map(|key| attributes(key))
+            .flat_map(|key| key.all_parts())
+            .flat_map(|parts| named(parts))
             .find(|name| scenario.attribute(name).is_none())
         {
             Some(name) => Err(unknown(index, name)),

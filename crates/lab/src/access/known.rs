@@ -107,7 +107,12 @@ pub(crate) fn suffixes(scenario: &Scenario, attribute: &str) -> Option<u32> {
 
 /// The attributes of a key, in order.
 pub(crate) fn attributes(key: &KeyTemplate) -> impl Iterator<Item = &str> {
-    key.parts.iter().filter_map(|part| match part {
+    named(&key.parts)
+}
+
+/// The attributes of a key's parts, in order.
+pub(crate) fn named(parts: &[KeyPart]) -> impl Iterator<Item = &str> {
+    parts.iter().filter_map(|part| match part {
         KeyPart::Attribute(name) => Some(name.as_str()),
         KeyPart::Text(_) => None,
     })

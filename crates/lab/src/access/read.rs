@@ -39,7 +39,9 @@ fn way(ground: &Ground<'_>, pattern: &Pattern, target: Target) -> Result<Way, Im
         let mut lacking = lacking.filter(|name| known::presence(ground.scenario, &pattern.entity, name) == Presence::Never);
         return Err(Impossible::NoEntries { attribute: lacking.next().unwrap_or_default().to_owned() });
     }
-    let read = Read { scenario: ground.scenario, volumes: &ground.volumes, pattern, target, table, index, space, table_space };
+    let whole = ground.whole.tables.get(target.table).unwrap_or(table);
+    let items = items_on_average(ground.scenario, ground.volumes, whole, target.index.and_then(|place| whole.indexes.get(place)));
+    let read = Read { scenario: ground.scenario, items, pattern, target, table, index, space, table_space };
     let by_key = read.by_key();
     match (by_key, read.scan()) {
         // Asking for every suffix of a sharded key can cost more than reading everything.
@@ -51,7 +53,8 @@ fn way(ground: &Ground<'_>, pattern: &Pattern, target: Target) -> Result<Way, Im
 
 struct Read<'a> {
     scenario: &'a Scenario,
-    volumes: &'a [u64],
+    /// Items or entries on average, of all kinds.
+    items: u64,
     pattern: &'a Pattern,
     target: Target,
     table: &'a TableDesign,
@@ -127,7 +130,7 @@ impl Read<'_> {
         if let Some(attribute) = self.unprojected() {
             return Err(Impossible::NotProjected { attribute });
         }
-        let items = items_on_average(self.scenario, self.volumes, self.table, self.index);
+        let items = self.items;
         let item = self.index.map_or(ItemSize::Fixed(self.table.item_bytes), |index| {
             entry_size(self.scenario, self.table, index, ItemSize::Fixed(self.table.item_bytes))
         });
@@ -218,7 +221,7 @@ impl Read<'_> {
 
     /// Items of the average item collection, as far as the key condition narrows it.
     fn collection(&self, keyed: &[&str]) -> u64 {
-        let items = items_on_average(self.scenario, self.volumes, self.table, self.index);
+        let items = self.items;
         let mut values = Some(1u64);
         for name in keyed {
             values = values.zip(known::distinct(self.scenario, name)).map(|(values, more)| values.saturating_mul(more));

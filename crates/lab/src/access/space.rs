@@ -105,7 +105,7 @@ pub(crate) fn kinds<'a>(scenario: &'a Scenario, table: &'a TableDesign) -> Vec<&
 pub(crate) fn kinds_held<'a>(scenario: &'a Scenario, table: &'a TableDesign, index: Option<&IndexDesign>) -> Vec<&'a str> {
     let mut held = kinds(scenario, table);
     if let Some(index) = index {
-        held.retain(|entity| known::key_presence(scenario, entity, &index_keys(index)) != Presence::Never);
+        held.retain(|entity| known::key_presence(scenario, entity, &index_keys(&index.of(entity))) != Presence::Never);
     }
     held
 }

@@ -23,7 +23,7 @@ pub(crate) fn key(text: &str) -> KeyTemplate {
     if !rest.is_empty() {
         parts.push(KeyPart::Text(rest.to_owned()));
     }
-    KeyTemplate { name: name.to_owned(), parts }
+    KeyTemplate::new(name.to_owned(), parts)
 }
 
 pub(crate) fn on_demand() -> CapacityDesign {

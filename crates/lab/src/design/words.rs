@@ -6,15 +6,23 @@ use crate::access::{MeanUnits, Note};
 use crate::quantity::{grouped, units};
 use crate::scenario::{Action, IndexDesign, KeyPart, KeyTemplate, Pattern, Projected, TableDesign};
 
-/// `pk = {customer}#{date}`.
+/// `pk = {customer}#{date}`; with the keys of single kinds behind it: `, of order O#{order}`.
 pub(crate) fn key(key: &KeyTemplate) -> String {
-    format!("{} = {}", key.name, template(key))
+    let mut text = format!("{} = {}", key.name, template(key));
+    for (kind, parts) in &key.of_kind {
+        text.push_str(&format!(", of {kind} {}", joined(parts)));
+    }
+    text
 }
 
-/// `{customer}#{date}`.
+/// `{customer}#{date}`, of no kind of items in particular.
 pub(crate) fn template(key: &KeyTemplate) -> String {
+    joined(&key.parts)
+}
+
+fn joined(parts: &[KeyPart]) -> String {
     let mut text = String::new();
-    for part in &key.parts {
+    for part in parts {
         match part {
             KeyPart::Text(fixed) => text.push_str(fixed),
             KeyPart::Attribute(name) => {

@@ -69,6 +69,8 @@ pub struct KeyTemplate {
     pub name: String,
     /// Its parts in order, at least one.
     pub parts: Vec<KeyPart>,
+    /// Kinds of items whose key is made of other parts: several kinds in one table.
+    pub of_kind: Vec<(String, Vec<KeyPart>)>,
 }
 
 /// A part of a key.
@@ -80,7 +82,57 @@ pub enum KeyPart {
     Attribute(String),
 }
 
+impl Design {
+    /// The design as items of one kind see it: every key made of that kind's parts.
+    pub fn of(&self, kind: &str) -> Design {
+        Design { name: self.name.clone(), tables: self.tables.iter().map(|table| table.of(kind)).collect() }
+    }
+}
+
+impl TableDesign {
+    /// The table as items of one kind see it.
+    pub fn of(&self, kind: &str) -> TableDesign {
+        TableDesign {
+            partition_key: self.partition_key.of(kind),
+            sort_key: self.sort_key.as_ref().map(|key| key.of(kind)),
+            indexes: self.indexes.iter().map(|index| index.of(kind)).collect(),
+            ..self.clone()
+        }
+    }
+}
+
+impl IndexDesign {
+    /// The index as items of one kind see it.
+    pub fn of(&self, kind: &str) -> IndexDesign {
+        IndexDesign {
+            partition_key: self.partition_key.of(kind),
+            sort_key: self.sort_key.as_ref().map(|key| key.of(kind)),
+            ..self.clone()
+        }
+    }
+}
+
 impl KeyTemplate {
+    /// The same for all kinds of items.
+    pub fn new(name: String, parts: Vec<KeyPart>) -> Self {
+        KeyTemplate { name, parts, of_kind: Vec::new() }
+    }
+
+    /// The parts of one kind's key.
+    pub fn parts_of(&self, kind: &str) -> &[KeyPart] {
+        self.of_kind.iter().find(|(known, _)| known == kind).map_or(&self.parts, |(_, parts)| parts)
+    }
+
+    /// The key as items of one kind have it.
+    pub fn of(&self, kind: &str) -> KeyTemplate {
+        KeyTemplate::new(self.name.clone(), self.parts_of(kind).to_vec())
+    }
+
+    /// The parts of every kind's key, those of no kind in particular first.
+    pub fn all_parts(&self) -> impl Iterator<Item = &Vec<KeyPart>> {
+        core::iter::once(&self.parts).chain(self.of_kind.iter().map(|(_, parts)| parts))
+    }
+
     /// Bytes of a key's value; an attribute that is not among these has none.
     pub fn bytes(&self, attributes: &[Attribute]) -> u64 {
         let bytes = |part: &KeyPart| match part {

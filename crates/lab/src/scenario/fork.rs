@@ -189,7 +189,7 @@ fn key(of: &Json, role: &str, unnamed: &str) -> Option<KeyTemplate> {
         }
         parts.push(KeyPart::Attribute(name.to_owned()));
     }
-    (!parts.is_empty()).then(|| KeyTemplate { name: super::read::default_name(&parts, unnamed).to_owned(), parts })
+    (!parts.is_empty()).then(|| KeyTemplate::new(super::read::default_name(&parts, unnamed).to_owned(), parts))
 }
 
 fn is_on_demand(table: &Json) -> bool {

@@ -1,5 +1,7 @@
 //! Scenarios read, refused, and written.
 
+mod kinds;
+
 use expect_test::{Expect, expect};
 use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
 
@@ -206,15 +208,15 @@ fn every_field_is_read() {
     let one = &scenario.designs[0].tables[0];
     assert_eq!(
         one.partition_key,
-        KeyTemplate {
-            name: "PK".into(),
-            parts: vec![
+        KeyTemplate::new(
+            "PK".into(),
+            vec![
                 KeyPart::Text("R#".into()),
                 KeyPart::Attribute("device".into()),
                 KeyPart::Text("#".into()),
                 KeyPart::Attribute("day".into())
             ]
-        }
+        )
     );
     let braces = [KeyPart::Text("{".into()), KeyPart::Attribute("at".into()), KeyPart::Text("}".into())];
     assert_eq!(one.sort_key.as_ref().unwrap().parts, braces);

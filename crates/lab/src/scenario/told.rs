@@ -114,10 +114,21 @@ fn table_words(table: &TableDesign) -> String {
 }
 
 fn keys(partition: &KeyTemplate, sort: Option<&KeyTemplate>) -> String {
-    match sort {
-        Some(sort) => format!("{} / {}", write::template(partition), write::template(sort)),
-        None => write::template(partition),
+    let mut kinds: Vec<&str> = Vec::new();
+    for (kind, _) in partition.of_kind.iter().chain(sort.into_iter().flat_map(|sort| &sort.of_kind)) {
+        if !kinds.contains(&kind.as_str()) {
+            kinds.push(kind);
+        }
     }
+    let both = |parts: &dyn Fn(&KeyTemplate) -> String| match sort {
+        Some(sort) => format!("{} / {}", parts(partition), parts(sort)),
+        None => parts(partition),
+    };
+    let mut text = both(&|key| write::template(&key.parts));
+    for kind in kinds {
+        text.push_str(&format!(", of {kind} {}", both(&|key| write::template(key.parts_of(kind)))));
+    }
+    text
 }
 
 fn capacity(capacity: &CapacityDesign) -> String {

@@ -155,12 +155,15 @@ impl Page {
     }
 
     fn key(&mut self, field: &str, key: &KeyTemplate, unnamed: &str) {
-        let template = quoted(&template(key));
-        if key.name == default_name(&key.parts, unnamed) {
-            self.plain(field, template);
-        } else {
-            self.plain(field, format_args!("{{ name = {}, of = {template} }}", quoted(&key.name)));
+        let of = quoted(&template(&key.parts));
+        if key.name == default_name(&key.parts, unnamed) && key.of_kind.is_empty() {
+            self.plain(field, of);
+            return;
         }
+        let kinds = key.of_kind.iter().map(|(kind, parts)| format!("{} = {}", name(kind), quoted(&template(parts))));
+        let kinds: Vec<String> = kinds.collect();
+        let kinds = if kinds.is_empty() { String::new() } else { format!(", kinds = {{ {} }}", kinds.join(", ")) };
+        self.plain(field, format_args!("{{ name = {}, of = {of}{kinds} }}", quoted(&key.name)));
     }
 
     fn capacity(&mut self, capacity: &CapacityDesign) {
@@ -277,9 +280,9 @@ fn moment(second: u64) -> String {
     format!("{}T{:02}:{:02}:{:02}", date(second), clock / 3_600, clock / 60 % 60, clock % 60)
 }
 
-pub(super) fn template(key: &KeyTemplate) -> String {
+pub(super) fn template(parts: &[KeyPart]) -> String {
     let mut text = String::new();
-    for part in &key.parts {
+    for part in parts {
         match part {
             KeyPart::Text(fixed) => text.push_str(&fixed.replace('{', "{{").replace('}', "}}")),
             KeyPart::Attribute(name) => {

@@ -14,7 +14,7 @@ pub(super) fn key(name: &str, attributes: &[&str]) -> KeyTemplate {
         }
         parts.push(KeyPart::Attribute((*attribute).to_owned()));
     }
-    KeyTemplate { name: name.to_owned(), parts }
+    KeyTemplate::new(name.to_owned(), parts)
 }
 
 pub(super) fn attribute(name: &str, values: Values) -> Attribute {

@@ -161,13 +161,22 @@ impl Draws {
     /// The key that a template gives for an item. An attribute that the scenario does not have gives nothing.
     pub fn key_of(&self, template: &KeyTemplate, item: &Request) -> String {
         let mut key = String::new();
-        for part in &template.parts {
+        let parts = if template.of_kind.is_empty() { &template.parts } else { template.parts_of(self.kind_of(item)) };
+        for part in parts {
             match part {
                 KeyPart::Text(text) => key.push_str(text),
                 KeyPart::Attribute(name) => self.write(name, item, &mut key),
             }
         }
         key
+    }
+
+    /// The kind of an item, or of what a request is about; empty if the scenario has no such origin.
+    pub fn kind_of(&self, item: &Request) -> &str {
+        match item.origin {
+            Origin::Pattern(number) => self.patterns.get(number as usize).map_or("", |pattern| &pattern.entity),
+            Origin::Stock(number) => self.live.get(number as usize).map_or("", |live| &live.entity),
+        }
     }
 
     /// Bytes of the item that a put writes, an update changes or a read finds.

@@ -39,6 +39,8 @@ impl KeyGroups {
 
     /// The keys that a template gives for the requests of a pattern at a second of the scenario.
     pub fn of(draws: &Draws, template: &KeyTemplate, pattern: u32, second: u64) -> Self {
+        let kind = draws.patterns.get(pattern as usize).map_or("", |pattern| &pattern.entity);
+        let template = &template.of(kind);
         let mut keys = Spectrum::one(String::new());
         // An attribute that comes twice is the same value twice: its spectrum counts once, and its text is put in afterwards.
         let mut places: Vec<&str> = vec![];

@@ -171,7 +171,7 @@ fn holders<'a>(scenario: &'a Scenario, entity: &'a str) -> impl Iterator<Item = 
 /// Attributes of the key of the first table that holds the entity.
 fn key(scenario: &Scenario, entity: &str) -> Vec<String> {
     let keys = holders(scenario, entity).next().map(|table| [Some(&table.partition_key), table.sort_key.as_ref()]);
-    let parts = keys.into_iter().flatten().flatten().flat_map(|key| &key.parts);
+    let parts = keys.into_iter().flatten().flatten().flat_map(|key| key.parts_of(entity));
     let mut names: Vec<String> = vec![];
     for part in parts {
         if let KeyPart::Attribute(name) = part

@@ -45,7 +45,7 @@ fn template(parts: &[&str]) -> KeyTemplate {
         Some(name) => KeyPart::Attribute(name.into()),
         None => KeyPart::Text((*part).into()),
     };
-    KeyTemplate { name: "pk".into(), parts: parts.iter().map(part).collect() }
+    KeyTemplate::new("pk".into(), parts.iter().map(part).collect())
 }
 
 fn scenario(patterns: Vec<Pattern>, attributes: Vec<Attribute>, item_count: u64) -> Scenario {

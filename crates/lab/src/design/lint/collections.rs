@@ -57,18 +57,20 @@ struct Growth {
 fn growth(lint: &Lint<'_>, table: &TableDesign) -> Growth {
     let middle = lint.scenario.duration_s / 2;
     // A key with a date or an hour in it takes nothing more once its day has passed.
-    let is_moment = |name| lint.scenario.attribute(name).is_some_and(|found| matches!(found.values, Values::Hour | Values::Date));
-    let key_lasts = attributes(&table.partition_key).any(is_moment).then_some(1);
+    let is_moment =
+        |name: &str| lint.scenario.attribute(name).is_some_and(|found| matches!(found.values, Values::Hour | Values::Date));
     let mut best = Growth { key: String::new(), start_bytes: 0, day_bytes: 0, lasts_days: Some(0) };
     for (place, pattern) in lint.scenario.patterns.iter().enumerate() {
         if !creates(pattern) || !holds(table, &pattern.entity) {
             continue;
         }
-        let groups = KeyGroups::of(&lint.draws, &table.partition_key, u32::try_from(place).unwrap_or(u32::MAX), middle);
+        let own_key = table.partition_key.of(&pattern.entity);
+        let key_lasts = attributes(&own_key).any(is_moment).then_some(1);
+        let groups = KeyGroups::of(&lint.draws, &own_key, u32::try_from(place).unwrap_or(u32::MAX), middle);
         let rest = groups.rest_parts / groups.rest_keys.max(1);
         let (parts, key) = match groups.heavy.first() {
             Some(heavy) if heavy.parts >= rest => (heavy.parts, heavy.key.clone()),
-            _ => (rest, words::template(&table.partition_key)),
+            _ => (rest, words::template(&own_key)),
         };
         let share = |bytes: u128| u64::try_from(bytes * u128::from(parts) / u128::from(KeyGroups::PARTS)).unwrap_or(u64::MAX);
         let written = lint.volumes.get(place).copied().unwrap_or(0);

@@ -234,8 +234,10 @@ fn with_suffix(lint: &Lint<'_>, space: &Space, shards: u32, name: &str) -> Optio
         }
     }
     let suffixed = |key: &mut KeyTemplate| {
-        key.parts.push(KeyPart::Text("#".to_owned()));
-        key.parts.push(KeyPart::Attribute(name.to_owned()));
+        for parts in core::iter::once(&mut key.parts).chain(key.of_kind.iter_mut().map(|(_, parts)| parts)) {
+            parts.push(KeyPart::Text("#".to_owned()));
+            parts.push(KeyPart::Attribute(name.to_owned()));
+        }
     };
     let design = lint.changed(space.table, |table| match space.index {
         Some(place) => {

@@ -138,7 +138,7 @@ fn joined(names: &[&String]) -> Option<KeyTemplate> {
         parts.push(KeyPart::Attribute((*name).clone()));
     }
     let name = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("#");
-    (!parts.is_empty()).then_some(KeyTemplate { name, parts })
+    (!parts.is_empty()).then_some(KeyTemplate::new(name, parts))
 }
 
 /// Updates of an attribute that stands in the primary key.

@@ -64,11 +64,12 @@ fn table(value: &Value<'_>, attributes: &[Attribute], patterns: &Patterns, sheet
     let mut fields = Fields::of(value, "a table", "`[[design.table]]` and its fields below", sheet)?;
     let name = fields.needed(sheet, "name", "`name = \"Orders\"`").and_then(|value| table_name(value, sheet));
     let holds = fields.take("holds").map_or(Some(vec![]), |value| holds(value, patterns, sheet));
+    let kinds = kinds(holds.as_deref().unwrap_or_default(), patterns);
     let partition_key = fields
         .needed(sheet, "partition_key", "`partition_key = \"{device}\"`")
-        .and_then(|value| template::read(value, "partition_key", "pk", attributes, sheet));
+        .and_then(|value| template::read(value, "partition_key", "pk", &kinds, attributes, sheet));
     let sort_key_at = fields.take("sort_key");
-    let sort_key = sort_key_at.map(|value| template::read(value, "sort_key", "sk", attributes, sheet));
+    let sort_key = sort_key_at.map(|value| template::read(value, "sort_key", "sk", &kinds, attributes, sheet));
     let capacity = capacity::of_table(&mut fields, sheet);
     let class = fields.take("class").map_or(Some(TableClass::Standard), |value| class(value, sheet));
     let item_count = fields.take("items").map_or(Some(0), |value| sheet.count(value, "items", 0..=ITEMS_MAX));
@@ -78,8 +79,13 @@ fn table(value: &Value<'_>, attributes: &[Attribute], patterns: &Patterns, sheet
     let sections = indexes_at.map(|value| sheet.sections(value, "design.table.index")).unwrap_or_default();
     let mut indexes: Vec<IndexDesign> = vec![];
     for (number, value) in (1..).zip(sections) {
-        let around =
-            Around { partition_key: partition_key.as_ref(), sorted: sort_key_at.is_some(), capacity: capacity.as_ref(), number };
+        let around = Around {
+            partition_key: partition_key.as_ref(),
+            sorted: sort_key_at.is_some(),
+            capacity: capacity.as_ref(),
+            kinds: &kinds,
+            number,
+        };
         let Some(index) = index(value, around, attributes, sheet) else { continue };
         if indexes.iter().any(|other| other.name == index.name) {
             sheet.problem(value.span().start, format!("there are two indexes {:?}", index.name), "another name for one of them");
@@ -129,6 +135,17 @@ fn table_name(value: &Value<'_>, sheet: &mut Sheet<'_>) -> Option<String> {
         "3 to 255 letters, digits, `_`, `-` and `.`: `name = \"Orders\"`",
     );
     None
+}
+
+/// Kinds of items that a table holds: those that it names, else all.
+fn kinds(holds: &[String], patterns: &Patterns) -> Vec<String> {
+    let mut kinds: Vec<String> = vec![];
+    for kind in if holds.is_empty() { &patterns.entities } else { holds } {
+        if !kinds.contains(kind) {
+            kinds.push(kind.clone());
+        }
+    }
+    kinds
 }
 
 /// Kinds of items that some pattern has.
@@ -181,6 +198,8 @@ fn usual_bytes(holds: &[String], patterns: &Patterns) -> u32 {
 struct Around<'a> {
     partition_key: Option<&'a crate::scenario::KeyTemplate>,
     sorted: bool,
+    /// Kinds of items that it holds.
+    kinds: &'a [String],
     capacity: Option<&'a CapacityDesign>,
     /// Its number among the table's indexes, from 1.
     number: u32,
@@ -209,10 +228,10 @@ fn index(value: &Value<'_>, table: Around<'_>, attributes: &[Attribute], sheet: 
             );
             None
         }
-        Some(value) => template::read(value, "partition_key", &pk, attributes, sheet),
+        Some(value) => template::read(value, "partition_key", &pk, table.kinds, attributes, sheet),
         None => table.partition_key.filter(|_| is_local).cloned(),
     };
-    let sort_key = fields.take("sort_key").map(|value| template::read(value, "sort_key", &sk, attributes, sheet));
+    let sort_key = fields.take("sort_key").map(|value| template::read(value, "sort_key", &sk, table.kinds, attributes, sheet));
     if is_local && sort_key.is_none() {
         sheet.problem(at, "a local index has a sort key of its own, and here is none".into(), "`sort_key = \"{status}\"`");
     }

@@ -8,11 +8,13 @@ use crate::scenario::{Attribute, KeyPart, KeyTemplate};
 /// Parts of a key at most (our bound).
 const PARTS_MAX: usize = 16;
 
-/// A key: a template, or a table with the key attribute's name and the template.
+/// A key: a template, or a table with the key attribute's name and the template, and with those of single `kinds` of items,
+/// which are among those that the table holds.
 pub(super) fn read(
     value: &Value<'_>,
     field: &'static str,
     unnamed: &str,
+    kinds: &[String],
     attributes: &[Attribute],
     sheet: &mut Sheet<'_>,
 ) -> Option<KeyTemplate> {
@@ -23,8 +25,46 @@ pub(super) fn read(
     let mut fields = Fields::of(value, "a key", example, sheet)?;
     let name = fields.needed(sheet, "name", example).and_then(|value| sheet.text(value, "name"));
     let of = fields.needed(sheet, "of", example).and_then(|value| template(value, "of", unnamed, attributes, sheet));
+    let of_kind = fields.take("kinds").map_or(Some(vec![]), |value| of_kinds(value, unnamed, kinds, attributes, sheet));
     fields.done(sheet);
-    Some(KeyTemplate { name: name?, ..of? })
+    Some(KeyTemplate { name: name?, of_kind: of_kind?, ..of? })
+}
+
+/// `{ order = "ORDER#{order}" }`, in the order of the text.
+fn of_kinds(
+    value: &Value<'_>,
+    unnamed: &str,
+    kinds: &[String],
+    attributes: &[Attribute],
+    sheet: &mut Sheet<'_>,
+) -> Option<Vec<(String, Vec<KeyPart>)>> {
+    let DeValue::Table(table) = value.get_ref() else {
+        sheet.problem(
+            value.span().start,
+            "`kinds` tells the key of each kind of items that has one of its own".into(),
+            "`kinds = { order = \"ORDER#{order}\" }`",
+        );
+        return None;
+    };
+    let mut placed: Vec<(usize, String, Vec<KeyPart>)> = vec![];
+    let mut all = true;
+    for (kind, value) in table {
+        let (at, kind) = (kind.span().start, kind.get_ref().to_string());
+        if !kinds.contains(&kind) {
+            let instead = match syntax::nearest(&kind, kinds.iter().map(String::as_str)) {
+                Some(near) => format!("`{near}`"),
+                None => format!("one of {}", listed(kinds.iter().map(String::as_str))),
+            };
+            sheet.problem(at, format!("the table holds no items of the kind {kind:?}"), instead);
+            all = false;
+        } else if let Some(key) = template(value, &kind, unnamed, attributes, sheet) {
+            placed.push((at, kind, key.parts));
+        } else {
+            all = false;
+        }
+    }
+    model::sort_by(&mut placed, |left, right| left.0.cmp(&right.0));
+    all.then(|| placed.into_iter().map(|(_, kind, parts)| (kind, parts)).collect())
 }
 
 /// The name of a key attribute that is not said: of a single attribute its own, otherwise `unnamed`.
@@ -75,7 +115,7 @@ fn template(
         let KeyPart::Attribute(name) = part else { continue };
         known &= attribute(name, at, attributes, sheet);
     }
-    let key = known.then(|| KeyTemplate { name: default_name(&parts, unnamed).to_owned(), parts })?;
+    let key = known.then(|| KeyTemplate::new(default_name(&parts, unnamed).to_owned(), parts))?;
     let most = if unnamed.ends_with("sk") { model::limits::SORT_KEY_SIZE_BYTES } else { model::limits::PARTITION_KEY_SIZE_BYTES };
     let bytes = key.bytes(attributes);
     if bytes > most as u64 {

@@ -47,23 +47,23 @@ impl<'a> Keys<'a> {
                 add_evenly(&mut weights, spaces[space], KeyGroups::PARTS);
                 Spread { weights, hot: Vec::new(), until_s: u64::MAX }
             }
-            access::Place::Key => self.keyed(space, &self.plan.spaces[space].partition_key, spaces),
+            access::Place::Key => self.keyed(space, &self.partition_key(space), spaces),
         }
     }
 
     /// Attributes that several stops have in their keys; `None` if there are none.
     pub(super) fn together(&self, stops: impl Iterator<Item = (usize, access::Place)>) -> Option<Vec<String>> {
-        let (mut once, mut twice): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
+        let (mut once, mut twice): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for (space, place) in stops {
             if place == access::Place::Spread {
                 continue;
             }
-            let mut of_stop: Vec<&str> = Vec::new();
-            for name in attributes(&self.plan.spaces[space].partition_key) {
-                if once.contains(&name) && !twice.iter().any(|known| known == name) {
+            let mut of_stop: Vec<String> = Vec::new();
+            for name in attributes(&self.partition_key(space)) {
+                if once.iter().any(|known| known == name) && !twice.iter().any(|known| known == name) {
                     twice.push(name.to_owned());
                 }
-                of_stop.push(name);
+                of_stop.push(name.to_owned());
             }
             once.extend(of_stop);
         }
@@ -73,7 +73,7 @@ impl<'a> Keys<'a> {
     /// The heaviest values of these attributes, with their weights in millionths, and until when they hold.
     pub(super) fn heaviest(&self, attributes: &[String], most: usize) -> (Vec<(String, Vec<String>, u64)>, u64) {
         let ends = attributes.iter().flat_map(|name| [KeyPart::Attribute(name.clone()), KeyPart::Text(END.to_string())]);
-        let template = KeyTemplate { name: String::new(), parts: ends.collect() };
+        let template = KeyTemplate::new(String::new(), ends.collect());
         let groups = KeyGroups::of(self.draws, &template, self.pattern, self.second);
         let heavy = groups.heavy.iter().take(most).map(|heavy| (heavy, heavy.parts * MILLION / KeyGroups::PARTS));
         let heavy = heavy.filter(|(_, weight)| *weight >= CLASS_AT_LEAST).map(|(heavy, weight)| {
@@ -92,7 +92,7 @@ impl<'a> Keys<'a> {
         values: &[String],
         spaces: &[&KeySpace],
     ) -> Option<Vec<u64>> {
-        let template = &self.plan.spaces[space].partition_key;
+        let template = &self.partition_key(space);
         if place == access::Place::Spread || !attributes(template).any(|name| names.iter().any(|known| known == name)) {
             return None;
         }
@@ -103,8 +103,14 @@ impl<'a> Keys<'a> {
             },
             KeyPart::Text(_) => part.clone(),
         };
-        let template = KeyTemplate { name: template.name.clone(), parts: template.parts.iter().map(given).collect() };
+        let template = KeyTemplate::new(template.name.clone(), template.parts.iter().map(given).collect());
         Some(self.keyed(space, &template, spaces).weights)
+    }
+
+    /// The partition key of a space, as the pattern's items have it.
+    fn partition_key(&self, space: usize) -> KeyTemplate {
+        let request = self.draws.request(self.pattern, 0, self.second);
+        self.plan.spaces[space].partition_key.of(self.draws.kind_of(&request))
     }
 
     fn keyed(&self, space: usize, template: &KeyTemplate, spaces: &[&KeySpace]) -> Spread {

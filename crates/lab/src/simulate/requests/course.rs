@@ -9,7 +9,7 @@ use model::{AttributeValue, Item};
 
 use super::shape::{Shape, Value, rendered};
 use crate::access::{self, Note, Plan, Target, Way, attributes, holds, suffixes};
-use crate::scenario::{Action, Design, KeyTemplate, Pattern, Scenario};
+use crate::scenario::{Action, Design, KeyPart, KeyTemplate, Pattern, Scenario};
 use crate::simulate::latency::ServiceTime;
 use crate::workload::{Draws, KeyGroups, Request};
 
@@ -49,6 +49,8 @@ pub(super) struct Queried {
     pub(super) key: KeyTemplate,
     /// The suffix that it reads, and its attribute.
     pub(super) suffix: Option<(String, String)>,
+    /// Where collections hold several kinds of items: the sort key, and how those of this kind begin.
+    pub(super) beginning: Option<(String, String)>,
     pub(super) items: u64,
     /// A table or local index: it can be read consistently.
     pub(super) consistent: bool,
@@ -125,6 +127,15 @@ impl Course {
         shape: usize,
     ) {
         let Some(table) = design.tables.get(target.table) else { return };
+        let has_kinds = |key: &KeyTemplate| !key.of_kind.is_empty();
+        let is_mixed =
+            target.index.map_or(has_kinds(&table.partition_key) || table.sort_key.as_ref().is_some_and(has_kinds), |place| {
+                table
+                    .indexes
+                    .get(place)
+                    .is_some_and(|index| has_kinds(&index.partition_key) || index.sort_key.as_ref().is_some_and(has_kinds))
+            });
+        let table = &table.of(&self.pattern.entity);
         let index = target.index.and_then(|place| table.indexes.get(place));
         let (table_name, index_name) = (table.name.clone(), index.map(|index| index.name.clone()));
         if way.operation == access::Operation::GetItem {
@@ -140,10 +151,15 @@ impl Course {
         if way.notes.iter().any(|note| matches!(note, Note::FanOut(_)))
             && let Some(name) = attributes(key).find(|name| suffixes(scenario, name).is_some())
         {
-            let alone = KeyTemplate { name: String::new(), parts: vec![crate::scenario::KeyPart::Attribute(name.to_owned())] };
+            let alone = KeyTemplate::new(String::new(), vec![KeyPart::Attribute(name.to_owned())]);
             let groups = KeyGroups::of(draws, &alone, self.number, 0);
             texts = groups.heavy.into_iter().map(|heavy| Some((name.to_owned(), heavy.key))).collect();
         }
+        let sort_key = index.map_or(&table.sort_key, |index| &index.sort_key).as_ref().filter(|_| is_mixed);
+        let beginning = sort_key.and_then(|key| match key.parts.first()? {
+            KeyPart::Text(text) => Some((key.name.clone(), text.clone())),
+            KeyPart::Attribute(_) => None,
+        });
         let items = way.evaluated.div_ceil(texts.len().max(1) as u64).max(1);
         for suffix in texts {
             self.steps.push(Step::Query(Queried {
@@ -151,6 +167,7 @@ impl Course {
                 index_name: index_name.clone(),
                 key: key.clone(),
                 suffix,
+                beginning: beginning.clone(),
                 items,
                 consistent: self.pattern.consistent && index.is_none_or(|index| index.is_local),
             }));
@@ -287,15 +304,19 @@ fn get(shape: &Shape, key: Item, consistent_read: bool) -> Operation {
 
 fn query(queried: &Queried, next: &Next, value: Value<'_>) -> Operation {
     let key = queried.text(value);
+    let mut names = BTreeMap::from([("#p".to_owned(), queried.key.name.clone())]);
+    let mut values = BTreeMap::from([(":p".to_owned(), AttributeValue::S(key))]);
+    let mut condition = "#p = :p".to_owned();
+    if let Some((name, text)) = &queried.beginning {
+        condition.push_str(" AND begins_with(#s, :s)");
+        names.insert("#s".to_owned(), name.clone());
+        values.insert(":s".to_owned(), AttributeValue::S(text.clone()));
+    }
     Operation::Query(Box::new(Query {
         table_name: queried.table_name.clone(),
         index_name: queried.index_name.clone(),
-        key_condition_expression: Some("#p = :p".to_owned()),
-        expressions: Expressions {
-            names: Some(BTreeMap::from([("#p".to_owned(), queried.key.name.clone())])),
-            values: Some(BTreeMap::from([(":p".to_owned(), AttributeValue::S(key))])),
-            ..Expressions::default()
-        },
+        key_condition_expression: Some(condition),
+        expressions: Expressions { names: Some(names), values: Some(values), ..Expressions::default() },
         limit: Some(i64::try_from(queried.items - next.evaluated.min(queried.items - 1)).unwrap_or(i64::MAX)),
         consistent_read: queried.consistent,
         scan_index_forward: Some(false),

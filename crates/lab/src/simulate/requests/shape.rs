@@ -32,6 +32,7 @@ pub(super) type Value<'a> = &'a dyn Fn(&str, &mut String);
 impl Shape {
     /// The items of an entity in a table.
     pub(super) fn new(scenario: &Scenario, table: &TableDesign, entity: &str) -> Self {
+        let table = &table.of(entity);
         let mut shape = Shape {
             table_name: table.name.clone(),
             keys: core::iter::once(&table.partition_key).chain(&table.sort_key).cloned().collect(),
