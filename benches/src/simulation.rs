@@ -109,7 +109,7 @@ fn pattern(name: &str, action: Action) -> Pattern {
 }
 
 fn key(name: &str, attribute: &str) -> KeyTemplate {
-    KeyTemplate { name: name.to_owned(), parts: vec![KeyPart::Attribute(attribute.to_owned())] }
+    KeyTemplate { name: name.to_owned(), parts: vec![KeyPart::Attribute(attribute.to_owned())], of_kind: Vec::new() }
 }
 
 fn scenario(duration_s: u64, devices: Values, patterns: Vec<Pattern>, capacity: CapacityDesign) -> Scenario {
