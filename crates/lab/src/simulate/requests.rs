@@ -5,6 +5,7 @@
 //! the retry policy; a request of several calls goes on where it was throttled.
 
 mod course;
+mod known;
 mod scaler;
 mod shape;
 mod stock;
@@ -118,7 +119,7 @@ impl Requests {
         engine.forget_requests();
         let courses: Vec<Course> =
             (0..plan.patterns.len() as u32).filter_map(|number| Course::new(scenario, design, &draws, &plan, number)).collect();
-        let mut stock = Stock::default();
+        let mut stock = Stock::new(&courses);
         for course in &courses {
             stock.lay_in(For { course, draws: &draws, context: &context, start_s: scenario.start_s }, design, &mut engine);
         }

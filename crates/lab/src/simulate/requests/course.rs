@@ -88,7 +88,7 @@ impl Course {
             pattern: pattern.clone(),
             service: ServiceTime::of(way),
             steps: Vec::new(),
-            shapes: tables().map(|(_, table)| Shape::new(scenario, table, &pattern.entity)).collect(),
+            shapes: tables().map(|table| Shape::new(scenario, table, &pattern.entity)).collect(),
             second: (u64::MAX, 0, 0, 0),
         };
         let shape_of = |table: usize| tables().position(|(number, _)| number == table).unwrap_or(0);

@@ -17,6 +17,8 @@ const KEY_BYTES: usize = 32;
 /// How the items of one entity lie in one table.
 #[derive(Clone, Debug)]
 pub(super) struct Shape {
+    /// Place of the table in the design.
+    pub(super) table: usize,
     pub(super) table_name: String,
     /// Partition key and sort key of the table.
     keys: Vec<KeyTemplate>,
@@ -31,9 +33,10 @@ pub(super) type Value<'a> = &'a dyn Fn(&str, &mut String);
 
 impl Shape {
     /// The items of an entity in a table.
-    pub(super) fn new(scenario: &Scenario, table: &TableDesign, entity: &str) -> Self {
+    pub(super) fn new(scenario: &Scenario, (number, table): (usize, &TableDesign), entity: &str) -> Self {
         let table = &table.of(entity);
         let mut shape = Shape {
+            table: number,
             table_name: table.name.clone(),
             keys: core::iter::once(&table.partition_key).chain(&table.sort_key).cloned().collect(),
             index_keys: Vec::new(),

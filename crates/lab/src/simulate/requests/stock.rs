@@ -10,6 +10,7 @@ use engine::{Context, Engine, TablePlace};
 use model::Item;
 
 use super::course::{Course, Queried, Step};
+use super::known::Known;
 use super::shape::Shape;
 use crate::access::attributes;
 use crate::scenario::Design;
@@ -25,6 +26,7 @@ const FIRST: u64 = 1 << 40;
 pub(super) struct Stock {
     /// Keys whose lists are there: of each, the course and the text.
     lists: BTreeSet<(u32, String)>,
+    known: Known,
     items: u64,
     bytes: u64,
     /// Something was left out because of the bound.
@@ -41,6 +43,11 @@ pub(super) struct For<'a> {
 }
 
 impl Stock {
+    /// Nothing is in place yet for the requests of these courses.
+    pub(super) fn new(courses: &[Course]) -> Self {
+        Stock { known: Known::new(courses), ..Stock::default() }
+    }
+
     /// The items that scans read.
     pub(super) fn lay_in(&mut self, of: For<'_>, design: &Design, engine: &mut Engine) {
         for step in &of.course.steps {
@@ -75,17 +82,26 @@ impl Stock {
     }
 
     fn one(&mut self, of: For<'_>, shape: &Shape, request: &Request, item: &Request, key: &Item, engine: &mut Engine) {
-        let place = TablePlace { account: &of.context.account, region: &of.context.region, name: &shape.table_name };
-        if engine.has_item(place, key) {
+        if self.known.has(shape.table, item) {
             return;
         }
+        let place = TablePlace { account: &of.context.account, region: &of.context.region, name: &shape.table_name };
+        let is_there = engine.has_item(place, key) || self.before(of, shape, request, item, engine);
+        // Numbers of what a request names itself do not come again.
+        if is_there && item != request {
+            self.known.note(shape.table, item);
+        }
+    }
+
+    /// Puts in place what a request finds; whether that was done.
+    fn before(&mut self, of: For<'_>, shape: &Shape, request: &Request, item: &Request, engine: &mut Engine) -> bool {
         // What the request itself will write was something else before.
         let before = Request { number: request.number.wrapping_add(FIRST), ..*item };
         let value = |name: &str, out: &mut String| {
             let is_changed = crate::access::has(&of.course.pattern.changes, name) && item == request;
             of.draws.write(name, if is_changed { &before } else { item }, out);
         };
-        self.put(shape, &value, of.draws.size(&of.course.pattern, item), of.context, engine);
+        self.put(shape, &value, of.draws.size(&of.course.pattern, item), of.context, engine)
     }
 
     fn list(&mut self, of: For<'_>, queried: &Queried, item: &Request, engine: &mut Engine) {
