@@ -15,7 +15,7 @@ pub fn digests() -> String {
         for (driver, duration_s) in [(Driver::Fluid, 2 * 3_600), (Driver::PerRequest, 8)] {
             let json = simulate::json(&run(name, driver, duration_s));
             let digest = KeyHash::of(json.as_bytes());
-            lines.push_str(&format!("{name} {driver:?} {:032x} {}\n", digest.0, json.len()));
+            lines.push_str(&format!("{name} {driver:?} {:032x} {}\n", { digest.0 }, json.len()));
         }
     }
     lines

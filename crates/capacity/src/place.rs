@@ -11,6 +11,7 @@ use model::KeyHash;
 
 /// A point of a key space. Places have the order of the items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(Rust, packed(8))]
 pub struct Place {
     /// Hash of the partition key.
     pub hash: KeyHash,

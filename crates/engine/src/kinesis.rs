@@ -225,7 +225,7 @@ impl Engine {
             .text("tableName", &table.name)
             .structure("dynamodb", change)
             .text("eventSource", "aws:dynamodb");
-        let partition_key = format!("{:032X}", record.key.hash().0);
+        let partition_key = format!("{:032X}", { record.key.hash().0 });
         KinesisRecord { sequence: record.sequence, time: record.time, partition_key, data: told.to_json() }
     }
 }

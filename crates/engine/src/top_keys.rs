@@ -72,7 +72,7 @@ impl Engine {
             Some(crate::table::readable_key(&partition_only, &record.item))
         };
         let key = |(hash, units): (KeyHash, HalfUnits)| BusyKey {
-            key: readable(hash).unwrap_or_else(|| format!("{:032x}", hash.0)),
+            key: readable(hash).unwrap_or_else(|| format!("{:032x}", { hash.0 })),
             hash,
             units,
         };

@@ -7,16 +7,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A point of the hash space, from 0 to 2^128 - 1.
 ///
 /// Our model: MD5 of the encoded partition key. AWS only says "an internal hash function".
+///
+/// Packed, as is `capacity::Place`: with the alignment of a `u128`, wasm's allocator looks for room by a slow way (see
+/// `number::Coefficient`), at each request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(Rust, packed(8))]
 pub struct KeyHash(pub u128);
 
 impl Serialize for KeyHash {
     /// For people as 32 hexadecimal digits: readers of JSON take large numbers for floats. In bytes as a number.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            serializer.collect_str(&format_args!("{:032x}", self.0))
+            serializer.collect_str(&format_args!("{:032x}", { self.0 }))
         } else {
-            self.0.serialize(serializer)
+            { self.0 }.serialize(serializer)
         }
     }
 }
