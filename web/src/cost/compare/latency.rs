@@ -66,7 +66,8 @@ fn summary(comparison: &Comparison, pattern: &PatternComparison) -> String {
             of.points.iter().enumerate().rev().max_by_key(|(_, point)| point.p99_us).filter(|(_, point)| point.p99_us > 0);
         let Some((at, point)) = worst else { return format!("{name}: none carried out") };
         let after = quantity::span((at as u64).saturating_mul(comparison.point_s).saturating_mul(1_000));
-        format!("{name}: p99 at most {}, {after} after the beginning", quantity::latency(point.p99_us))
+        let when = if at == 0 { "at the beginning".to_owned() } else { format!("{after} after the beginning") };
+        format!("{name}: p99 at most {}, {when}", quantity::latency(point.p99_us))
     });
     format!("{}: {}.", pattern.pattern, of.collect::<Vec<_>>().join("; "))
 }

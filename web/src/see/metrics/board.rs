@@ -181,7 +181,7 @@ fn MinuteView(props: &MinuteViewProps) -> Html {
         }
     };
     html! {
-        <section class="minute stack" aria-label={title.clone()}>
+        <section class="minute picture" aria-label={title.clone()}>
             <h2>{ title }</h2>
             <p class="hint">{ "CloudWatch ends at the minute. Limits hold for each second: a minute whose sum is below its limit may still throttle." }</p>
             { body }
