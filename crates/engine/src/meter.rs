@@ -12,14 +12,13 @@ mod usage;
 #[cfg(test)]
 mod usage_tests;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use capacity::{Direction, Heat, Limit, Units};
 use model::{EpochMillis, HalfUnits, KeyHash};
 use report::{Access, Consistency, IndexKind};
 
-use crate::metrics::{self, Metric, MetricStore};
+use crate::metrics::{self, Label, Metric, MetricStore};
 pub use hours::HourUnits;
 pub use paid::Paid;
 pub use stored::{Held, Stored};
@@ -142,7 +141,7 @@ impl Meters {
             _ => None,
         };
         let access = of_metric(usage.access);
-        self.metrics.add(now, usage.table, counted, Metric::Consumed(access), Cow::Borrowed(""), usage.units.0);
+        self.metrics.add(now, usage.table, counted, Metric::Consumed(access), Label::None, usage.units.0);
         // A global index follows on its own time: no write waits for it.
         if counted.is_none() || usage.access == Access::Read {
             self.metrics.settle(usage.table, usage.units, access);
@@ -153,14 +152,14 @@ impl Meters {
     /// Adds what filling a new index consumed: on the bill as any write, but a metric of its own.
     pub(crate) fn record_index_build(&mut self, now: EpochMillis, usage: Usage<'_>) {
         let index = usage.index.map(|(name, _)| name);
-        self.metrics.add(now, usage.table, index, Metric::IndexBuild, Cow::Borrowed(""), usage.units.0);
+        self.metrics.add(now, usage.table, index, Metric::IndexBuild, Label::None, usage.units.0);
         self.count(now, &usage);
     }
 
     /// Counts how far a new index is filled: so many items of all.
     pub(crate) fn record_index_progress(&mut self, now: EpochMillis, table: TableId, index: &str, (done, all): (usize, usize)) {
         let percent = (done as u64).saturating_mul(100).checked_div(all as u64).unwrap_or(100);
-        self.metrics.add(now, table, Some(index), Metric::IndexProgress, Cow::Borrowed(""), percent.min(100));
+        self.metrics.add(now, table, Some(index), Metric::IndexProgress, Label::None, percent.min(100));
     }
 
     fn count(&mut self, now: EpochMillis, usage: &Usage<'_>) {
@@ -219,18 +218,18 @@ impl Meters {
     ) {
         let access = direction.of((metrics::Access::Read, metrics::Access::Write));
         let metric = if is_filled { Metric::IndexThrottled } else { Metric::Throttled(access, limit) };
-        self.metrics.add(now, table, index, metric, Cow::Borrowed(""), 1);
+        self.metrics.add(now, table, index, metric, Label::None, 1);
     }
 
     /// Counts how long a write took to another region.
     pub(crate) fn record_replication(&mut self, now: EpochMillis, table: TableId, region: &str, took_ms: u64) {
-        let label = Cow::Owned(region.to_owned());
+        let label = Label::Named(region.to_owned());
         self.metrics.add(now, table, None, Metric::Replication, label, took_ms.saturating_mul(1_000));
     }
 
     /// Counts an item that a sweep removed.
     pub(crate) fn record_expiry(&mut self, now: EpochMillis, table: TableId) {
-        self.metrics.add(now, table, None, Metric::Expired, Cow::Borrowed(""), 1);
+        self.metrics.add(now, table, None, Metric::Expired, Label::None, 1);
         self.tables.entry(table).or_default().own.consumed.expired_items += 1;
     }
 
@@ -243,20 +242,20 @@ impl Meters {
         (records, bytes): (usize, usize),
     ) {
         for (metric, value) in [(Metric::ReturnedRecords, records), (Metric::ReturnedBytes, bytes)] {
-            self.metrics.add(now, table, None, metric, Cow::Owned(label.clone()), value as u64);
+            self.metrics.add(now, table, None, metric, Label::Named(label.clone()), value as u64);
         }
         self.tables.entry(table).or_default().own.consumed.stream_requests += 1;
     }
 
     /// Counts a change that goes to Kinesis.
     pub(crate) fn record_change_units(&mut self, now: EpochMillis, table: TableId, units: u64) {
-        self.metrics.add(now, table, None, Metric::ChangeUnits, Cow::Borrowed(""), units);
+        self.metrics.add(now, table, None, Metric::ChangeUnits, Label::None, units);
         self.moved(table).change_units += units;
     }
 
     /// Counts bytes that a table's vector indexes searched or wrote.
     pub(crate) fn record_vectors(&mut self, now: EpochMillis, table: TableId, access: Access, bytes: u64) {
-        self.metrics.add(now, table, None, Metric::Vectors(of_metric(access)), Cow::Borrowed(""), bytes);
+        self.metrics.add(now, table, None, Metric::Vectors(of_metric(access)), Label::None, bytes);
         match access {
             Access::Read => self.moved(table).vectors_searched += bytes,
             Access::Write => self.moved(table).vectors_written += bytes,

@@ -12,7 +12,6 @@
 mod quotas;
 mod told;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use api::{CancellationReason, Error, Response};
@@ -26,7 +25,8 @@ use crate::{CapacitySetting, Context, Engine, Outcome, Refusal, Table, TableId, 
 const SECONDS_MAX: usize = 60_000;
 /// Samples by minute of one table or index (our bound, about 2 MB).
 const MINUTES_MAX: usize = 20_000;
-/// Samples that are looked at for one of the same second, metric and label (our bound: more than a second has).
+/// Samples of one second, or of one minute, among which one of the same metric and label is looked for (our bound: more than there
+/// are).
 const LOOK_BACK: usize = 64;
 /// Changes of provisioned capacity that are kept of one table or index (our bound).
 const SETTINGS_MAX: usize = 1_000;
@@ -92,8 +92,38 @@ pub(crate) enum Access {
     Write,
 }
 
-/// What a metric has besides table and index: an operation, a region or a stream.
-type Label = Cow<'static, str>;
+/// What a metric has besides table and index.
+#[derive(Clone, Debug, Eq)]
+pub(crate) enum Label {
+    /// Nothing.
+    None,
+    /// An operation.
+    Operation(&'static str),
+    /// A region or a stream.
+    Named(String),
+}
+
+impl Label {
+    fn as_str(&self) -> &str {
+        match self {
+            Label::None => "",
+            Label::Operation(name) => name,
+            Label::Named(name) => name,
+        }
+    }
+}
+
+impl PartialEq for Label {
+    /// Every request asks this some times: names of operations are the same texts in memory.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Label::None, Label::None) => true,
+            (Label::Operation(one), Label::Operation(other)) => std::ptr::eq(*one, *other) || one == other,
+            (Label::Named(one), Label::Named(other)) => one == other,
+            _ => false,
+        }
+    }
+}
 
 /// One metric in one second, or one minute.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +141,10 @@ struct Sample {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Series {
     index: Option<String>,
+    /// The second that runs, and its samples.
+    second: u64,
+    running: Vec<Sample>,
+    /// Seconds that are over.
     seconds: VecDeque<Sample>,
     minutes: VecDeque<Sample>,
     /// Settings from a second on, in the order of [`SETTINGS`].
@@ -186,7 +220,7 @@ impl MetricStore {
     ) -> impl Iterator<Item = (u64, Direction, Limit, u64)> {
         let all = self.tables.get(&table).map(Vec::as_slice).unwrap_or_default();
         let series = all.iter().find(|series| series.index.as_deref() == index);
-        let seconds = series.into_iter().flat_map(|series| series.seconds.iter().rev());
+        let seconds = series.into_iter().flat_map(|series| series.samples(false).rev());
         seconds.take_while(move |sample| sample.second >= from_s).filter_map(|sample| match sample.metric {
             Metric::Throttled(Access::Read, limit) => Some((sample.second, Direction::Read, limit, sample.sum)),
             Metric::Throttled(Access::Write, limit) => Some((sample.second, Direction::Write, limit, sample.sum)),
@@ -211,21 +245,40 @@ impl MetricStore {
 
 impl Series {
     fn add(&mut self, second: u64, metric: Metric, label: Label, value: u64) {
-        let recent = self.seconds.iter_mut().rev().take(LOOK_BACK).take_while(|sample| sample.second == second);
-        if let Some(same) = recent.into_iter().find(|sample| sample.metric == metric && sample.label == label) {
-            (same.sum, same.count) = (same.sum.saturating_add(value), same.count + 1);
-            same.peak = if metric == Metric::IndexProgress { same.peak.max(value) } else { same.sum };
-            return;
+        if second != self.second || self.running.len() >= LOOK_BACK {
+            self.turn(second);
         }
-        self.seconds.push_back(Sample { second, metric, label, sum: value, count: 1, peak: value });
-        let oldest = second.saturating_sub(Metrics::SECONDS_KEPT);
-        // Each new one moves two old ones at most: nothing takes long, and none is left for ever.
-        for _ in 0..2 {
-            let many = self.seconds.len() > SECONDS_MAX;
-            if let Some(old) = self.seconds.pop_front_if(|sample| many || sample.second < oldest) {
-                self.fold(old);
+        for same in &mut self.running {
+            // Labels first: they tell most samples apart, and cost least.
+            if same.label == label && same.metric == metric {
+                (same.sum, same.count) = (same.sum.saturating_add(value), same.count + 1);
+                same.peak = if metric == Metric::IndexProgress { same.peak.max(value) } else { same.sum };
+                return;
             }
         }
+        self.running.push(Sample { second, metric, label, sum: value, count: 1, peak: value });
+    }
+
+    /// Another second runs.
+    #[inline(never)]
+    fn turn(&mut self, second: u64) {
+        self.second = second;
+        let oldest = second.saturating_sub(Metrics::SECONDS_KEPT);
+        for sample in std::mem::take(&mut self.running) {
+            self.seconds.push_back(sample);
+            // Each new one moves two old ones at most: nothing takes long, and none is left for ever.
+            for _ in 0..2 {
+                let many = self.seconds.len() > SECONDS_MAX;
+                if let Some(old) = self.seconds.pop_front_if(|sample| many || sample.second < oldest) {
+                    self.fold(old);
+                }
+            }
+        }
+    }
+
+    /// All samples in order of time: minutes only if they are asked for.
+    fn samples(&self, with_minutes: bool) -> impl DoubleEndedIterator<Item = &Sample> {
+        self.minutes.iter().filter(move |_| with_minutes).chain(&self.seconds).chain(&self.running)
     }
 
     /// Puts a second into its minute.
@@ -275,11 +328,11 @@ impl Engine {
                 let now = self.now;
                 let mut settled = std::mem::take(&mut self.meters.metrics.settled);
                 if let (Response::Page { count, .. }, Some((table, ..))) = (&outcome.response, settled.first()) {
-                    self.meters.metrics.add(now, *table, None, Metric::ReturnedItems, Cow::Borrowed(operation), *count);
+                    self.meters.metrics.add(now, *table, None, Metric::ReturnedItems, Label::Operation(operation), *count);
                 }
                 for (table, units, access) in settled.drain(..) {
                     let latency = latency_us(operation, access, units);
-                    self.meters.metrics.add(now, table, None, Metric::Latency, Cow::Borrowed(operation), latency);
+                    self.meters.metrics.add(now, table, None, Metric::Latency, Label::Operation(operation), latency);
                 }
                 self.meters.metrics.settled = settled;
             }
@@ -293,8 +346,8 @@ impl Engine {
     pub fn measure_refused(&mut self, context: &Context, operation: &str, error: &Error) {
         let now = self.now.max(context.now);
         let (metric, label) = match error {
-            Error::InternalServerError => (Metric::SystemErrors, Cow::Owned(operation.to_owned())),
-            _ => (Metric::UserErrors, Cow::Borrowed("")),
+            Error::InternalServerError => (Metric::SystemErrors, Label::Named(operation.to_owned())),
+            _ => (Metric::UserErrors, Label::None),
         };
         self.meters.metrics.add_error(context, now, metric, label);
     }
@@ -314,7 +367,7 @@ impl Engine {
         let place = addressing::place_of(context, &self.meters.metrics.named).ok();
         let Some(table) = place.and_then(|place| self.database.find(place)).map(|table| table.id) else { return };
         for metric in counted {
-            let label = if metric == Metric::ThrottledRequests { Cow::Borrowed(operation) } else { Cow::Borrowed("") };
+            let label = if metric == Metric::ThrottledRequests { Label::Operation(operation) } else { Label::None };
             self.meters.metrics.add(self.now, table, None, metric, label, 1);
         }
     }

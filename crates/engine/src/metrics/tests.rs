@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use report::{MetricScope, MetricSeries, Metrics, Statistic};
 
-use super::{Access, Metric, SECONDS_MAX, Series};
+use super::{Access, Label, Metric, SECONDS_MAX, Series};
 use crate::control::BACKFILL_STEP_ITEMS;
 use crate::script::{replay, with_table};
 use crate::testing::Bench;
@@ -135,20 +135,20 @@ fn throttle_events_are_counted_by_reason_where_they_happened() {
 #[test]
 fn old_seconds_are_folded_into_minutes() {
     let mut series = Series::default();
-    let mut add = |second: u64, value: u64| series.add(second, Metric::Consumed(Access::Read), "".into(), value);
+    let mut add = |second: u64, value: u64| series.add(second, Metric::Consumed(Access::Read), Label::None, value);
     (0..7_200).for_each(|second| add(second, second % 60));
     let hour = Metrics::SECONDS_KEPT as usize;
-    assert!((hour..=hour + 1).contains(&series.seconds.len()), "{}", series.seconds.len());
+    assert!((hour..=hour + 1).contains(&series.samples(false).count()), "{}", series.samples(false).count());
     let minute = &series.minutes[3];
     assert_eq!((minute.second, minute.sum, minute.count, minute.peak), (180, 59 * 30, 60, 59));
-    let sum = |series: &Series| series.seconds.iter().chain(&series.minutes).map(|sample| sample.sum).sum::<u64>();
+    let sum = |series: &Series| series.samples(true).map(|sample| sample.sum).sum::<u64>();
     assert_eq!(sum(&series), 120 * 59 * 30);
     for second in 0..2 * SECONDS_MAX as u64 {
-        series.add(1_000_000 + second / 100, Metric::Latency, format!("{}", second % 100).into(), 1);
+        series.add(1_000_000 + second / 100, Metric::Latency, Label::Named(format!("{}", second % 100)), 1);
     }
     assert!(series.seconds.len() <= SECONDS_MAX, "bounded by number, too");
-    series.add(9_000_000, Metric::Latency, "".into(), 1);
-    series.add(9_000_001, Metric::Latency, "".into(), 1);
+    series.add(9_000_000, Metric::Latency, Label::None, 1);
+    series.add(9_000_001, Metric::Latency, Label::None, 1);
     assert!(series.minutes.iter().all(|sample| sample.second >= 900_000), "a day back from what was folded last");
 }
 

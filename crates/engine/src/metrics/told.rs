@@ -59,11 +59,10 @@ pub(super) struct Span {
 
 impl Span {
     fn tell(&self, (at, scope): (usize, &MetricScope), series: &Series, told: &mut BTreeMap<Key, MetricSeries>) {
-        let minutes = series.minutes.iter().filter(|_| self.point_s > 1);
-        for sample in minutes.chain(&series.seconds) {
+        for sample in series.samples(self.point_s > 1) {
             let Some(point) = self.point(sample.second) else { continue };
             for (order, (name, statistic, value)) in (0..).zip(shown(sample)) {
-                let key = (at, name, sample.label.to_string(), order);
+                let key = (at, name, sample.label.as_str().to_owned(), order);
                 let entry = told.entry(key.clone()).or_insert_with(|| self.empty(scope, &key, sample.metric, statistic));
                 if let Some(known) = entry.values.get_mut(point) {
                     *known = if statistic == Statistic::Maximum { value.max(*known) } else { known.saturating_add(value) };

@@ -106,7 +106,7 @@ fn a_refusal_names_its_partition_and_an_index_holds_up_its_table() {
     assert_eq!((now.write_throttles, now.base_writes_refused, now.read_throttles), (refused, refused, 0));
     let reason = "IndexWriteProvisionedThroughputExceeded".to_owned();
     let began = SpaceEvent { at_s: bench.now / 1_000, what: Happening::ThrottlingBegan { reason: reason.clone() } };
-    assert_eq!(index.events, [began.clone()]);
+    assert_eq!(index.events, std::slice::from_ref(&began));
     let by_partition: Vec<u64> = index.partitions.iter().map(|one| one.throttles.iter().sum()).collect();
     assert_eq!(by_partition.iter().sum::<u64>(), refused);
     assert_eq!(by_partition.iter().filter(|events| **events > 0).count(), 1, "all have one index key");
