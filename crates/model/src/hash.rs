@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_hash_is_md5() {
-        assert_eq!(KeyHash::of(b"").0, 0xd41d_8cd9_8f00_b204_e980_0998_ecf8_427e);
+        assert_eq!({ KeyHash::of(b"").0 }, 0xd41d_8cd9_8f00_b204_e980_0998_ecf8_427e);
         assert_eq!(KeyHash(0).millionths(), 0);
         assert_eq!(KeyHash(1 << 127).millionths(), 500_000);
         assert_eq!(KeyHash(u128::MAX).millionths(), 999_999);

@@ -191,7 +191,7 @@ mod tests {
             assert_eq!(segments[0].first, KeyHash(0));
             assert_eq!(segments.last().unwrap().last, KeyHash(u128::MAX));
             for pair in segments.windows(2) {
-                assert_eq!(pair[0].last.0 + 1, pair[1].first.0, "{total}");
+                assert_eq!({ pair[0].last.0 } + 1, { pair[1].first.0 }, "{total}");
             }
             let sizes = segments.iter().map(|segment| segment.last.0 - segment.first.0);
             assert!(sizes.clone().max().unwrap() - sizes.min().unwrap() <= 1, "{total}");
