@@ -23,7 +23,7 @@ pub use catalogue::{CatalogueEntry, catalogue, template};
 pub use change::change;
 pub use csv::Keys;
 pub use design::{CapacityDesign, Design, IndexDesign, KeyPart, KeyTemplate, Projected, Scaling, TableClass, TableDesign, Units};
-pub use fork::{ForkError, of_table, text_of_table};
+pub use fork::{ForkError, of_table};
 pub use observed::{Ran, of_requests};
 pub use read::{NoSources, Problem, Sources, TEXT_MAX_BYTES, read, read_with};
 pub use told::told;

@@ -15,7 +15,6 @@ use super::{
     Action, Attribute, CapacityDesign, Curve, Design, IndexDesign, ItemSize, KeyPart, KeyTemplate, MilliRate, Pattern, Projected,
     RetryPolicy, Scenario, TableClass, TableDesign, Units, Values, csv,
 };
-use crate::prices::Prices;
 use crate::workload::DAY_S;
 
 /// Why no scenario can be made of a table.
@@ -74,41 +73,6 @@ pub fn of_table(description: &str, scanned: &str, region: &str, start_s: u64) ->
         patterns,
         retries: RetryPolicy::SDK,
     })
-}
-
-/// The text of a table's scenario, of DescribeTable's answer alone: the values of keys are named (`keys_of`), so that whoever reads
-/// the text finds those that the table has then. An empty table's are assumed.
-pub fn text_of_table(description: &str) -> Result<String, ForkError> {
-    let parsed = Json::parse(description.as_bytes()).map_err(|_| ForkError::NoAnswer("DescribeTable"))?;
-    let table = parsed.get("Table").ok_or(ForkError::NoAnswer("DescribeTable"))?;
-    let scenario = of_table(description, "{\"Items\": []}", &region(table), super::read::START_S)?;
-    let mut text = super::write(&scenario);
-    if number(table, "ItemCount") == 0 {
-        return Ok(text);
-    }
-    let is_binary = |name: &str| {
-        let mut definitions = list(table, "AttributeDefinitions").iter();
-        definitions.any(|one| self::text(one, "AttributeName") == Some(name) && self::text(one, "AttributeType") == Some("B"))
-    };
-    let named = scenario.attributes.iter().filter(|attribute| matches!(attribute.values, Values::Uniform { .. }));
-    for attribute in named.filter(|attribute| !is_binary(&attribute.name)) {
-        let source = super::write::quoted(&format!("{}.{}", text_or(table, "TableName"), attribute.name));
-        let (old, new) = (super::write::values(attribute), format!("{{ keys_of = {source} }}"));
-        let name = super::write::name(&attribute.name);
-        text = text.replacen(&format!("\n{name} = {old}\n"), &format!("\n{name} = {new}\n"), 1);
-    }
-    Ok(text)
-}
-
-/// The region in the table's ARN, if its prices are known.
-fn region(table: &Json) -> String {
-    let named = text_or(table, "TableArn").split(':').nth(3).unwrap_or_default();
-    let is_known = Prices::embedded().is_ok_and(|prices| prices.region(named).is_ok());
-    if is_known { named.to_owned() } else { "us-east-1".to_owned() }
-}
-
-fn text_or<'a>(json: &'a Json, member: &str) -> &'a str {
-    text(json, member).unwrap_or_default()
 }
 
 /// Items that were scanned.
@@ -299,9 +263,9 @@ fn patterns(table: &TableDesign, attributes: &[Attribute], seen: &Seen<'_>) -> V
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::{ForkError, of_table, text_of_table};
+    use super::{ForkError, of_table};
     use crate::access::plan;
-    use crate::scenario::{Sources, read, read_with, write};
+    use crate::scenario::{read, write};
 
     const DESCRIPTION: &str = r#"{"Table": {
         "TableName": "Orders", "TableArn": "arn:aws:dynamodb:eu-west-1:000000000000:table/Orders", "ItemCount": 4, "TableSizeBytes": 1200,
@@ -447,32 +411,6 @@ mod tests {
                 projection = "keys-only"
             "#]],
         );
-    }
-
-    #[test]
-    fn the_text_of_a_table_names_its_keys() {
-        let text = text_of_table(DESCRIPTION).unwrap();
-        let attributes = text.split("[attributes]").nth(1).unwrap().split("[[pattern]]").next().unwrap();
-        expect![[r#"
-
-            customer = { keys_of = "Orders.customer" }
-            status = { keys_of = "Orders.status" }
-            placed = "time"
-            total = "time"
-
-        "#]]
-        .assert_eq(attributes);
-        struct Stored;
-        impl Sources for Stored {
-            fn file(&self, _: &str) -> Option<String> {
-                None
-            }
-            fn keys(&self, table: &str, attribute: &str) -> Option<Vec<String>> {
-                (table == "Orders").then(|| vec![format!("{attribute} 1"), format!("{attribute} 2")])
-            }
-        }
-        assert!(read_with(&text, &Stored).is_ok());
-        assert!(!text_of_table(&DESCRIPTION.replace("\"ItemCount\": 4", "\"ItemCount\": 0")).unwrap().contains("keys_of"));
     }
 
     #[test]
