@@ -38,7 +38,7 @@ test('a template runs in a worker of its own and tells its figures', async ({ pa
   await runIt(page);
   await results(page).getByText('Hottest partition').waitFor();
   await results(page).getByText('Throttle events').waitFor();
-  assert.equal(await results(page).getByRole('link', { name: 'What it costs' }).getAttribute('href'), '#/cost/bill:run');
+  assert.equal(await results(page).getByRole('link', { name: 'What it costs' }).getAttribute('href'), '#/cost/bill%3Arun');
   assert.match(await results(page).locator('.verdict').innerText(), /\w/);
   await axe();
 }, { timeout_ms: 120_000 });
