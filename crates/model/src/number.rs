@@ -22,9 +22,15 @@ pub struct Number {
 
 /// The digits of a number. Its bytes need no alignment: a `u128` would make of each attribute value, and of each node of an
 /// item's map, an allocation at a multiple of 16 bytes, which wasm's allocator finds by a search (half of a write's time).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "u128", into = "u128")]
 struct Coefficient([u8; 16]);
+
+impl fmt::Debug for Coefficient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&u128::from(*self), formatter)
+    }
+}
 
 impl From<u128> for Coefficient {
     fn from(digits: u128) -> Self {
