@@ -7,8 +7,8 @@
 // Where both threads share a processor the turns of one only keep the other from answering. The page can tell: the answer then
 // comes before its first turn or after its last. After some such vigils in a row both rest, each time twice as long.
 
-/** Turns of one vigil: some 50 µs. */
-const TURNS = 24;
+/** Turns of one vigil: some 100 µs, as an answer may take that finds both asleep. */
+const TURNS = 48;
 /** Vigils in vain after which there is a rest. */
 const PATIENCE = 6;
 /** Vigils that are left out then, at first and at most. */

@@ -314,7 +314,7 @@ test('page and engine stay awake while they talk, for a moment and only where th
     const afterwards = [talked(0), talked(0)];
     return { told, alone, lengths, worthIt, afterwards };
   });
-  assert.equal(seen.alone, 25, 'nobody answers: it falls asleep after 24 turns');
+  assert.equal(seen.alone, 49, 'nobody answers: it falls asleep after 48 turns');
   // The first vigil was in vain already. After six there is a rest, then the same again with a longer one.
   assert.deepEqual(seen.lengths, [5, 16, 6, 32]);
   assert.equal(seen.worthIt, null, 'they stay awake as long as it helps');
