@@ -70,14 +70,8 @@ pub(crate) fn cents(amount: i128) -> String {
 
 /// `$1,314.00`, but `$0.00117` where whole cents would say nothing: three digits, rounded half up.
 pub(crate) fn amount(amount: PicoUsd) -> String {
-    let pico = amount.0.unsigned_abs();
-    if pico == 0 || pico >= PicoUsd::DOLLAR.0.unsigned_abs() {
-        return cents(amount.cents());
-    }
-    let step = 10u128.pow(pico.ilog10().saturating_sub(2));
-    let rounded = (pico + step / 2) / step * step;
-    let sign = if amount.0 < 0 { "-" } else { "" };
-    format!("{sign}{}", PicoUsd(rounded as i128))
+    let is_told_in_cents = amount.0 == 0 || amount.0.unsigned_abs() >= PicoUsd::DOLLAR.0.unsigned_abs();
+    if is_told_in_cents { cents(amount.cents()) } else { money(amount.to_three_digits()) }
 }
 
 /// What a bill comes to: the sum of its rounded lines, or the exact sum where that is under a dollar.

@@ -34,6 +34,11 @@ pub(crate) fn dollars(cents: i128) -> String {
     format!("{sign}${}.{:02}", grouped(cents / 100), cents % 100)
 }
 
+/// What a bill comes to: `$32.60` of its cents, or `$0.000453`, the exact sum to three digits, where that is under a dollar.
+pub(crate) fn bill_total(cents: i128, exact: PicoUsd) -> String {
+    if cents >= 100 || exact.0 == 0 { dollars(cents) } else { exact.to_three_digits().to_string() }
+}
+
 /// `numerator / denominator` rounded half up, for amounts that are not negative; the largest amount if the sum overflows.
 pub(crate) fn divided(numerator: i128, denominator: i128) -> i128 {
     if denominator <= 0 { 0 } else { numerator.saturating_add(denominator / 2) / denominator }

@@ -96,6 +96,16 @@ impl PicoUsd {
     pub fn cents(self) -> i128 {
         self.0.saturating_add(5_000_000_000).div_euclid(10_000_000_000)
     }
+
+    /// Rounded to its three leading digits, half away from nothing: what is told of an amount whose cents would say nothing.
+    #[must_use]
+    pub fn to_three_digits(self) -> Self {
+        let pico = self.0.unsigned_abs();
+        let Some(digits) = pico.checked_ilog10() else { return self };
+        let step = 10u128.pow(digits.saturating_sub(2));
+        let rounded = (pico + step / 2) / step * step;
+        PicoUsd(rounded as i128 * self.0.signum())
+    }
 }
 
 impl Add for PicoUsd {
@@ -166,5 +176,7 @@ mod tests {
         assert_eq!(PicoUsd::from_decimal("1e-13"), None);
         assert_eq!(PicoUsd(1_314_000_000_000_000).to_string(), "$1314.00");
         assert_eq!((PicoUsd(5_000_000_000).cents(), PicoUsd(4_999_999_999).cents()), (1, 0));
+        let rounded = [0, 7, 1_164_062_500, 1_165_000_000, -999_600].map(|pico| PicoUsd(pico).to_three_digits().0);
+        assert_eq!(rounded, [0, 7, 1_160_000_000, 1_170_000_000, -1_000_000]);
     }
 }

@@ -6,7 +6,7 @@ use report::{BillLine, BillRequest, Fidelity, LineKind, PriceProblem, Relational
 use super::MONTH_HOURS;
 use super::month::{Month, Traffic};
 use crate::prices::{Dimension, PriceError, typed_amount};
-use crate::quantity::{cost, divided, dollars, grouped};
+use crate::quantity::{bill_total, cost, divided, dollars, grouped};
 
 /// Instances at most (our bound).
 const COUNT_MAX: u32 = 1_000;
@@ -101,7 +101,7 @@ fn verdict(name: &str, total_cents: i128, instances_hour: PicoUsd, idle_hours: u
          DynamoDB on-demand costs {} for this traffic, {compared}.",
         dollars(total_cents),
         dollars(idle),
-        dollars(dynamodb.cents()),
+        if dynamodb.cents() == 0 { bill_total(0, dynamodb) } else { dollars(dynamodb.cents()) },
     )
 }
 

@@ -338,6 +338,16 @@ fn nothing_metered_is_said() {
 }
 
 #[test]
+fn a_sum_of_less_than_a_dollar_is_told_exactly() {
+    let request = asked("us-east-1", 1);
+    let request = BillRequest { relational: Relational { price_hour: "0.02".into(), ..request.relational.clone() }, ..request };
+    let bill = super::bill(&request, &metered(vec![usage(None, CapacityMode::OnDemand, 300, 325)], 500)).unwrap();
+    expect![[r#"
+        Pay on-demand: $0.000208 a month, $0.0000514 less than Standard-IA, on-demand.
+        db.t3.micro costs $14.60 a month whether it is asked or not, $14.58 of it in the 729 of 730 hours without a request; DynamoDB on-demand costs $0.000208 for this traffic, less than a cent."#]].assert_eq(&format!("{}\n{}", bill.verdict, bill.relational.verdict));
+}
+
+#[test]
 fn deleted_tables_and_other_regions() {
     let gone = Usage { deleted: true, ..usage(None, CapacityMode::OnDemand, 1_000_000, 0) };
     let away = Usage {

@@ -1,12 +1,12 @@
 //! What the bill says in words: the recommendation, computed, its reasons, and the assumptions.
 
-use model::HalfUnits;
+use model::{HalfUnits, PicoUsd};
 use report::{BillMode, BillOption, BillRequest, BreakEven, LineKind, TrafficShape};
 
 use super::metered::{Metered, Repetition};
 use super::month::Month;
 use super::{MONTH_HOURS, TARGET_PERCENT};
-use crate::quantity::{dollars, grouped, millionths, units};
+use crate::quantity::{bill_total, dollars, grouped, millionths, units};
 
 /// Which way to pay is cheapest and by how much, and why.
 pub(super) fn verdict(month: &[BillOption], of: &Month<'_>, break_evens: &[BreakEven]) -> (String, Vec<String>) {
@@ -16,20 +16,26 @@ pub(super) fn verdict(month: &[BillOption], of: &Month<'_>, break_evens: &[Break
     }
     let title = lower_first(&best.title);
     let verdict = if best.mode == BillMode::OnDemand {
-        let next = month.get(1).map_or(String::new(), |next| {
-            format!(", {} less than {}", dollars(next.total_cents - best.total_cents), lower_first(&next.title))
-        });
-        format!("Pay on-demand: {} a month{next}.", dollars(best.total_cents))
+        let dearer = month.get(1).filter(|next| (next.total_cents, next.total) > (best.total_cents, best.total));
+        let next = dearer.map_or(String::new(), |next| format!(", {} less than {}", less(best, next), lower_first(&next.title)));
+        format!("Pay on-demand: {} a month{next}.", total(best))
     } else if best.total_cents == on_demand.total_cents {
         format!("It makes no difference yet: on-demand and {title} both come to {} a month.", dollars(best.total_cents))
     } else {
-        format!(
-            "Cheapest: {title}, at {} a month, {} less than on-demand.",
-            dollars(best.total_cents),
-            dollars(on_demand.total_cents - best.total_cents)
-        )
+        format!("Cheapest: {title}, at {} a month, {} less than on-demand.", total(best), less(best, on_demand))
     };
     (verdict, reasons(month, best, of, break_evens))
+}
+
+fn total(option: &BillOption) -> String {
+    bill_total(option.total_cents, option.total)
+}
+
+/// How much less one comes to: in cents where both totals are told so. Rounded lines may come to less where the exact sum does not.
+fn less(best: &BillOption, other: &BillOption) -> String {
+    let cents = other.total_cents - best.total_cents;
+    let exact = other.total.0 - best.total.0;
+    if best.total_cents >= 100 || exact <= 0 { dollars(cents) } else { bill_total(cents, PicoUsd(exact)) }
 }
 
 fn reasons(month: &[BillOption], best: &BillOption, of: &Month<'_>, break_evens: &[BreakEven]) -> Vec<String> {
@@ -75,7 +81,7 @@ fn reasons(month: &[BillOption], best: &BillOption, of: &Month<'_>, break_evens:
             reasons.push(format!(
                 "Without a commitment: the cheapest is {}, at {} a month.",
                 lower_first(&free.title),
-                dollars(free.total_cents)
+                total(free)
             ));
         }
     }
