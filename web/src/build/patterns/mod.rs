@@ -151,10 +151,15 @@ fn summary(review: &DesignReview) -> String {
         0 => "Nothing to mend".to_owned(),
         count if breaks == 0 => quantity::plural(count, "finding"),
         count => format!(
-            "{}, {} of which {} throttled or refused",
+            "{}, {}which {} requests throttled or refused",
             quantity::plural(count, "finding"),
-            quantity::count(breaks),
-            if breaks == 1 { "gets requests" } else { "get requests" }
+            match breaks {
+                1 if count == 1 => String::new(),
+                2 if count == 2 => "both of ".to_owned(),
+                all if count == all => "all of ".to_owned(),
+                some => format!("{} of ", quantity::count(some)),
+            },
+            if breaks == 1 { "gets" } else { "get" }
         ),
     };
     format!("{}: {counted}. {found}.", quantity::plural(rows.len() as u64, "pattern"))

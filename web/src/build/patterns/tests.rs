@@ -54,6 +54,14 @@ fn a_review_is_summed_up_in_a_line() {
         summary(&review(&[Write], &[Severity::Breaks, Severity::Note])),
         "1 pattern: 1 write. 2 findings, 1 of which gets requests throttled or refused."
     );
+    let of = |breaks: usize| summary(&review(&[Write], &vec![Severity::Breaks; breaks]));
+    assert_eq!(of(1), "1 pattern: 1 write. 1 finding, which gets requests throttled or refused.");
+    assert_eq!(of(2), "1 pattern: 1 write. 2 findings, both of which get requests throttled or refused.");
+    assert_eq!(of(3), "1 pattern: 1 write. 3 findings, all of which get requests throttled or refused.");
+    assert_eq!(
+        summary(&review(&[Write], &[Severity::Breaks, Severity::Breaks, Severity::Costs])),
+        "1 pattern: 1 write. 3 findings, 2 of which get requests throttled or refused."
+    );
 }
 
 #[test]
