@@ -73,7 +73,7 @@ fn designs(all: &[Figures], point_s: u64) -> Html {
     };
     html! {
         <div class="scroll panel" tabindex="0" role="region" aria-label="The designs in figures">
-            <table class="data figures">
+            <table class="data figures run-figures">
                 <thead><tr><th scope="col">{ "Design" }</th>{ for all.iter().map(|figures| html! { <th scope="col" class="number">{ &figures.name }</th> }) }</tr></thead>
                 <tbody>
                     { row("Offered requests", &count(|figures| figures.offered)) }
