@@ -167,7 +167,7 @@ fn History(props: &HistoryProps) -> Html {
             .map(|(heat, ceiling)| partition.map(|partition| history(partition, heat, ceiling, axis)).unwrap_or_default())
     });
     html! {
-        <div class="history" ref={frame}>
+        <div class="partition-history" ref={frame}>
             <svg aria-hidden="true" width={px(width)} height={px(HISTORY)}>
                 <path class="ceiling-line" d={format!("M0 1H{width:.1}")} />
                 <path class="rate-line read" d={lines[0].clone()} />
