@@ -1,13 +1,14 @@
 //! Items that expire during a run: time to live deletes them, which takes no capacity.
 //!
 //! Our model: an item is deleted in the minute in which its time has come (AWS says: within a few days). The items of the start
-//! came to be evenly over the time that they live, as in `workload`; what the scenario itself deletes, it takes from the oldest
-//! of them. Entries of indexes go with their items.
+//! came to be evenly over the time that they live, as in `workload`; what the scenario itself deletes are the oldest of a kind, so
+//! that many fewer expire. Entries of indexes go with their items.
 
 use std::collections::VecDeque;
 
 use super::recorder::MINUTE_S;
 use super::retry::MILLION;
+use super::tally::Tally;
 use crate::access::{Plan, items_of_kind};
 use crate::scenario::{Action, Design, Scenario};
 use crate::workload::DAY_S;
@@ -30,15 +31,16 @@ pub(super) struct Expired {
 pub(super) struct Mortal {
     pattern: u32,
     lives_s: u64,
-    /// Patterns that delete such items.
+    /// Patterns that delete such items; none if those of another pattern are the oldest.
     deletes: Vec<u32>,
     spaces: Vec<Entries>,
     /// What was carried out in each minute and has not expired, in millionths; empty where nothing of it expires within the run.
     minutes: VecDeque<u128>,
     /// Whether what is put can expire within the run.
     outlives: bool,
-    /// What was carried out when the last minute ended.
+    /// What was carried out when the last minute ended, and when that was.
     carried: u128,
+    second: u64,
 }
 
 /// What the items leave in one key space.
@@ -51,7 +53,8 @@ struct Entries {
     /// Items or entries of one put, and their bytes.
     items: u64,
     bytes: u64,
-    /// Of the start: millionths of items that have expired.
+    /// Millionths of items whose time has come, and of those that have expired: the others were deleted before.
+    due: u128,
     gone: u128,
 }
 
@@ -60,7 +63,7 @@ pub(super) fn mortals(scenario: &Scenario, design: &Design, plan: &Plan) -> Vec<
     let mut all: Vec<Mortal> = Vec::new();
     for ((number, pattern), planned) in (0u32..).zip(&scenario.patterns).zip(&plan.patterns) {
         let (Some(days), Ok(way)) = (pattern.expires_after_days, &planned.way) else { continue };
-        // Two patterns may put items of one kind: those of the start are told once.
+        // Two patterns may put items of one kind: those of the start, and what was deleted, are told once.
         let is_first = all.iter().all(|other| scenario.patterns[other.pattern as usize].entity != pattern.entity);
         let entries = way.flows.iter().filter(|flow| flow.items_gained > 0).filter_map(|flow| {
             let space = plan.spaces.get(flow.space)?;
@@ -74,10 +77,11 @@ pub(super) fn mortals(scenario: &Scenario, design: &Design, plan: &Plan) -> Vec<
                 stock_bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
                 items: flow.items_gained.unsigned_abs(),
                 bytes: flow.bytes_gained.unsigned_abs(),
+                due: 0,
                 gone: 0,
             })
         });
-        let of_kind = (0u32..).zip(&scenario.patterns).filter(|(_, other)| other.entity == pattern.entity);
+        let of_kind = (0u32..).zip(&scenario.patterns).filter(|(_, other)| is_first && other.entity == pattern.entity);
         let lives_s = u64::from(days) * DAY_S;
         all.push(Mortal {
             pattern: number,
@@ -87,28 +91,39 @@ pub(super) fn mortals(scenario: &Scenario, design: &Design, plan: &Plan) -> Vec<
             minutes: VecDeque::new(),
             outlives: lives_s >= scenario.duration_s,
             carried: 0,
+            second: 0,
         });
     }
     all
 }
 
+/// What has expired in the minute of the run that ends at `second`. The tallies say what was carried out so far.
+pub(super) fn expired(mortals: &mut [Mortal], second: u64, tallies: &[Tally]) -> Vec<Expired> {
+    let admitted = |pattern: u32| tallies.get(pattern as usize).map_or(0, |tally| tally.admitted);
+    mortals.iter_mut().flat_map(|mortal| mortal.minute(second, admitted)).collect()
+}
+
 impl Mortal {
     /// A minute of the run ends at `second`. `admitted` tells how many requests of a pattern were carried out so far, in millionths.
-    pub(super) fn minute(&mut self, second: u64, admitted: impl Fn(u32) -> u128) -> Vec<Expired> {
+    fn minute(&mut self, second: u64, admitted: impl Fn(u32) -> u128) -> Vec<Expired> {
         let put = self.put_before(admitted(self.pattern));
         let deleted = self.deletes.iter().map(|pattern| admitted(*pattern)).sum::<u128>();
-        let (pattern, lived_s, lives_s) = (self.pattern, u128::from(second.min(self.lives_s)), u128::from(self.lives_s.max(1)));
+        let lived_s = |second: u64| u128::from(second.min(self.lives_s));
+        let (pattern, lives_s) = (self.pattern, u128::from(self.lives_s.max(1)));
+        let (before, until) = (lived_s(self.second), lived_s(second));
+        self.second = second;
         let expired = self.spaces.iter_mut().map(|entries| {
             let stock = u128::from(entries.stock) * u128::from(MILLION);
-            let gone = (stock * lived_s / lives_s).saturating_sub(deleted).max(entries.gone);
-            let news = gone - core::mem::replace(&mut entries.gone, gone);
-            let of_stock = news * u128::from(entries.stock_bytes) / u128::from(entries.stock.max(1));
-            Expired {
-                pattern,
-                space: entries.space,
-                items: news + put * u128::from(entries.items),
-                bytes: of_stock + put * u128::from(entries.bytes),
-            }
+            let of_stock = stock * until / lives_s - stock * before / lives_s;
+            let of_put = put * u128::from(entries.items);
+            entries.due += of_stock + of_put;
+            let gone = entries.due.saturating_sub(deleted).max(entries.gone);
+            let items = gone - core::mem::replace(&mut entries.gone, gone);
+            let bytes =
+                of_stock * u128::from(entries.stock_bytes) / u128::from(entries.stock.max(1)) + put * u128::from(entries.bytes);
+            // What was deleted was as large as what would have expired.
+            let all = (of_stock + of_put).max(1);
+            Expired { pattern, space: entries.space, items, bytes: bytes / all * items + bytes % all * items / all }
         });
         expired.filter(|expired| expired.items > 0).collect()
     }
@@ -178,8 +193,9 @@ mod tests {
     fn what_was_deleted_does_not_expire() {
         let delete = Pattern { action: Action::Delete, known: vec!["device".to_owned(), "at".to_owned()], ..put(1, 900) };
         let scenario = two_days(vec![delete]);
-        let told = run(&scenario, &[1, 1_440], 1);
-        assert_eq!(told.iter().map(|expired| expired[0].items / M).collect::<Vec<_>>(), [1, 1]);
+        let told = run(&scenario, &[1, 1_440, 1_441, 2_880], 1);
+        assert_eq!(told.iter().map(|expired| expired[0].items / M).collect::<Vec<_>>(), [1, 1, 9, 9]);
+        assert_eq!(told.iter().map(|expired| expired[0].bytes / M).collect::<Vec<_>>(), [500, 500, 8_100, 8_100]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use model::{EpochMillis, HalfUnits};
 use report::{DesignRun, SpacePoint};
 
 use super::amount::{Amount, part};
-use super::expiry::{Mortal, mortals};
+use super::expiry::{Mortal, expired, mortals};
 use super::fraction::Fraction;
 use super::ground::{Ground, mode, untold};
 use super::recorder::MINUTE_S;
@@ -468,16 +468,11 @@ impl Fluid {
                 of_lane.map(|(space, items, bytes)| (at, *space, [carried * i128::from(*items), carried * i128::from(*bytes)])),
             );
         }
-        for mortal in &mut self.mortals {
-            let tallies = &self.tallies;
-            for expired in
-                mortal.minute(self.second + 1, |pattern| tallies.get(pattern as usize).map_or(0, |tally| tally.admitted))
-            {
-                self.grounds[expired.space].recorder.expire(expired.items);
-                if let Some(at) = self.lanes.iter().position(|lane| lane.pattern == expired.pattern) {
-                    let lost = [expired.items, expired.bytes].map(|sum| -i128::try_from(sum).unwrap_or(i128::MAX));
-                    gains.push((at, expired.space, lost));
-                }
+        for expired in expired(&mut self.mortals, self.second + 1, &self.tallies) {
+            self.grounds[expired.space].recorder.expire(expired.items);
+            if let Some(at) = self.lanes.iter().position(|lane| lane.pattern == expired.pattern) {
+                let lost = [expired.items, expired.bytes].map(|sum| -i128::try_from(sum).unwrap_or(i128::MAX));
+                gains.push((at, expired.space, lost));
             }
         }
         for (at, space, millionths) in gains {

@@ -20,7 +20,7 @@ use model::EpochMillis;
 use report::{DesignRun, PoolLevel, SpaceEvent, SpacePoint};
 
 use super::RunError;
-use super::expiry::{Mortal, mortals};
+use super::expiry::{Mortal, expired, mortals};
 use super::fluid::place_of;
 use super::ground::{mode, untold};
 use super::latency::{POINTS, REFUSAL_US};
@@ -401,14 +401,10 @@ impl Requests {
 
     /// Counts what has expired in this minute. The items stay in the engine, where no request looks for them any more.
     fn expire(&mut self) {
-        for mortal in &mut self.mortals {
-            let tallies = &self.tallies;
-            for gone in mortal.minute(self.second + 1, |pattern| tallies.get(pattern as usize).map_or(0, |tally| tally.admitted))
-            {
-                if let (Some(space), Some([items, bytes])) = (self.spaces.get_mut(gone.space), self.expired.get_mut(gone.space)) {
-                    space.recorder.expire(gone.items);
-                    (*items, *bytes) = (*items + gone.items, *bytes + gone.bytes);
-                }
+        for gone in expired(&mut self.mortals, self.second + 1, &self.tallies) {
+            if let (Some(space), Some([items, bytes])) = (self.spaces.get_mut(gone.space), self.expired.get_mut(gone.space)) {
+                space.recorder.expire(gone.items);
+                (*items, *bytes) = (*items + gone.items, *bytes + gone.bytes);
             }
         }
     }

@@ -127,14 +127,11 @@ impl Course {
         shape: usize,
     ) {
         let Some(table) = design.tables.get(target.table) else { return };
-        let has_kinds = |key: &KeyTemplate| !key.of_kind.is_empty();
-        let is_mixed =
-            target.index.map_or(has_kinds(&table.partition_key) || table.sort_key.as_ref().is_some_and(has_kinds), |place| {
-                table
-                    .indexes
-                    .get(place)
-                    .is_some_and(|index| has_kinds(&index.partition_key) || index.sort_key.as_ref().is_some_and(has_kinds))
-            });
+        let keys = match target.index.and_then(|place| table.indexes.get(place)) {
+            Some(index) => access::index_keys(index),
+            None => access::table_keys(table),
+        };
+        let is_mixed = keys.iter().any(|key| !key.of_kind.is_empty());
         let table = &table.of(&self.pattern.entity);
         let index = target.index.and_then(|place| table.indexes.get(place));
         let (table_name, index_name) = (table.name.clone(), index.map(|index| index.name.clone()));
