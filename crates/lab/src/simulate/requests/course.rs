@@ -35,8 +35,8 @@ pub(super) enum Step {
     Query(Queried),
     /// Reads pages of everything.
     Scan { table_name: String, index_name: Option<String> },
-    /// Reads what was found in an index from the table, item by item.
-    Fetch { shape: usize },
+    /// Reads what was found in an index from the table, item by item: so many, for a filter leaves the others out.
+    Fetch { shape: usize, items: usize },
     /// Writes.
     Write { shape: usize, write: Write },
 }
@@ -169,8 +169,9 @@ impl Course {
                 consistent: self.pattern.consistent && index.is_none_or(|index| index.is_local),
             }));
         }
-        if way.notes.iter().any(|note| matches!(note, Note::Fetches(_))) && index.is_some_and(|index| !index.is_local) {
-            self.steps.push(Step::Fetch { shape });
+        let fetched = way.notes.iter().find_map(|note| if let Note::Fetches(items) = note { Some(*items) } else { None });
+        if let Some(items) = fetched.filter(|_| index.is_some_and(|index| !index.is_local)) {
+            self.steps.push(Step::Fetch { shape, items: usize::try_from(items).unwrap_or(usize::MAX) });
         }
     }
 
@@ -219,7 +220,7 @@ impl Course {
         let value = |name: &str, out: &mut String| draws.write(name, item, out);
         Some(match self.steps.get(next.step)? {
             Step::Get { shape } => get(&self.shapes[*shape], key.unwrap_or_default(), self.pattern.consistent),
-            Step::Fetch { shape } => get(&self.shapes[*shape], next.found.last()?.clone(), self.pattern.consistent),
+            Step::Fetch { shape, .. } => get(&self.shapes[*shape], next.found.last()?.clone(), self.pattern.consistent),
             Step::Query(queried) => query(queried, next, &value),
             Step::Scan { table_name, index_name } => Operation::Scan(Box::new(Scan {
                 table_name: table_name.clone(),
@@ -289,9 +290,9 @@ impl Course {
     }
 
     fn find<'i>(&self, next: &mut Next, items: impl Iterator<Item = &'i Item>) {
-        let Some(Step::Fetch { shape }) = self.steps.last() else { return };
-        let shape = &self.shapes[*shape];
-        next.found.extend(items.map(|item| shape.key_of(item)));
+        let Some(Step::Fetch { shape, items: most }) = self.steps.last() else { return };
+        let (shape, room) = (&self.shapes[*shape], most.saturating_sub(next.found.len()));
+        next.found.extend(items.take(room).map(|item| shape.key_of(item)));
     }
 }
 
