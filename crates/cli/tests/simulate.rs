@@ -85,10 +85,10 @@ fn a_scenario_is_run_by_both_drivers() {
           record   PutItem  Readings    3,600     2,100     1,500    4,770     4.8  4,390.9
           record: slowest second from 00:01:04, p50 663.5 ms, p99 5,701.6 ms
 
-          Readings: 5 RCU and 5 WCU at the end, 1 partitions
+          Readings: 5 RCU and 5 WCU at the end, 1 partition
             0 read units, 0 in the busiest second
             2,100 write units, 30 in the busiest second
-            TableWriteProvisionedThroughputExceeded: 6,269 events, 108 in the worst second from 00:01:10"#]]
+            TableWriteProvisionedThroughputExceeded: 6,269 events, 108 in the worst second from 00:01:11"#]]
     .assert_eq(&heads(&fluid));
     expect![[r#"
         Two minutes
@@ -100,7 +100,7 @@ fn a_scenario_is_run_by_both_drivers() {
           record   PutItem  Readings    3,600     2,100     1,500    4,873     4.9  4,653.0
           record: slowest second from 00:01:54, p50 1,228.8 ms, p99 6,356.9 ms
 
-          Readings: 5 RCU and 5 WCU at the end, 1 partitions
+          Readings: 5 RCU and 5 WCU at the end, 1 partition
             0 read units, 0 in the busiest second
             2,100 write units, 30 in the busiest second
             TableWriteProvisionedThroughputExceeded: 6,373 events, 130 in the worst second from 00:01:29"#]]

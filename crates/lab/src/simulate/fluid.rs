@@ -377,28 +377,34 @@ fn ceiling(direction: Direction) -> u64 {
     direction.of((read, write)).0 * MILLION
 }
 
-/// Tells the throttle events of one class's attempts: one for each side that refused.
+/// Tells the throttle events of one class's attempts: one for each side that refused. Buckets that have as little as each other share
+/// the refusing in the solution, but are empty at the same moments: each that is used up refuses all that they refuse together.
 fn refused(grounds: &mut [Ground], sides: &[Side], lane: &mut Lane, class: usize, made: u64, met: &lane::Met) {
     if met.all == Fraction::ONE {
         return;
     }
-    for ((side, _), pool) in lane.sides.iter().zip(&met.pools) {
-        let recorder = &mut grounds[sides[*side].space].recorder;
-        let direction = sides[*side].direction;
+    for ((number, _), pool) in lane.sides.iter().zip(&met.pools) {
+        let side = &sides[*number];
+        let recorder = &mut grounds[side.space].recorder;
+        let pool = if side.is_pool_used_up() { met.every_pool } else { *pool };
         let by_pool = pool.rest().times(made);
-        recorder.throttle(direction, sides[*side].pool_limit, by_pool);
+        recorder.throttle(side.direction, side.pool_limit, by_pool);
         let reached = made - by_pool;
         let spots = &lane.classes[class].spots;
-        let stops = lane.stops.iter().zip(spots).zip(&met.stops).filter(|((stop, _), _)| stop.side == *side);
+        let stops = lane.stops.iter().zip(spots).zip(&met.stops).filter(|((stop, _), _)| stop.side == *number);
         for ((_, spot), chance) in stops {
-            if *chance == Fraction::ONE {
+            let chance = match spot {
+                Spot::One(partition) if side.is_used_up(*partition) => met.every_stop,
+                _ => *chance,
+            };
+            if chance == Fraction::ONE {
                 continue;
             }
-            recorder.throttle(direction, capacity::Limit::KeyRange, chance.rest().times(reached));
+            recorder.throttle(side.direction, capacity::Limit::KeyRange, chance.rest().times(reached));
             match spot {
                 Spot::One(partition) => recorder.partitions.throttle(*partition, chance.rest().times(reached)),
                 Spot::Many(vector) => {
-                    let chances = sides[*side].partitions.iter().zip(0..).filter(|(chance, _)| **chance < Fraction::ONE);
+                    let chances = side.partitions.iter().zip(0..).filter(|(chance, _)| **chance < Fraction::ONE);
                     for (chance, partition) in chances {
                         let share = lane.vectors[*vector].shares.get(partition as usize).copied().unwrap_or(Fraction::ZERO);
                         recorder.partitions.throttle(partition, share.and(chance.rest()).times(reached));

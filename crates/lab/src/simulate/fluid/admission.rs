@@ -2,8 +2,9 @@
 //!
 //! A request is admitted if every pool and every partition that it touches has credit. A bucket that is asked for more than it
 //! has admits each request with the chance of credit over demand, and demand is what all its other buckets would admit; so the
-//! chances are solved for together, in a few rounds from those of the second before. What a round more would change is
-//! evened out by the buckets, since credit that is left is kept and credit that is owed is earned back.
+//! chances are solved for one after the other, in a few rounds from those of the second before. (All at once, two buckets that
+//! have as little as each other would both refuse everything in one round and nothing in the next.) What a round more would
+//! change is evened out by the buckets, since credit that is left is kept and credit that is owed is earned back.
 
 use capacity::{Direction, Limit};
 
@@ -13,7 +14,9 @@ use super::lane::{Lane, Spot};
 use super::waiting::Returns;
 
 /// Rounds of solving (our bound).
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 3;
+/// A bucket is used up when it is asked for all but one in so many of its credit.
+const USED_UP: u64 = 64;
 
 /// One direction of one key space in one second. Credit, demand and what is served are millionths of a half unit.
 #[derive(Debug)]
@@ -83,58 +86,75 @@ impl Side {
 
     fn solve(&mut self) {
         self.pool = Fraction::of(self.pool_credit, self.pool_demand);
-        for ((chance, credit), demand) in self.partitions.iter_mut().zip(&self.credit).zip(&self.demand) {
+        for ((chance, credit), demand) in self.partitions.iter_mut().zip(&self.credit).zip(&mut self.demand) {
+            *demand = self.pool.times(*demand);
             *chance = Fraction::of(*credit, *demand);
         }
     }
+
+    /// Whether its pool has nothing left for more, though it need not refuse what the others let through.
+    pub(super) fn is_pool_used_up(&self) -> bool {
+        is_used_up(self.pool_credit, self.pool_demand)
+    }
+
+    /// The same of a partition.
+    pub(super) fn is_used_up(&self, partition: u32) -> bool {
+        let at = partition as usize;
+        self.credit.get(at).zip(self.demand.get(at)).is_some_and(|(credit, demand)| is_used_up(*credit, *demand))
+    }
+}
+
+fn is_used_up(credit: u64, demand: u64) -> bool {
+    demand > 0 && demand >= credit - credit / USED_UP
 }
 
 /// Solves for the chances of all buckets. `coming` holds each lane's attempts, a row for each class.
 pub(super) fn solve(sides: &mut [Side], lanes: &mut [Lane], coming: &[Vec<u64>], returns: &Returns) {
-    for _ in 0..ROUNDS {
-        for side in sides.iter_mut() {
-            side.pool_demand = 0;
-            side.demand.fill(0);
-        }
-        for (lane, coming) in lanes.iter_mut().zip(coming) {
-            lane.weigh(sides);
-            demand(sides, lane, coming, returns);
-        }
-        sides.iter_mut().for_each(Side::solve);
-    }
     lanes.iter_mut().for_each(|lane| lane.weigh(sides));
+    for _ in 0..ROUNDS {
+        for at in 0..sides.len() {
+            sides[at].pool_demand = 0;
+            sides[at].demand.fill(0);
+            for (lane, coming) in lanes.iter_mut().zip(coming) {
+                demand(sides, at, lane, coming, returns);
+            }
+            sides[at].solve();
+            lanes.iter_mut().for_each(|lane| lane.weigh_side(at, &sides[at]));
+        }
+    }
 }
 
-/// What the buckets are asked for by a lane.
-fn demand(sides: &mut [Side], lane: &mut Lane, coming: &[u64], returns: &Returns) {
+/// What the buckets of one side are asked for by a lane: its partitions as if its pool let everything pass.
+fn demand(sides: &mut [Side], number: usize, lane: &mut Lane, coming: &[u64], returns: &Returns) {
+    let Some(place) = lane.sides.iter().position(|(side, _)| *side == number) else { return };
     let mut met = core::mem::take(&mut lane.met);
+    let other_pools = others(&met.pools, place);
     for (class, coming) in lane.classes.iter().zip(coming.chunks_exact(lane.attempts)) {
         lane.meet(class, sides, &mut met);
         let made = returns.attempts(coming, met.all);
         if made == 0 {
             continue;
         }
-        for (at, (stop, spot)) in lane.stops.iter().zip(&class.spots).enumerate() {
-            let asked = part(met.pools_and(others(&met.stops, at)).times(made), stop.units);
+        let stops = lane.stops.iter().zip(&class.spots).enumerate().filter(|(_, (stop, _))| stop.side == number);
+        for (at, (stop, spot)) in stops {
+            let asked = part(other_pools.and(others(&met.stops, at)).times(made), stop.units);
             match spot {
                 Spot::One(partition) => {
-                    if let Some(demand) = sides[stop.side].demand.get_mut(*partition as usize) {
+                    if let Some(demand) = sides[number].demand.get_mut(*partition as usize) {
                         *demand = demand.saturating_add(asked);
                     }
                 }
                 Spot::Many(vector) => lane.vectors[*vector].asked += asked,
             }
         }
-        for (at, (side, units)) in lane.sides.iter().enumerate() {
-            let asked = part(others(&met.pools, at).and(met.every_stop).times(made), *units);
-            sides[*side].pool_demand = sides[*side].pool_demand.saturating_add(asked);
-        }
+        let asked = part(other_pools.and(met.every_stop).times(made), lane.sides[place].1);
+        sides[number].pool_demand = sides[number].pool_demand.saturating_add(asked);
     }
     lane.met = met;
-    for vector in &mut lane.vectors {
+    for vector in lane.vectors.iter_mut().filter(|vector| vector.side == number) {
         let asked = core::mem::take(&mut vector.asked);
         if asked > 0 {
-            for (demand, share) in sides[vector.side].demand.iter_mut().zip(&vector.shares) {
+            for (demand, share) in sides[number].demand.iter_mut().zip(&vector.shares) {
                 *demand = demand.saturating_add(share.times(asked));
             }
         }

@@ -12,7 +12,7 @@ use crate::workload::{Draws, KeyGroups, Request};
 /// Requests whose sort keys are looked at, where item collections are cut by sort key.
 const SORTS: u64 = 64;
 /// The least share of the requests, in millionths, of a class of its own.
-const CLASS_AT_LEAST: u64 = 1_000;
+pub(super) const CLASS_AT_LEAST: u64 = 1_000;
 /// Stands between the values of a class. No text of a value contains it.
 const END: char = '\u{1}';
 

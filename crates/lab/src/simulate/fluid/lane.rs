@@ -1,8 +1,8 @@
 //! One access pattern on one design, as the fluid driver sees it: where its requests stop, and how they are spread there.
 //!
 //! A request stops at each partition that it reads or writes. Where two stops are at keys that share attributes, the hot key of
-//! one is the hot key of the other; so the heaviest values of shared attributes are classes of their own, and the rest is one
-//! class whose stops are independent of each other.
+//! one is the hot key of the other; so the heaviest values of shared attributes are classes of their own. The rest is one class
+//! whose stops are independent of each other, but for the partitions that stand out at the stop that is most uneven.
 
 use capacity::KeySpace;
 use model::KeyHash;
@@ -10,13 +10,15 @@ use model::KeyHash;
 use super::super::fraction::Fraction;
 use super::super::retry::MILLION;
 use super::admission::Side;
-use super::keys::{Keys, Spread};
+use super::keys::{CLASS_AT_LEAST, Keys, Spread};
 use super::waiting::Waiting;
 use crate::access::{self, Plan, Way};
-use crate::workload::Draws;
+use crate::workload::{Draws, KeyGroups};
 
-/// Heaviest values of shared attributes that are classes of their own (our bound).
+/// Heaviest values of shared attributes that are classes of their own, and as many partitions besides (our bound).
 const CLASSES_MAX: usize = 64;
+/// A partition that takes so many times as much as the mean is a class of its own.
+const UNEVEN: u64 = 2;
 /// Keys of a stop that may be told as hot.
 const HOT_TOLD: usize = 10;
 
@@ -98,12 +100,6 @@ pub(super) struct Met {
     pub(super) all: Fraction,
 }
 
-impl Met {
-    pub(super) fn pools_and(&self, chance: Fraction) -> Fraction {
-        self.every_pool.and(chance)
-    }
-}
-
 impl Lane {
     /// A pattern's way on a plan. It has no classes until it is grouped.
     pub(super) fn new(pattern: u32, plan: &Plan, way: &Way, attempts: u32) -> Self {
@@ -182,15 +178,13 @@ impl Lane {
             stop.hot = spread.hot;
             stop.hot.truncate(HOT_TOLD);
         }
-        if left > 0 || self.classes.is_empty() {
-            let is_whole = self.classes.is_empty();
-            let spots = (0..self.stops.len()).map(|at| {
-                let stop = &self.stops[at];
-                if is_whole { Spot::Many(stop.all) } else { self.spot(self.stops[at].side, &rests[at]) }
-            });
-            let spots = spots.collect();
-            self.classes.push(Class { name: String::new(), weight: left, spots });
-        }
+        let is_whole = self.classes.is_empty();
+        let spots = (0..self.stops.len()).map(|at| {
+            let stop = &self.stops[at];
+            if is_whole { Spot::Many(stop.all) } else { self.spot(stop.side, &rests[at]) }
+        });
+        let spots = spots.collect();
+        self.part_rest(left, spots, &mut rests);
         let last = self.classes.len() - 1;
         let to: Vec<usize> =
             old.iter().map(|name| self.classes.iter().position(|class| class.name == *name).unwrap_or(last)).collect();
@@ -199,6 +193,34 @@ impl Lane {
 }
 
 impl Lane {
+    /// Makes classes of what is left, so many millionths that stop at these spots: of each partition that takes far more than the
+    /// others one of its own, because what it refuses comes to it again, and one of the rest.
+    fn part_rest(&mut self, mut left: u64, mut spots: Vec<Spot>, rests: &mut [Vec<u64>]) {
+        let mean = |rest: &[u64]| rest.iter().sum::<u64>() / rest.len().max(1) as u64;
+        let peak = |rest: &[u64]| rest.iter().max().map_or(0, |most| most / mean(rest).max(1));
+        let uneven = (0..rests.len()).max_by_key(|at| (peak(&rests[*at]), core::cmp::Reverse(*at)));
+        if let Some(at) = uneven.filter(|at| peak(&rests[*at]) >= UNEVEN) {
+            let bound = mean(&rests[at]) * UNEVEN;
+            for (partition, rest) in (0u32..).zip(&mut rests[at]).filter(|(_, rest)| **rest >= bound) {
+                let weight = *rest * MILLION / KeyGroups::PARTS;
+                if weight < CLASS_AT_LEAST || self.classes.len() >= 2 * CLASSES_MAX {
+                    continue;
+                }
+                (left, *rest) = (left.saturating_sub(weight), 0);
+                let mut own = spots.clone();
+                own[at] = Spot::One(partition);
+                self.classes.push(Class { name: partition.to_string(), weight, spots: own });
+            }
+            spots[at] = self.spot(self.stops[at].side, &rests[at]);
+        }
+        let is_nothing = rests.iter().any(|rest| rest.iter().all(|weight| *weight == 0));
+        match self.classes.last_mut().filter(|_| left == 0 || is_nothing) {
+            // What rounding has left over goes nowhere of its own.
+            Some(last) => last.weight += left,
+            None => self.classes.push(Class { name: String::new(), weight: left, spots }),
+        }
+    }
+
     /// The spot of these weights by partition number.
     fn spot(&mut self, side: usize, weights: &[u64]) -> Spot {
         let mut taken = weights.iter().enumerate().filter(|(_, weight)| **weight > 0);
@@ -213,13 +235,23 @@ impl Lane {
         self.vectors.len() - 1
     }
 
-    /// Follows a change of the buckets' chances.
+    /// Begins with the chances of all buckets.
     pub(super) fn weigh(&mut self, sides: &[Side]) {
-        for vector in &mut self.vectors {
-            vector.chance = sides[vector.side].chance(&vector.shares);
-        }
         self.met.pools.clear();
         self.met.pools.extend(self.sides.iter().map(|(side, _)| sides[*side].pool));
+        for at in 0..self.sides.len() {
+            let number = self.sides[at].0;
+            self.weigh_side(number, &sides[number]);
+        }
+    }
+
+    /// Follows a change of the chances of one side's buckets.
+    pub(super) fn weigh_side(&mut self, number: usize, side: &Side) {
+        let Some(place) = self.sides.iter().position(|(known, _)| *known == number) else { return };
+        for vector in self.vectors.iter_mut().filter(|vector| vector.side == number) {
+            vector.chance = side.chance(&vector.shares);
+        }
+        self.met.pools[place] = side.pool;
         self.met.every_pool = self.met.pools.iter().fold(Fraction::ONE, |all, chance| all.and(*chance));
     }
 
