@@ -21,6 +21,11 @@ pub(crate) fn units(units: HalfUnits) -> String {
     format!("{}{half}", grouped(u128::from(units.0 / 2)))
 }
 
+/// `1 item`, `20 items`.
+pub(crate) fn counted(count: u64, name: &str) -> String {
+    format!("{} {name}{}", grouped(count.into()), if count == 1 { "" } else { "s" })
+}
+
 /// `1 read unit`, `0.5 read units`.
 pub(crate) fn counted_units(count: HalfUnits, name: &str) -> String {
     let plural = if count == HalfUnits::whole(1) { "" } else { "s" };

@@ -6,7 +6,7 @@ use report::{BillMode, BillOption, BillRequest, BreakEven, LineKind, TrafficShap
 use super::metered::{Metered, Repetition};
 use super::month::Month;
 use super::{MONTH_HOURS, TARGET_PERCENT};
-use crate::quantity::{bill_total, dollars, grouped, millionths, units};
+use crate::quantity::{bill_total, counted, dollars, grouped, millionths, units};
 
 /// Which way to pay is cheapest and by how much, and why.
 pub(super) fn verdict(month: &[BillOption], of: &Month<'_>, break_evens: &[BreakEven]) -> (String, Vec<String>) {
@@ -195,7 +195,7 @@ pub(super) fn assumptions(metered: &Metered, request: &BillRequest, price_date: 
         told.push(format!(
             "Time to live: it removed {} so far, at no charge; what it takes out of other regions of a global table is a replicated \
              write there.",
-            if expired == 1 { "1 item".to_owned() } else { format!("{} items", grouped(expired.into())) }
+            counted(expired, "item")
         ));
     }
     told

@@ -3,6 +3,7 @@
 use model::HalfUnits;
 
 use crate::access::{MeanUnits, Note};
+pub(crate) use crate::quantity::counted;
 use crate::quantity::{grouped, units};
 use crate::scenario::{Action, IndexDesign, KeyPart, KeyTemplate, Pattern, Projected, TableDesign};
 
@@ -86,11 +87,6 @@ pub(crate) fn note(note: Note) -> String {
         Note::OnlyEventual => "eventually consistent: a global index has no other reads".to_owned(),
         Note::Copies(tables) => format!("written to {} tables", grouped(tables.into())),
     }
-}
-
-/// `1 item`, `20 items`.
-pub(crate) fn counted(count: u64, name: &str) -> String {
-    format!("{} {name}{}", grouped(count.into()), if count == 1 { "" } else { "s" })
 }
 
 /// Average units, to the half where they are halves, else to three decimals: `1.5`, `2.333`.

@@ -13,6 +13,7 @@ use engine::{RequestShape, ShapeKind};
 
 use super::fork::{self, ForkError, Seen};
 use super::{Action, Attribute, Curve, ItemSize, MilliRate, Pattern, Scenario, TableDesign, csv};
+use crate::quantity::counted;
 
 /// The shortest time over which rates are counted, in milliseconds.
 const SPAN_MIN_MS: u64 = 60_000;
@@ -86,10 +87,10 @@ pub fn of_requests(
     }
     scenario.title = format!("What ran on {}", table.name);
     scenario.note = format!(
-        "{count} {} in {minutes} {}, grouped by what they do with which attributes. Design A is the table as it is. Design B is a copy: change its keys, \
+        "{} in {}, grouped by what they do with which attributes. Design A is the table as it is. Design B is a copy: change its keys, \
          indexes or capacity, and compare.\n\nThe rates are those of this visit; multiply them to see a busy day.",
-        if count == 1 { "request" } else { "requests" },
-        if minutes == 1 { "minute" } else { "minutes" },
+        counted(count, "request"),
+        counted(minutes, "minute"),
     );
     Ok(scenario)
 }

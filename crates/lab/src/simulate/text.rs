@@ -3,7 +3,7 @@
 use model::HalfUnits;
 use report::{CapacityMode, DesignRun, Driver, Happening, PatternRun, SimulationReport, SpaceRun};
 
-use crate::quantity::{grouped, units};
+use crate::quantity::{counted, grouped, units};
 use crate::workload::{DAY_S, HOUR_S};
 
 /// Events of a key space that are told (our bound; the report has more).
@@ -98,7 +98,7 @@ fn tell_space(out: &mut String, report: &SimulationReport, space: &SpaceRun) {
             format!("{} RCU and {} WCU at the end", grouped(u128::from(read_units)), grouped(u128::from(write_units)))
         }
     };
-    out.push_str(&format!("\n  {name}: {capacity}, {} partitions\n", space.partitions.len()));
+    out.push_str(&format!("\n  {name}: {capacity}, {}\n", counted(space.partitions.len() as u64, "partition")));
     let direction = |sum: HalfUnits, peak: HalfUnits, what: &str| {
         format!("    {} {what} units, {} in the busiest second\n", units(sum), units(peak))
     };
@@ -111,11 +111,11 @@ fn tell_space(out: &mut String, report: &SimulationReport, space: &SpaceRun) {
             let (events, from) = (grouped(u128::from(*events)), clock(at as u64 * report.point_s));
             format!(", {events} in the worst {} from {from}", one(report.point_s))
         });
-        let events = grouped(u128::from(throttled.events));
-        out.push_str(&format!("    {}: {events} events{}\n", throttled.reason, worst.unwrap_or_default()));
+        let events = counted(throttled.events, "event");
+        out.push_str(&format!("    {}: {events}{}\n", throttled.reason, worst.unwrap_or_default()));
     }
     if space.ttl_deleted > 0 {
-        out.push_str(&format!("    {} items deleted by time to live\n", grouped(u128::from(space.ttl_deleted))));
+        out.push_str(&format!("    {} deleted by time to live\n", counted(space.ttl_deleted, "item")));
     }
     for key in space.hot_keys.iter().filter(|key| key.share_thousandths >= HOT_THOUSANDTHS).take(HOT_KEYS) {
         out.push_str(&format!(
