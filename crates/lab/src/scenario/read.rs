@@ -7,6 +7,7 @@ mod attributes;
 mod capacity;
 mod checks;
 mod curve;
+mod key_names;
 mod patterns;
 mod quantity;
 mod sheet;
@@ -85,11 +86,12 @@ pub fn read_with(text: &str, sources: &dyn Sources) -> Result<Scenario, Vec<Prob
     if !errors.is_empty() {
         for error in errors {
             let at = error.span().map_or(0, |span| span.start);
-            sheet.problem(
-                at,
-                format!("this is not TOML: {}", error.message().trim_end_matches('.')),
-                "`name = value` on a line of its own, texts in \"quotes\", sections as `[name]` or `[[name]]`",
-            );
+            let instead = if error.message().starts_with("duplicate key") {
+                "this name once in its section; perhaps the line is missing that begins another: `[[pattern]]`, `[[design.table]]`"
+            } else {
+                "`name = value` on a line of its own, texts in \"quotes\", sections as `[name]` or `[[name]]`"
+            };
+            sheet.problem(at, format!("this is not TOML: {}", error.message().trim_end_matches('.')), instead);
         }
         return Err(sheet.into_problems());
     }

@@ -148,13 +148,10 @@ fn values(kind: &str, fields: &mut Fields<'_>, sheet: &mut Sheet<'_>) -> Option<
         "keys_csv" => {
             let value = fields.take("keys_csv")?;
             let text = sheet.text(value, "keys_csv")?;
-            let first = sheet.first_row(value);
             return match csv::keys(&text) {
                 Ok(keys) => replay(keys, value, sheet),
                 Err(problems) => {
-                    problems
-                        .into_iter()
-                        .for_each(|problem| sheet.problem_in(first + problem.line - 1, problem.message, problem.instead));
+                    sheet.problems_in_rows(value, problems);
                     None
                 }
             };

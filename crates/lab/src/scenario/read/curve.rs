@@ -51,13 +51,10 @@ fn curve(kind: &str, value: &Value<'_>, sheet: &mut Sheet<'_>) -> Option<Curve> 
         }
         "hours_csv" => {
             let text = sheet.text(value, "hours_csv")?;
-            let first = sheet.first_row(value);
             match csv::rates(&text) {
                 Ok(rates) => Some(Curve::Hours(rates)),
                 Err(problems) => {
-                    problems
-                        .into_iter()
-                        .for_each(|problem| sheet.problem_in(first + problem.line - 1, problem.message, problem.instead));
+                    sheet.problems_in_rows(value, problems);
                     None
                 }
             }

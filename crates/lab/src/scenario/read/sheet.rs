@@ -47,12 +47,19 @@ impl<'t> Sheet<'t> {
         before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1
     }
 
-    /// The line in which the first row of a text value stands: the one below, if the text begins there.
-    pub(super) fn first_row(&self, value: &Value<'_>) -> u32 {
-        let at = value.span().start;
-        let opened = self.text.get(at..).unwrap_or_default();
-        let below = ["\"\"\"\n", "'''\n", "\"\"\"\r\n", "'''\r\n"].iter().any(|mark| opened.starts_with(mark));
-        self.line(at) + u32::from(below)
+    /// Notes what is wrong with rows of a text value, each in its line. Of a text in one line it is told which row it is.
+    pub(super) fn problems_in_rows(&mut self, value: &Value<'_>, problems: Vec<Problem>) {
+        let span = value.span();
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let begins_below = ["\"\"\"\n", "'''\n", "\"\"\"\r\n", "'''\r\n"].iter().any(|mark| written.starts_with(mark));
+        let first = self.line(span.start) + u32::from(begins_below);
+        for Problem { line: row, message, instead } in problems {
+            if written.contains('\n') {
+                self.problem_in(first + row - 1, message, instead);
+            } else {
+                self.problem_in(first, format!("row {row}: {message}"), instead);
+            }
+        }
     }
 
     pub(super) fn sources(&self) -> &'t dyn Sources {
@@ -332,12 +339,18 @@ impl<'d> Fields<'d> {
             if self.known.contains(&name) {
                 continue;
             }
-            let instead = match syntax::nearest(name, self.known.iter().copied()) {
-                Some(near) => format!("`{near}`"),
-                None => format!("one of {}", listed(self.known.iter().copied())),
-            };
+            let instead = one_of(name, self.known.iter().copied());
             sheet.problem(at, format!("{} has no field `{name}`", self.what), instead);
         }
+    }
+}
+
+/// What is meant instead of a name that is not among these: the nearest, the only one, or one of all.
+pub(super) fn one_of<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    match (syntax::nearest(name, names.clone()), names.clone().count()) {
+        (Some(near), _) => format!("`{near}`"),
+        (None, 1) => listed(names),
+        (None, _) => format!("one of {}", listed(names)),
     }
 }
 

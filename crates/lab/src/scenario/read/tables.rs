@@ -2,6 +2,7 @@
 
 use toml::de::DeValue;
 
+use super::key_names::KeyNames;
 use super::patterns::Patterns;
 use super::sheet::{Fields, Sheet, Value};
 use super::{capacity, patterns, template};
@@ -77,6 +78,10 @@ fn table(value: &Value<'_>, attributes: &[Attribute], patterns: &Patterns, sheet
     let indexes_at = fields.take("index");
     fields.done(sheet);
     let sections = indexes_at.map(|value| sheet.sections(value, "design.table.index")).unwrap_or_default();
+    let mut names = KeyNames::new(&kinds);
+    if let (Some(name), Some(key)) = (&name, &partition_key) {
+        names.add(name, (key, sort_key.as_ref().and_then(Option::as_ref)), value.span().start, sheet);
+    }
     let mut indexes: Vec<IndexDesign> = vec![];
     for (number, value) in (1..).zip(sections) {
         let around = Around {
@@ -87,6 +92,7 @@ fn table(value: &Value<'_>, attributes: &[Attribute], patterns: &Patterns, sheet
             number,
         };
         let Some(index) = index(value, around, attributes, sheet) else { continue };
+        names.add(&index.name, (&index.partition_key, index.sort_key.as_ref()), value.span().start, sheet);
         if indexes.iter().any(|other| other.name == index.name) {
             sheet.problem(value.span().start, format!("there are two indexes {:?}", index.name), "another name for one of them");
         }

@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use super::sheet::{Fields, Sheet, Value, listed};
+use super::sheet::{self, Fields, Sheet, Value, listed, one_of};
 use crate::scenario::{Attribute, KeyPart, KeyTemplate};
 
 /// Parts of a key at most (our bound).
@@ -51,11 +51,12 @@ fn of_kinds(
     for (kind, value) in table {
         let (at, kind) = (kind.span().start, kind.get_ref().to_string());
         if !kinds.contains(&kind) {
-            let instead = match syntax::nearest(&kind, kinds.iter().map(String::as_str)) {
-                Some(near) => format!("`{near}`"),
-                None => format!("one of {}", listed(kinds.iter().map(String::as_str))),
-            };
+            let instead = one_of(&kind, kinds.iter().map(String::as_str));
             sheet.problem(at, format!("the table holds no items of the kind {kind:?}"), instead);
+            all = false;
+        } else if !matches!(value.get_ref(), DeValue::String(_)) {
+            let message = format!("the key of the kind {kind:?} is a text, and here is {}", sheet::kind(value));
+            sheet.problem(value.span().start, message, format!("`{kind} = \"{}#{{{kind}}}\"`", kind.to_uppercase()));
             all = false;
         } else if let Some(key) = template(value, &kind, unnamed, attributes, sheet) {
             placed.push((at, kind, key.parts));
@@ -101,12 +102,12 @@ fn template(
         return None;
     }
     if let [KeyPart::Text(text)] = parts.as_slice()
-        && attributes.iter().any(|attribute| attribute.name == *text)
+        && let Some(meant) = meant(text, unnamed, attributes)
     {
         sheet.problem(
             at,
-            format!("`{field}` is the same text for every item, though there is an attribute {text:?}"),
-            format!("`{field} = \"{{{text}}}\"`"),
+            format!("`{field}` is the same text for every item, though there is an attribute {meant:?}"),
+            format!("`{field} = \"{{{meant}}}\"`"),
         );
         return None;
     }
@@ -127,6 +128,13 @@ fn template(
         return None;
     }
     Some(key)
+}
+
+/// The attribute that a text without brackets stands for, if it looks like one. A sort key may well be the same for all.
+fn meant<'a>(text: &str, unnamed: &str, attributes: &'a [Attribute]) -> Option<&'a str> {
+    let mut names = attributes.iter().map(|attribute| attribute.name.as_str());
+    let same = names.clone().find(|name| *name == text);
+    same.or_else(|| if unnamed.ends_with("pk") { syntax::nearest(text, &mut names) } else { None })
 }
 
 /// Whether there is such an attribute; tells if not.
