@@ -69,6 +69,11 @@ impl HashAxis {
         Span { left, width: (right - left - gap).max(1.0) }
     }
 
+    /// Halfway along it.
+    pub(crate) fn middle(self) -> f64 {
+        f64::midpoint(self.left, self.right)
+    }
+
     /// Quarters of the hash space: place and the hexadecimal digits it begins with.
     pub(crate) fn quarters(self) -> [(f64, &'static str); 5] {
         let width = self.right - self.left;

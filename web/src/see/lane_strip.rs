@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::chart::{HeatScale, px};
 use crate::see::heat_of::HeatOf;
 use crate::see::lane_layout::HashAxis;
-use crate::see::lanes::{BAND_HEIGHT, BAND_TOP, DOTS_HEIGHT, Place, partition_words, top};
+use crate::see::lanes::{BAND_HEIGHT, BAND_TOP, DOTS_HEIGHT, Place, lane_name, partition_words, top};
 use crate::see::replay::band::next;
 
 /// A lane with more partitions is drawn as a strip: a thousand buttons would take longer than a frame (measured), and nobody tabs
@@ -75,7 +75,7 @@ pub(crate) fn LaneStrip(props: &LaneStripProps) -> Html {
     let paths = strip_paths(lane, props.axis, (props.heat, props.scale), y);
     html! {
         <g
-            class="partition strip" role="slider" tabindex="0" aria-label={format!("Partition, lane {}", number + 1)} aria-valuemin="0"
+            class="partition strip" role="slider" tabindex="0" aria-label={format!("Partition of {}", lane_name(&props.map, number))} aria-valuemin="0"
             aria-valuemax={count.saturating_sub(1).to_string()} aria-valuenow={place.to_string()} aria-valuetext={partition_words(&props.map, (number, place))}
             {onclick} {onkeydown}
         >

@@ -11,7 +11,8 @@ use crate::see::heat_of::HeatOf;
 use crate::see::lane_layout::{Dot, HashAxis, Tower, dot_at, dots, dots_path, towers};
 use crate::see::lane_partition::LanePartition;
 use crate::see::lane_strip::{BUTTONS_MAX, LaneStrip};
-use crate::see::last_request::{LastRequest, PathPoint};
+use crate::see::last_request::LastRequest;
+use crate::see::request_path::request_path;
 
 /// Room for the request's label above the first lane.
 const HEAD: f64 = 34.0;
@@ -124,7 +125,7 @@ pub(crate) fn Lanes(props: &LanesProps) -> Html {
                 >
                     <g>{ for props.map.lanes.iter().enumerate().map(lane) }</g>
                     { scale_marks(axis, height - FOOT, width) }
-                    if let Some(last) = &props.last { { request_path(last, axis, width) } }
+                    if let Some(last) = &props.last { { request_path(&props.map, last, axis) } }
                     <g aria-hidden="true">
                         { for props.map.lanes.iter().enumerate().map(|(number, lane)| captions(props, number, lane, axis)) }
                     </g>
@@ -138,43 +139,6 @@ pub(crate) fn Lanes(props: &LanesProps) -> Html {
     }
 }
 
-/// The last request from its label to each point that it touched.
-fn request_path(last: &LastRequest, axis: HashAxis, width: f64) -> Html {
-    let foot = |point: &PathPoint| (axis.at(point.touched.hash), baseline(point.lane) + 1.0);
-    let label = last.label();
-    let label_width = label.chars().count() as f64 * 7.2 + 16.0;
-    let first_x = last.points.first().map_or(width / 2.0, |point| foot(point).0);
-    let middle = first_x.clamp(label_width / 2.0 + 1.0, (width - label_width / 2.0 - 1.0).max(label_width / 2.0 + 1.0));
-    let line = |(number, point): (usize, &PathPoint)| {
-        let (x, y) = foot(point);
-        let (from_x, from_y) = point.from.as_ref().map_or((middle, 24.0), |from| foot(from));
-        let bend = f64::midpoint(from_y, y);
-        html! {
-            <path
-                key={number} class={classes!("request-line", access_class(point.touched.access))} pathLength="100"
-                d={format!("M{from_x:.1} {from_y:.1}C{from_x:.1} {bend:.1} {x:.1} {bend:.1} {x:.1} {y:.1}")}
-            />
-        }
-    };
-    let end = |(number, point): (usize, &PathPoint)| {
-        let (x, y) = foot(point);
-        let class = classes!("request-end", access_class(point.touched.access));
-        // Reads are round and writes are square: colour is not the only sign.
-        match point.touched.access {
-            Access::Read => html! { <circle key={number} {class} cx={px(x)} cy={px(y)} r="4.5" /> },
-            Access::Write => html! { <rect key={number} {class} x={px(x - 4.0)} y={px(y - 4.0)} width="8" height="8" /> },
-        }
-    };
-    html! {
-        <g key={last.number} class="request" aria-hidden="true">
-            <g>{ for last.points.iter().enumerate().map(line) }</g>
-            <g>{ for last.points.iter().enumerate().map(end) }</g>
-            <rect class="request-label" x={px(middle - label_width / 2.0)} y="3" width={px(label_width)} height="21" rx="3" />
-            <text class="request-name" x={px(middle)} y="18">{ label }</text>
-        </g>
-    }
-}
-
 /// The words of a lane, over everything else: its name, its sum, and the largest item collections at their towers.
 fn captions(props: &LanesProps, number: usize, lane: &PartitionLane, axis: HashAxis) -> Html {
     let y = px(top(number) + 14.0);
@@ -184,7 +148,7 @@ fn captions(props: &LanesProps, number: usize, lane: &PartitionLane, axis: HashA
     html! {
         <g key={number} class={classes!("lane-words", props.hues.get(number).copied())}>
             <rect class="lane-key" x="1" y={px(top(number) + 5.0)} width="8" height="8" />
-            <text class="lane-name" x="15" y={y.clone()}>{ clipped(&lane_name(&props.map, number), axis.right * 0.55) }</text>
+            <text class="lane-name" x="15" y={y.clone()}>{ clipped_name(&props.map, number, axis) }</text>
             <text class="lane-sum" x={px(axis.right)} {y}>{ lane_sum(lane) }</text>
             <g>{ for towers(lane, axis).into_iter().map(name) }</g>
         </g>
@@ -259,6 +223,11 @@ pub(crate) fn lane_name(map: &PartitionMap, lane: usize) -> String {
     }
 }
 
+/// The same, cut where its sum needs the room.
+pub(crate) fn clipped_name(map: &PartitionMap, lane: usize, axis: HashAxis) -> String {
+    clipped(&lane_name(map, lane), axis.right * 0.55)
+}
+
 /// `P2 of by-location (GSI): 41 items, 8.2 KB, 12 RCU and 3 WCU`.
 pub(crate) fn partition_words(map: &PartitionMap, (lane, place): Place) -> String {
     let Some(row) = map.lanes.get(lane).and_then(|lane| lane.partitions.get(place)) else { return String::new() };
@@ -273,7 +242,8 @@ pub(crate) fn partition_words(map: &PartitionMap, (lane, place): Place) -> Strin
     )
 }
 
-fn lane_sum(lane: &PartitionLane) -> String {
+/// `4 partitions · 300 items`.
+pub(crate) fn lane_sum(lane: &PartitionLane) -> String {
     let what = quantity::plural(lane.item_count, if lane.index.is_some() { "entry" } else { "item" });
     format!("{} · {what}", quantity::plural(lane.partitions.len() as u64, "partition"))
 }
@@ -283,8 +253,14 @@ pub(crate) fn top(lane: usize) -> f64 {
     HEAD + lane as f64 * LANE_STEP
 }
 
-fn baseline(lane: usize) -> f64 {
+/// The line that the dots of a lane stand on.
+pub(crate) fn baseline(lane: usize) -> f64 {
     top(lane) + BASELINE
+}
+
+/// The upper edge of a lane's field of dots.
+pub(crate) fn field_top(lane: usize) -> f64 {
+    top(lane) + BAND_TOP + BAND_HEIGHT
 }
 
 /// The class of an access's colour.

@@ -22,6 +22,7 @@ mod partitions;
 mod past;
 mod pools;
 mod replay;
+mod request_path;
 mod ring;
 mod ring_layout;
 mod stream_change;

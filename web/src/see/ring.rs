@@ -90,12 +90,14 @@ fn chords(last: &LastRequest, rings: &[Ring]) -> Html {
         let (x, y) = at(point);
         html! { <circle key={number} class={classes!("request-end", access_class(point.touched.access))} cx={px(x)} cy={px(y)} r="4" /> }
     };
+    let label = format!("#{}", last.number);
+    let hub_width = (label.len() as f64 * 7.6 + 14.0).max(30.0);
     html! {
         <g key={last.number} class="request">
             <g>{ for last.points.iter().enumerate().map(line) }</g>
             <g>{ for last.points.iter().enumerate().map(end) }</g>
-            <circle class="ring-hub" cx="0" cy="0" r="15" />
-            <text class="ring-hub-label" x="0" y="4">{ format!("#{}", last.number) }</text>
+            <rect class="ring-hub" x={px(-hub_width / 2.0)} y="-15" width={px(hub_width)} height="30" rx="15" />
+            <text class="ring-hub-label" x="0" y="4">{ label }</text>
         </g>
     }
 }
