@@ -8,6 +8,8 @@ mod heat;
 mod palette;
 mod picture;
 mod scale;
+mod steps;
+mod time_table;
 mod width;
 
 pub(crate) use axis::{lines_across, marks_below, px};
@@ -16,4 +18,6 @@ pub(crate) use heat::{HeatLegend, HeatScale};
 pub(crate) use palette::{Palette, image, palette_marks, use_palette};
 pub(crate) use picture::Picture;
 pub(crate) use scale::{Scale, ceiling, tick_words, ticks};
+pub(crate) use steps::steps;
+pub(crate) use time_table::{Column, rows, time_table};
 pub(crate) use width::use_width;

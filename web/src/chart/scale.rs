@@ -26,6 +26,16 @@ impl Scale {
         let share = (value / self.domain).clamp(0.0, 1.0);
         self.start + share * (self.end - self.start)
     }
+
+    /// Whether [`Scale::at`] shows `value` where it is, not at the end because it lies beyond.
+    pub(crate) fn reaches(self, value: f64) -> bool {
+        value <= self.domain
+    }
+
+    /// Where `value` lies, if the scale reaches it.
+    pub(crate) fn within(self, value: f64) -> Option<f64> {
+        self.reaches(value).then(|| self.at(value))
+    }
 }
 
 /// The smallest of 1, 2, 2.5, 5 times a power of ten that is not below `value`; 1 for nothing.
@@ -70,6 +80,7 @@ mod tests {
     fn a_scale_maps_its_ends_and_stays_within_them() {
         let scale = Scale::new(50.0, 10.0, 110.0);
         assert_eq!([0.0, 25.0, 50.0, 60.0, -1.0].map(|value| scale.at(value)), [10.0, 60.0, 110.0, 110.0, 10.0]);
+        assert_eq!([0.0, 50.0, 60.0].map(|value| scale.reaches(value)), [true, true, false]);
         assert_eq!(Scale::new(0.0, 10.0, 110.0).at(5.0), 10.0);
     }
 

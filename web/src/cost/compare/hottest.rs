@@ -3,8 +3,8 @@
 use report::{Comparison, HottestPartition};
 use yew::prelude::*;
 
-use super::over_time::{Column, Line, OverTime, rows, table};
-use crate::chart::Picture;
+use super::over_time::{Line, OverTime};
+use crate::chart::{Column, Picture, rows, time_table};
 use crate::quantity;
 
 const TITLE: &str = "Hottest partition over time";
@@ -64,7 +64,7 @@ fn twin(comparison: &Comparison) -> Html {
         ]
     };
     let columns: Vec<Column> = comparison.designs.iter().zip(&comparison.hottest).flat_map(of_design).collect();
-    table(TITLE, comparison.point_s, points, &columns)
+    time_table(TITLE, comparison.point_s, points, &columns)
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use report::{Comparison, PatternComparison, PatternFigures, PatternPoint};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::over_time::{Column, Line, OverTime, rows, table};
-use crate::chart::Picture;
+use super::over_time::{Line, OverTime};
+use crate::chart::{Column, Picture, rows, time_table};
 use crate::quantity;
 
 const TITLE: &str = "Latency over time";
@@ -86,7 +86,7 @@ fn twin(comparison: &Comparison, pattern: &PatternComparison) -> Html {
         [column("p50", |point| point.p50_us), column("p99", |point| point.p99_us)]
     };
     let columns: Vec<Column> = comparison.designs.iter().zip(&pattern.designs).flat_map(of_design).collect();
-    table(TITLE, comparison.point_s, points, &columns)
+    time_table(TITLE, comparison.point_s, points, &columns)
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! A chart of the designs over the time of the run: a line of steps for each design, with its table twin.
+//! A chart of the designs over the time of the run: a line of steps for each design.
 //!
 //! What it shows is its owner's: the hottest partition, throttle events for a reason, latency.
 
 use yew::prelude::*;
 
-use crate::chart::{Scale, lines_across, marks_below, tick_words, ticks, use_width};
+use crate::chart::{Scale, lines_across, marks_below, steps, tick_words, ticks, use_width};
 use crate::quantity;
 
 /// Room around the plot.
@@ -14,8 +14,6 @@ const TOP: f64 = 22.0;
 /// Height of a row of strokes below the plot.
 const ROW: f64 = 14.0;
 const BOTTOM: f64 = 40.0;
-/// Rows of a table twin at most (our bound: what is read without scrolling far).
-const ROWS: usize = 24;
 
 /// One line of the chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +68,9 @@ pub(super) fn OverTime(props: &OverTimeProps) -> Html {
     let at = |point: usize| x.at((point as u64 * props.point_s) as f64);
     let line = |(place, line): (usize, &Line)| {
         let class = classes!("heat-line", design_class(line.design), line.is_thin.then_some("is-thin"));
-        html! { <path key={place} {class} d={steps(&line.levels, at, |level| y.at(level))} /> }
+        let levels = line.levels.iter().enumerate().map(|(point, level)| (at(point), level.map(|level| y.at(level))));
+        let d = steps(levels, at(line.levels.len()));
+        html! { <path key={place} {class} {d} /> }
     };
     let row = |place: usize| floor + 24.0 + ROW * place as f64;
     let strokes = |(place, points): (usize, &Vec<usize>)| {
@@ -118,74 +118,9 @@ fn short(name: &str) -> String {
     if name.chars().count() <= 7 { name.to_owned() } else { name.chars().take(6).chain(['…']).collect() }
 }
 
-/// A line of steps: each point holds until the next; a point without a level is a gap.
-fn steps(levels: &[Option<f64>], x: impl Fn(usize) -> f64, y: impl Fn(f64) -> f64) -> String {
-    let mut path = String::new();
-    let mut is_drawn = false;
-    for (point, level) in levels.iter().enumerate() {
-        if let Some(level) = level {
-            let level = y(*level);
-            let start = if is_drawn { format!("V{level:.1}") } else { format!("M{:.1} {level:.1}", x(point)) };
-            path.push_str(&format!("{start}H{:.1}", x(point + 1)));
-        }
-        is_drawn = level.is_some();
-    }
-    path
-}
-
-/// A column of a table twin.
-#[derive(Clone, PartialEq)]
-pub(super) struct Column {
-    pub(super) head: String,
-    /// Of each row.
-    pub(super) cells: Vec<String>,
-}
-
-/// The points that a row of a table twin puts together: its first point, and the one behind its last.
-pub(super) fn rows(points: usize) -> Vec<(usize, usize)> {
-    let step = points.div_ceil(ROWS).max(1);
-    (0..points).step_by(step).map(|first| (first, (first + step).min(points))).collect()
-}
-
-/// The table twin.
-pub(super) fn table(label: &str, point_s: u64, points: usize, columns: &[Column]) -> Html {
-    let row = |(number, (first, _)): (usize, (usize, usize))| {
-        html! {
-            <tr key={first}>
-                <th scope="row">{ quantity::span((first as u64).saturating_mul(point_s).saturating_mul(1_000)) }</th>
-                { for columns.iter().map(|column| html! { <td class="number">{ column.cells.get(number).map_or("–", String::as_str) }</td> }) }
-            </tr>
-        }
-    };
-    html! {
-        <div class="scroll panel" tabindex="0" role="region" aria-label={format!("{label} as a table")}>
-            <table class="data">
-                <thead><tr><th scope="col">{ "From" }</th>{ for columns.iter().map(|column| html! { <th scope="col" class="number">{ &column.head }</th> }) }</tr></thead>
-                <tbody>{ for rows(points).into_iter().enumerate().map(row) }</tbody>
-            </table>
-        </div>
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{rows, short, steps};
-
-    #[test]
-    fn a_line_of_steps_holds_each_point() {
-        let path = |levels: &[Option<f64>]| steps(levels, |point| point as f64 * 10.0, |level| level);
-        assert_eq!(path(&[Some(5.0), Some(7.0), Some(6.0)]), "M0.0 5.0H10.0V7.0H20.0V6.0H30.0");
-        assert_eq!(path(&[Some(5.0), None, None, Some(6.0)]), "M0.0 5.0H10.0M30.0 6.0H40.0");
-        assert_eq!(path(&[]), "");
-    }
-
-    #[test]
-    fn rows_cover_all_points() {
-        assert_eq!(rows(0), []);
-        assert_eq!(rows(2), [(0, 1), (1, 2)]);
-        assert_eq!((rows(1_440).len(), rows(1_440)[23]), (24, (1_380, 1_440)));
-        assert_eq!(rows(25).last(), Some(&(24, 25)));
-    }
+    use super::short;
 
     #[test]
     fn names_are_short() {

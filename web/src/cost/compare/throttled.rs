@@ -3,8 +3,8 @@
 use report::{Comparison, ThrottleComparison};
 use yew::prelude::*;
 
-use super::over_time::{Column, Line, OverTime, rows, table};
-use crate::chart::Picture;
+use super::over_time::{Line, OverTime};
+use crate::chart::{Column, Picture, rows, time_table};
 use crate::quantity;
 
 const TITLE: &str = "Throttle events over time";
@@ -74,7 +74,7 @@ fn twin(comparison: &Comparison) -> Html {
         comparison.designs.iter().zip(&one.designs).map(of_design).collect::<Vec<Column>>()
     };
     let columns: Vec<Column> = comparison.throttles.iter().flat_map(of_reason).collect();
-    table(TITLE, comparison.point_s, points, &columns)
+    time_table(TITLE, comparison.point_s, points, &columns)
 }
 
 #[cfg(test)]

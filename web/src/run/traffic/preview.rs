@@ -2,16 +2,13 @@
 
 use std::rc::Rc;
 
-use report::{Access, ScenarioReport};
+use report::{Access, PatternReport, ScenarioReport};
 use yew::prelude::*;
 
-use crate::chart::Picture;
+use crate::chart::{Column, Picture, rows, time_table};
 use crate::quantity;
 use crate::run::traffic::curve::{Curve, Level};
 use crate::see::Clock;
-
-/// Rows of the table twin at most (our bound: an hour each).
-const ROWS: usize = 24;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct PreviewProps {
@@ -23,13 +20,12 @@ pub(super) struct PreviewProps {
 #[component]
 pub(super) fn Preview(props: &PreviewProps) -> Html {
     let scenario = &props.scenario;
-    let table = html! { <PreviewTable scenario={scenario.clone()} /> };
     let levels = use_memo(scenario.clone(), |scenario| {
         sums(scenario).into_iter().map(|(reads, writes)| Level { reads, writes, is_throttled: false }).collect::<Vec<_>>()
     });
     let clock = Clock { start_s: scenario.start_s, point_s: scenario.point_s.max(1), points: levels.len() };
     html! {
-        <Picture title="Requests over the first day" summary={summary(scenario)} {table}>
+        <Picture title="Requests over the first day" summary={summary(scenario)} table={table(scenario)}>
             <Curve {levels} {clock} unit="requests a second" names={("reads", "writes")} />
         </Picture>
     }
@@ -71,27 +67,14 @@ pub(super) fn rate(milli: u64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-#[component]
-fn PreviewTable(props: &PreviewProps) -> Html {
-    let scenario = &props.scenario;
+/// Each pattern's rate where a row begins.
+fn table(scenario: &ScenarioReport) -> Html {
     let points = scenario.patterns.iter().map(|pattern| pattern.rates.len()).max().unwrap_or(0);
-    let step = points.div_ceil(ROWS).max(1);
-    html! {
-        <div class="scroll panel" tabindex="0" role="region" aria-label="Requests a second as a table">
-            <table class="data">
-                <thead><tr>
-                    <th scope="col">{ "After" }</th>
-                    { for scenario.patterns.iter().map(|pattern| html! { <th scope="col" class="number">{ &pattern.name }</th> }) }
-                </tr></thead>
-                <tbody>{ for (0..points).step_by(step).map(|point| html! {
-                    <tr key={point}>
-                        <th scope="row">{ quantity::span((point as u64 * scenario.point_s).saturating_mul(1_000)) }</th>
-                        { for scenario.patterns.iter().map(|pattern| html! { <td class="number">{ rate(pattern.rates.get(point).copied().unwrap_or(0)) }</td> }) }
-                    </tr>
-                }) }</tbody>
-            </table>
-        </div>
-    }
+    let column = |pattern: &PatternReport| Column {
+        head: pattern.name.clone(),
+        cells: rows(points).into_iter().map(|(first, _)| rate(pattern.rates.get(first).copied().unwrap_or(0))).collect(),
+    };
+    time_table("Requests a second", scenario.point_s, points, &scenario.patterns.iter().map(column).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

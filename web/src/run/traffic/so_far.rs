@@ -7,14 +7,13 @@ use std::rc::Rc;
 use report::{DesignSketch, RunSketch, SketchPoint};
 use yew::prelude::*;
 
-use crate::chart::Picture;
+use crate::chart::{Column, Picture, rows, time_table};
 use crate::quantity;
 use crate::run::traffic::curve::{Curve, Level};
 use crate::run::traffic::preview::rate;
 use crate::see::Clock;
 
-/// Rows of the table twin at most (our bound: as many as the preview has).
-const ROWS: usize = 24;
+const TITLE: &str = "The run so far";
 
 #[derive(PartialEq, Properties)]
 pub(super) struct SoFarProps {
@@ -42,7 +41,7 @@ pub(super) fn SoFar(props: &SoFarProps) -> Html {
         }
     };
     html! {
-        <Picture title="The run so far" summary={summary(sketch)} table={table(sketch, point_s)}>
+        <Picture title={TITLE} summary={summary(sketch)} table={table(sketch, point_s)}>
             { for sketch.designs.iter().zip(&levels).map(curve) }
         </Picture>
     }
@@ -57,7 +56,7 @@ fn level(point: &SketchPoint, point_s: u64) -> Level {
 /// `A: 12,400 RCU and 3,100 WCU so far, 120 throttle events.`
 fn summary(sketch: &RunSketch) -> String {
     let words = |design: &DesignSketch| {
-        let sum = |of: fn(&SketchPoint) -> u64| design.points.iter().map(of).fold(0, u64::saturating_add);
+        let sum = |of| sum(&design.points, of);
         format!(
             "{}: {} RCU and {} WCU so far, {}.",
             design.name,
@@ -69,41 +68,29 @@ fn summary(sketch: &RunSketch) -> String {
     sketch.designs.iter().map(words).collect::<Vec<_>>().join(" ")
 }
 
+/// Levels and events of so many points together.
 fn table(sketch: &RunSketch, point_s: u64) -> Html {
-    let most = sketch.designs.iter().map(|design| design.points.len()).max().unwrap_or(0);
-    let step = most.div_ceil(ROWS).max(1);
-    let head = |design: &DesignSketch| {
-        ["RCU a second", "WCU a second", "throttle events"]
-            .into_iter()
-            .map(|what| html! { <th key={format!("{}-{what}", design.name)} scope="col" class="number">{ format!("{}: {what}", design.name) }</th> })
-            .collect::<Html>()
+    let points = sketch.designs.iter().map(|design| design.points.len()).max().unwrap_or(0);
+    let of_design = |design: &DesignSketch| {
+        let groups = || rows(points).into_iter().filter_map(|(from, to)| design.points.get(from..to.min(design.points.len())));
+        let column = |what: &str, cell: &dyn Fn(&[SketchPoint]) -> String| Column {
+            head: format!("{}: {what}", design.name),
+            cells: groups().filter(|group| !group.is_empty()).map(cell).collect(),
+        };
+        let a_second = |group: &[SketchPoint], of: fn(&SketchPoint) -> u64| {
+            rate(sum(group, of).saturating_mul(500) / point_s.saturating_mul(group.len() as u64).max(1))
+        };
+        [
+            column("RCU a second", &|group| a_second(group, |point| point.read_units.0)),
+            column("WCU a second", &|group| a_second(group, |point| point.write_units.0)),
+            column("throttle events", &|group| quantity::count(sum(group, |point| point.throttles))),
+        ]
     };
-    let cells = |design: &DesignSketch, from: usize| {
-        let group = design.points.get(from..(from + step).min(design.points.len())).unwrap_or_default();
-        let seconds = point_s.saturating_mul(group.len().max(1) as u64);
-        let sum = |of: fn(&SketchPoint) -> u64| group.iter().map(of).fold(0, u64::saturating_add);
-        let told = |words: String| if group.is_empty() { String::new() } else { words };
-        html! {
-            <>
-                <td class="number">{ told(rate(sum(|point| point.read_units.0).saturating_mul(500) / seconds)) }</td>
-                <td class="number">{ told(rate(sum(|point| point.write_units.0).saturating_mul(500) / seconds)) }</td>
-                <td class="number">{ told(quantity::count(sum(|point| point.throttles))) }</td>
-            </>
-        }
-    };
-    html! {
-        <div class="scroll panel" tabindex="0" role="region" aria-label="The run so far as a table">
-            <table class="data">
-                <thead><tr><th scope="col">{ "After" }</th>{ for sketch.designs.iter().map(head) }</tr></thead>
-                <tbody>{ for (0..most).step_by(step).map(|from| html! {
-                    <tr key={from}>
-                        <th scope="row">{ quantity::span((from as u64 * point_s).saturating_mul(1_000)) }</th>
-                        { for sketch.designs.iter().map(|design| cells(design, from)) }
-                    </tr>
-                }) }</tbody>
-            </table>
-        </div>
-    }
+    time_table(TITLE, point_s, points, &sketch.designs.iter().flat_map(of_design).collect::<Vec<_>>())
+}
+
+fn sum(points: &[SketchPoint], of: fn(&SketchPoint) -> u64) -> u64 {
+    points.iter().map(of).fold(0, u64::saturating_add)
 }
 
 #[cfg(test)]
