@@ -5,7 +5,7 @@
 
 use report::{Access, SpacePoint};
 
-use crate::chart::Scale;
+use crate::chart::{self, Scale};
 use crate::see::replay::heat_grid::points_of;
 use crate::see::replay::time_axis::TimeAxis;
 use crate::see::replay::timeline::a_second;
@@ -79,21 +79,18 @@ pub(crate) fn line(columns: &[(f64, Rate)], y: Scale, value: impl Fn(&Rate) -> f
     path
 }
 
-/// A line of level steps, for what is set and not measured.
+/// A line of level steps, for what is set and not measured. Where a value lies above the scale there is no line.
 pub(crate) fn steps(columns: &[(f64, Rate)], end: f64, y: Scale, value: impl Fn(&Rate) -> f64) -> String {
-    let mut path = String::new();
-    let mut before = f64::NAN;
-    for (x, rate) in columns {
-        let at = y.at(value(rate));
-        if at != before {
-            path.push_str(&if path.is_empty() { format!("M{x:.1} {at:.1}") } else { format!("H{x:.1}V{at:.1}") });
-            before = at;
-        }
-    }
-    if !path.is_empty() {
-        path.push_str(&format!("H{end:.1}"));
-    }
-    path
+    chart::steps(columns.iter().map(|(x, rate)| (*x, y.within(value(rate)))), end)
+}
+
+/// The least and the largest limit of those that lie above the scale.
+pub(crate) fn limits_above(columns: &[(f64, Rate)], y: Scale) -> Option<(f64, f64)> {
+    let above = columns.iter().map(|(_, rate)| rate.limit).filter(|limit| !y.reaches(*limit));
+    above.fold(None, |found, limit| {
+        let (least, most) = found.unwrap_or((limit, limit));
+        Some((limit.min(least), limit.max(most)))
+    })
 }
 
 /// The stretches in which something was throttled: left edge and width.
@@ -152,6 +149,12 @@ mod tests {
         assert_eq!(line(&found, y, |rate| rate.average), "M0.0 95.0L10.0 60.0L20.0 90.0L30.0 52.5");
         assert_eq!(steps(&found, 40.0, y, |rate| rate.limit), "M0.0 50.0H10.0V0.0H20.0V50.0H30.0V0.0H40.0");
         assert_eq!(throttled(&found, 40.0), [(30.0, 10.0)]);
+        let low = Scale::new(100.0, 100.0, 0.0);
+        assert_eq!(steps(&found, 40.0, low, |rate| rate.limit), "M0.0 0.0H10.0M20.0 0.0H30.0", "200 lies above");
+        assert_eq!((limits_above(&found, y), limits_above(&found, low)), (None, Some((200.0, 200.0))));
+        let nothing = Scale::new(50.0, 100.0, 0.0);
+        assert_eq!(steps(&found, 40.0, nothing, |rate| rate.limit), "");
+        assert_eq!(limits_above(&found, nothing), Some((100.0, 200.0)));
         let found = columns(&points(&[95, 96, 1, 99]), Access::Write, axis(4, 40.0));
         assert_eq!(throttled(&found, 40.0), [(0.0, 20.0), (30.0, 10.0)]);
     }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::chart::{Picture, Scale, lines_across, marks_below, px, tick_words, ticks, use_width};
 use crate::quantity;
 use crate::see::lanes::access_class;
-use crate::see::replay::rate_layout::{Rate, columns, highest, line, rate, steps, throttled};
+use crate::see::replay::rate_layout::{Rate, columns, highest, limits_above, line, rate, steps, throttled};
 use crate::see::replay::rate_table::RateTable;
 use crate::see::replay::time_axis::{TimeAxis, moment_words};
 use crate::see::replay::timeline::Clock;
@@ -110,6 +110,7 @@ fn Direction(props: &DirectionProps) -> Html {
     let frame = use_node_ref();
     let width = use_width(frame.clone());
     let axis = TimeAxis { clock: props.clock, left: LEFT, right: (width - RIGHT).max(LEFT + 60.0) };
+    let drawn = use_memo((props.space.clone(), props.access, axis), |(space, access, axis)| Drawn::of(space, *access, *axis));
     let has_bucket = matches!(props.space.capacity, CapacityMode::Provisioned { .. });
     let height = TOP + FIELD + THROTTLED + if has_bucket { BURST + 8.0 } else { 0.0 } + BOTTOM;
     let onclick = {
@@ -123,33 +124,70 @@ fn Direction(props: &DirectionProps) -> Html {
     let now = props.space.points.get(props.point).map(|point| rate(point, props.access, props.clock.point_s)).unwrap_or_default();
     html! {
         <div class={classes!("direction", access_class(props.access))}>
-            <div class="rate-frame" ref={frame} {onclick}>
-                <svg aria-hidden="true" width={px(width)} height={px(height)}>
-                    <Curves space={props.space.clone()} access={props.access} {axis} {has_bucket} />
+            <div class="rate-frame" ref={frame}>
+                <svg aria-hidden="true" width={px(width)} height={px(height)} {onclick}>
+                    <Curves drawn={drawn.clone()} access={props.access} {axis} {has_bucket} />
                     <path class="moment-line" d={format!("M{:.1} {TOP}V{:.1}", axis.middle(props.point), height - BOTTOM)} />
                 </svg>
+                { legend(&drawn, props.access) }
             </div>
             if has_bucket { { bucket(props.access, now) } }
         </div>
     }
 }
 
+/// What of a direction does not move with the moment.
+#[derive(PartialEq)]
+struct Drawn {
+    columns: Vec<(f64, Rate)>,
+    marks: Vec<f64>,
+    y: Scale,
+}
+
+impl Drawn {
+    fn of(space: &SpaceRun, access: Access, axis: TimeAxis) -> Self {
+        let columns = columns(&space.points, access, axis);
+        let marks = ticks(highest(&columns), 3);
+        let y = Scale::new(marks.last().copied().unwrap_or(1.0), TOP + FIELD, TOP);
+        Drawn { columns, marks, y }
+    }
+}
+
+/// What the lines are, and the limit where it is not drawn.
+fn legend(drawn: &Drawn, access: Access) -> Html {
+    let line = |class: &'static str| html! { <svg aria-hidden="true" width="22" height="8"><path class={classes!(class, access_class(access))} d="M0 4H22" /></svg> };
+    let above = limits_above(&drawn.columns, drawn.y).map(|limits| above_words(limits, access));
+    html! {
+        <ul class="rate-legend">
+            <li><svg aria-hidden="true" width="12" height="12"><rect class={classes!("rate-area", access_class(access))} x="0.5" y="0.5" width="11" height="11" /></svg>{ "average" }</li>
+            <li>{ line("rate-peak") }{ "busiest second" }</li>
+            if drawn.columns.iter().any(|(_, rate)| drawn.y.reaches(rate.limit)) { <li>{ line("rate-limit") }{ "limit" }</li> }
+            if let Some(above) = above { <li>{ above }</li> }
+        </ul>
+    }
+}
+
+/// `limit 4,000 WCU a second, above the scale`.
+fn above_words((least, most): (f64, f64), access: Access) -> String {
+    let (unit, _) = unit(access);
+    let range = if least < most { format!("{} to ", quantity::count(least as u64)) } else { String::new() };
+    format!("limit {range}{} {unit} a second, above the scale", quantity::count(most as u64))
+}
+
 #[derive(Properties, PartialEq)]
 struct CurvesProps {
-    space: Rc<SpaceRun>,
+    drawn: Rc<Drawn>,
     access: Access,
     axis: TimeAxis,
     has_bucket: bool,
 }
 
-/// What does not move with the moment.
+/// The curves with their axes.
 #[component]
 fn Curves(props: &CurvesProps) -> Html {
     let (axis, kind) = (props.axis, access_class(props.access));
-    let found = columns(&props.space.points, props.access, axis);
-    let marks = ticks(highest(&found), 3);
-    let top = marks.last().copied().unwrap_or(1.0);
-    let y = Scale::new(top, TOP + FIELD, TOP);
+    let Drawn { columns, marks, y } = &*props.drawn;
+    let y = *y;
     let area = |path: String, scale: Scale| {
         format!("{path}L{:.1} {:.1}L{:.1} {:.1}z", axis.right, scale.at(0.0), axis.left, scale.at(0.0))
     };
@@ -161,14 +199,14 @@ fn Curves(props: &CurvesProps) -> Html {
     html! {
         <g>
             <text class="axis-name" x="0" y="12">{ format!("{unit} a second") }</text>
-            { lines_across(&marks, y, (axis.left, axis.right), tick_words) }
-            <path class={classes!("rate-area", kind)} d={area(line(&found, y, |rate| rate.average), y)} />
-            <path class={classes!("rate-peak", kind)} d={line(&found, y, |rate| rate.peak)} />
-            <path class="rate-limit" d={steps(&found, axis.right, y, |rate| rate.limit)} />
-            <g>{ for throttled(&found, axis.right).into_iter().map(stripe) }</g>
+            { lines_across(marks, y, (axis.left, axis.right), tick_words) }
+            <path class={classes!("rate-area", kind)} d={area(line(columns, y, |rate| rate.average), y)} />
+            <path class={classes!("rate-peak", kind)} d={line(columns, y, |rate| rate.peak)} />
+            <path class="rate-limit" d={steps(columns, axis.right, y, |rate| rate.limit)} />
+            <g>{ for throttled(columns, axis.right).into_iter().map(stripe) }</g>
             if props.has_bucket {
                 <rect class="bar-track" x={px(axis.left)} y={px(burst_top)} width={px(axis.right - axis.left)} height={px(BURST)} />
-                <path class={classes!("burst-area", kind)} d={area(line(&found, burst, |rate| rate.burst), burst)} />
+                <path class={classes!("burst-area", kind)} d={area(line(columns, burst, |rate| rate.burst), burst)} />
                 <text class="end axis-name" x={px(axis.left - 6.0)} y={px(burst_top + BURST / 2.0 + 4.0)}>{ "burst" }</text>
             }
             { marks_below(axis.ticks(), foot, (axis.left, axis.right)) }
@@ -207,6 +245,12 @@ fn bucket(access: Access, now: Rate) -> Html {
 mod tests {
     use super::*;
     use crate::see::replay::fixture;
+
+    #[test]
+    fn a_limit_above_the_scale_is_told() {
+        assert_eq!(above_words((4_000.0, 4_000.0), Access::Write), "limit 4,000 WCU a second, above the scale");
+        assert_eq!(above_words((12_000.0, 24_000.0), Access::Read), "limit 12,000 to 24,000 RCU a second, above the scale");
+    }
 
     #[test]
     fn only_directions_that_were_used_are_drawn() {
