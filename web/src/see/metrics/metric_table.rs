@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use report::Metrics;
+use report::{MetricSeries, MetricUnit, Metrics};
 use yew::prelude::*;
 
 use crate::quantity;
 use crate::see::metrics::csv::{plain, statistic};
-use crate::see::metrics::panel_layout::{Panel, line_name};
+use crate::see::metrics::panel_layout::{Panel, is_told, line_name};
 use crate::see::replay::time_axis::moment_words;
 use crate::see::replay::timeline::Clock;
 
@@ -35,7 +35,8 @@ pub(crate) fn MetricTable(props: &MetricTableProps) -> Html {
     let (from, to) =
         if *all { (0, clock.points) } else { (props.point.saturating_sub(AROUND), (props.point + AROUND + 1).min(clock.points)) };
     let row = |point: usize| {
-        let cell = |one: &&report::MetricSeries| html! { <td class="number">{ plain(one.values.get(point).copied().unwrap_or_default(), one.unit) }</td> };
+        let words = |one: &MetricSeries, value: u64| if is_told(one, value) { plain(value, one.unit) } else { "–".to_owned() };
+        let cell = |one: &&MetricSeries| html! { <td class="number">{ words(one, one.values.get(point).copied().unwrap_or_default()) }</td> };
         html! {
             <tr key={point} class={(point == props.point).then_some("here")}>
                 <th scope="row" class="mono">{ moment_words(clock, clock.second_of(point)) }</th>
@@ -47,8 +48,8 @@ pub(crate) fn MetricTable(props: &MetricTableProps) -> Html {
         let all = all.clone();
         Callback::from(move |_: MouseEvent| all.set(!*all))
     };
-    let head = |one: &&report::MetricSeries| {
-        let words = format!("{} {} {}", one.name, line_name(one), statistic(one.statistic));
+    let head = |one: &&MetricSeries| {
+        let words = format!("{} {} {}{}", one.name, line_name(one), statistic(one.statistic), unit(one.unit));
         html! { <th key={words.clone()} scope="col" class="number">{ words }</th> }
     };
     html! {
@@ -63,5 +64,16 @@ pub(crate) fn MetricTable(props: &MetricTableProps) -> Html {
                 <button type="button" class="small" {onclick}>{ if *all { "Only around the moment".to_owned() } else { format!("All {} points", quantity::count(clock.points as u64)) } }</button>
             }
         </div>
+    }
+}
+
+/// A unit behind the name of a column; a count needs none.
+fn unit(unit: MetricUnit) -> &'static str {
+    match unit {
+        MetricUnit::HalfUnits => ", units",
+        MetricUnit::Count => "",
+        MetricUnit::Microseconds => ", ms",
+        MetricUnit::Bytes => ", bytes",
+        MetricUnit::PercentThousandths => ", %",
     }
 }

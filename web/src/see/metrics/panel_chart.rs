@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use report::{Fidelity, MetricSeries, Metrics};
+use report::{Fidelity, MetricSeries, MetricUnit, Metrics};
 use yew::prelude::*;
 
-use crate::chart::{Scale, lines_across, marks_below, px, tick_words, ticks, use_width};
+use crate::chart::{Scale, lines_across, marks_below, px, steps, tick_words, ticks, use_width};
 use crate::quantity;
 use crate::see::metrics::csv::statistic;
-use crate::see::metrics::panel_layout::{Panel, axis_words, drawn, drawn_peak, line_name, reason, value_words};
+use crate::see::metrics::panel_layout::{Panel, axis_words, drawn, drawn_peak, is_told, line_name, reason, value_words};
 use crate::see::replay::heat_grid::points_of;
 use crate::see::replay::time_axis::TimeAxis;
 use crate::see::replay::timeline::Clock;
@@ -49,6 +49,7 @@ pub(crate) fn PanelChart(props: &PanelChartProps) -> Html {
             }
         })
     };
+    let drawn = use_memo((metrics.clone(), props.panel.clone(), axis), |(metrics, panel, axis)| Drawn::of(metrics, panel, *axis));
     let lines: Vec<&MetricSeries> = props.panel.lines.iter().filter_map(|place| metrics.series.get(*place)).collect();
     let Some(first) = lines.first() else { return Html::default() };
     let is_modelled = lines.iter().any(|one| one.fidelity == Fidelity::Modelled);
@@ -60,12 +61,12 @@ pub(crate) fn PanelChart(props: &PanelChartProps) -> Html {
             </header>
             <div class="rate-frame" ref={frame} {onclick}>
                 <svg aria-hidden="true" width={px(width)} height={px(TOP + FIELD + BOTTOM)}>
-                    <MetricLines metrics={metrics.clone()} panel={props.panel.clone()} {axis} />
+                    <MetricLines drawn={drawn.clone()} kind={kind(&props.panel.name)} {axis} />
                     <text class="axis-name" x="0" y="12">{ axis_words(first, metrics.point_s) }</text>
                     <path class="moment-line" d={format!("M{:.1} {TOP}V{:.1}", axis.middle(props.point), TOP + FIELD)} />
                 </svg>
             </div>
-            { reading(metrics, &props.panel, &lines, props.point) }
+            { reading(metrics, &props.panel, &lines, drawn.y, props.point) }
         </div>
     }
 }
@@ -82,48 +83,84 @@ fn broken(name: &str) -> Html {
     parts.into_iter().map(|part| html! { <>{ part }<wbr /></> }).collect()
 }
 
+/// A column of pixels.
+#[derive(Clone, Copy, PartialEq)]
+struct Column {
+    x: f64,
+    /// The largest value; none where there is nothing to tell.
+    level: Option<f64>,
+    /// The busiest second.
+    peak: f64,
+}
+
+/// What of a chart does not move with the moment.
+#[derive(PartialEq)]
+struct Drawn {
+    lines: Vec<Vec<Column>>,
+    /// Whether the only line is the edge of an area. A latency is none: below it there is no more of it.
+    is_area: bool,
+    reasons: Vec<Vec<Column>>,
+    limits: Vec<Column>,
+    marks: Vec<f64>,
+    y: Scale,
+}
+
+impl Drawn {
+    fn of(metrics: &Metrics, panel: &Panel, axis: TimeAxis) -> Self {
+        let series = || panel.lines.iter().filter_map(|place| metrics.series.get(*place));
+        let lines: Vec<Vec<Column>> = series().map(|one| columns(one, axis)).collect();
+        let limit = panel.limit.and_then(|place| metrics.series.get(place));
+        let limits = limit.map(|one| columns(one, axis)).unwrap_or_default();
+        let most = lines.iter().flatten().map(|one| one.peak.max(one.level.unwrap_or_default())).fold(0.0, f64::max);
+        let highest = limits.iter().filter_map(|one| one.level).fold(0.0, f64::max);
+        // What is provisioned far above all use does not press it flat.
+        let marks = ticks(if highest > most * 8.0 && most > 0.0 { most } else { most.max(highest) }, 2);
+        let y = Scale::new(marks.last().copied().unwrap_or(1.0), TOP + FIELD, TOP);
+        Drawn {
+            is_area: lines.len() == 1 && series().all(|one| one.unit != MetricUnit::Microseconds),
+            lines,
+            reasons: reason_lines(metrics, panel).map(|one| columns(one, axis)).collect(),
+            limits,
+            marks,
+            y,
+        }
+    }
+}
+
 #[derive(Properties, PartialEq)]
 struct MetricLinesProps {
-    metrics: Rc<Metrics>,
-    panel: Panel,
+    drawn: Rc<Drawn>,
+    kind: &'static str,
     axis: TimeAxis,
 }
 
-/// What does not move with the moment.
+/// The lines with their axes.
 #[component]
 fn MetricLines(props: &MetricLinesProps) -> Html {
-    let (axis, metrics) = (props.axis, &props.metrics);
-    let lines: Vec<&MetricSeries> = props.panel.lines.iter().filter_map(|place| metrics.series.get(*place)).collect();
-    let limit = props.panel.limit.and_then(|place| metrics.series.get(place));
-    let columns: Vec<Vec<(f64, f64, f64)>> = lines.iter().map(|one| columns(one, axis)).collect();
-    let reasons: Vec<Vec<(f64, f64, f64)>> = reason_lines(metrics, &props.panel).map(|one| self::columns(one, axis)).collect();
-    let limits = limit.map(|one| self::columns(one, axis)).unwrap_or_default();
-    let most = columns.iter().flatten().map(|(_, value, peak)| value.max(*peak)).fold(0.0, f64::max);
-    let highest = limits.iter().map(|(_, value, _)| *value).fold(0.0, f64::max);
-    let marks = ticks(if highest > most * 8.0 && most > 0.0 { most } else { most.max(highest) }, 2);
-    let y = Scale::new(marks.last().copied().unwrap_or(1.0), TOP + FIELD, TOP);
-    let foot = TOP + FIELD;
-    let kind = kind(&props.panel.name);
-    let drawn_line = |(number, columns): (usize, &Vec<(f64, f64, f64)>)| {
-        let of_reasons = (!reasons.is_empty()).then_some("of-reasons");
-        let area = (lines.len() == 1)
-            .then(|| html! { <path class={classes!("metric-area", kind, of_reasons)} d={bars(columns, axis.right, y)} /> });
-        let line = (lines.len() > 1)
-            .then(|| html! { <path class={classes!("metric-line", style(number))} d={path(columns, y, |one| one.1)} /> });
-        let peaks = columns
-            .iter()
-            .any(|one| one.2 > 0.0)
-            .then(|| html! { <path class={classes!("rate-peak", kind)} d={level(&columns.iter().map(|one| (one.0, one.2, 0.0)).collect::<Vec<_>>(), axis.right, y)} /> });
-        html! { <g key={number}>{ area }{ line }{ peaks }</g> }
+    let (axis, drawn, kind) = (props.axis, &props.drawn, props.kind);
+    let (y, end) = (drawn.y, axis.right);
+    let line = |(number, columns): (usize, &Vec<Column>)| {
+        let has_peaks = columns.iter().any(|one| one.peak > 0.0);
+        let of_reasons = (!drawn.reasons.is_empty()).then_some("of-reasons");
+        html! {
+            <g key={number}>
+                if drawn.is_area {
+                    <path class={classes!("metric-area", kind, of_reasons)} d={bars(columns, end, y)} />
+                } else {
+                    <path class={classes!("metric-line", style(number))} d={levels(columns, end, y)} />
+                }
+                if has_peaks { <path class={classes!("rate-peak", kind)} d={steps(columns.iter().map(|one| (one.x, Some(y.at(one.peak)))), end)} /> }
+            </g>
+        }
     };
-    let drawn_reason = |(number, columns): (usize, &Vec<(f64, f64, f64)>)| html! { <path key={number} class={classes!("metric-line", style(number))} d={level(columns, axis.right, y)} /> };
+    let reason = |(number, columns): (usize, &Vec<Column>)| html! { <path key={number} class={classes!("metric-line", style(number))} d={levels(columns, end, y)} /> };
     html! {
         <g>
-            { lines_across(&marks, y, (LEFT, axis.right), tick_words) }
-            <g>{ for columns.iter().enumerate().map(drawn_line) }</g>
-            <g>{ for reasons.iter().enumerate().map(drawn_reason) }</g>
-            if !limits.is_empty() { <path class="rate-limit" d={level(&limits, axis.right, y)} /> }
-            { marks_below(axis.ticks(), foot, (LEFT, axis.right)) }
+            { lines_across(&drawn.marks, y, (LEFT, end), tick_words) }
+            <g>{ for drawn.lines.iter().enumerate().map(line) }</g>
+            <g>{ for drawn.reasons.iter().enumerate().map(reason) }</g>
+            <path class="rate-limit" d={levels(&drawn.limits, end, y)} />
+            { marks_below(axis.ticks(), TOP + FIELD, (LEFT, end)) }
         </g>
     }
 }
@@ -149,8 +186,8 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
-/// Place, largest value and busiest second of each column of pixels.
-fn columns(series: &MetricSeries, axis: TimeAxis) -> Vec<(f64, f64, f64)> {
+/// The columns of pixels of a series.
+fn columns(series: &MetricSeries, axis: TimeAxis) -> Vec<Column> {
     let points = axis.clock.points;
     let columns = ((axis.right - axis.left) as usize).clamp(1, points.max(1));
     (0..columns)
@@ -158,36 +195,25 @@ fn columns(series: &MetricSeries, axis: TimeAxis) -> Vec<(f64, f64, f64)> {
             let (from, to) = points_of(column, columns, points);
             let value = (from..to).map(|point| series.values.get(point).copied().unwrap_or_default()).max().unwrap_or_default();
             let peak = (from..to).map(|point| drawn_peak(series, point)).fold(0.0, f64::max);
-            (axis.at(from), drawn(series, value, axis.clock.point_s), peak)
+            let level = is_told(series, value).then(|| drawn(series, value, axis.clock.point_s));
+            Column { x: axis.at(from), level, peak }
         })
         .collect()
 }
 
-fn path(columns: &[(f64, f64, f64)], y: Scale, value: impl Fn(&(f64, f64, f64)) -> f64) -> String {
-    let point = |(number, one): (usize, &(f64, f64, f64))| {
-        format!("{}{:.1} {:.1}", if number == 0 { 'M' } else { 'L' }, one.0, y.at(value(one)))
-    };
-    columns.iter().enumerate().map(point).collect()
-}
-
 /// Level steps down to the ground: a minute is a minute wide.
-fn bars(columns: &[(f64, f64, f64)], end: f64, y: Scale) -> String {
+fn bars(columns: &[Column], end: f64, y: Scale) -> String {
     let Some(first) = columns.first() else { return String::new() };
-    format!("{}V{:.1}H{:.1}z", level(columns, end, y), y.at(0.0), first.0)
+    format!("{}V{:.1}H{:.1}z", levels(columns, end, y), y.at(0.0), first.x)
 }
 
-fn level(columns: &[(f64, f64, f64)], end: f64, y: Scale) -> String {
-    let mut path = String::with_capacity(columns.len() * 16);
-    for (number, (x, value, _)) in columns.iter().enumerate() {
-        let at = y.at(*value);
-        path.push_str(&if number == 0 { format!("M{x:.1} {at:.1}") } else { format!("H{x:.1}V{at:.1}") });
-    }
-    path.push_str(&format!("H{end:.1}"));
-    path
+/// Level steps, as far as the scale goes.
+fn levels(columns: &[Column], end: f64, y: Scale) -> String {
+    steps(columns.iter().map(|one| (one.x, one.level.and_then(|level| y.within(level)))), end)
 }
 
 /// The numbers at the moment.
-fn reading(metrics: &Metrics, panel: &Panel, lines: &[&MetricSeries], point: usize) -> Html {
+fn reading(metrics: &Metrics, panel: &Panel, lines: &[&MetricSeries], y: Scale, point: usize) -> Html {
     let value = |series: &MetricSeries| series.values.get(point).copied().unwrap_or_default();
     let line = |(number, series): (usize, &&MetricSeries)| {
         let name = line_name(series);
@@ -211,11 +237,18 @@ fn reading(metrics: &Metrics, panel: &Panel, lines: &[&MetricSeries], point: usi
             </li>
         })
     };
-    let limit = panel.limit.and_then(|place| metrics.series.get(place)).map(|one| value_words(one, value(one)));
+    let limit = panel.limit.and_then(|place| metrics.series.get(place));
+    let limit = limit.map(|one| (value_words(one, value(one)), y.reaches(drawn(one, value(one), metrics.point_s))));
     html! {
         <ul class="metric-reading">
             { for lines.iter().enumerate().map(line) }
-            if let Some(limit) = limit { <li key="limit"><svg width="14" height="8" aria-hidden="true"><path class="rate-limit" d="M0 4H14" /></svg>{ "provisioned a second " }<b>{ limit }</b></li> }
+            if let Some((limit, is_drawn)) = limit {
+                <li key="limit">
+                    if is_drawn { <svg width="14" height="8" aria-hidden="true"><path class="rate-limit" d="M0 4H14" /></svg> }
+                    { "provisioned a second " }<b>{ limit }</b>
+                    if !is_drawn { { ", above the scale" } }
+                </li>
+            }
             { for panel.reasons.iter().enumerate().filter_map(reason_item) }
         </ul>
     }
@@ -251,10 +284,20 @@ mod tests {
         assert_eq!(kinds, ["read", "write", "throttled", "throttled", "plain"]);
     }
 
+    fn column(x: f64, level: Option<f64>) -> Column {
+        Column { x, level, peak: 0.0 }
+    }
+
     #[test]
     fn a_minute_is_as_wide_as_a_minute() {
-        let columns = [(0.0, 5.0, 0.0), (10.0, 0.0, 0.0)];
+        let columns = [column(0.0, Some(5.0)), column(10.0, Some(0.0))];
         assert_eq!(bars(&columns, 20.0, Scale::new(10.0, 100.0, 0.0)), "M0.0 50.0H10.0V100.0H20.0V100.0H0.0z");
         assert_eq!(bars(&[], 20.0, Scale::new(10.0, 100.0, 0.0)), "");
+    }
+
+    #[test]
+    fn no_line_is_drawn_where_nothing_is_told_or_beyond_the_scale() {
+        let columns = [column(0.0, Some(5.0)), column(10.0, None), column(20.0, Some(400.0)), column(30.0, Some(10.0))];
+        assert_eq!(levels(&columns, 40.0, Scale::new(10.0, 100.0, 0.0)), "M0.0 50.0H10.0M30.0 0.0H40.0");
     }
 }

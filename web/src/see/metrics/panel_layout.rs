@@ -126,6 +126,11 @@ pub(crate) fn reason(name: &str) -> Option<&str> {
     (!middle.is_empty()).then_some(middle)
 }
 
+/// Whether a value tells anything: where nothing was carried out there is no latency, not one of 0.
+pub(crate) fn is_told(series: &MetricSeries, value: u64) -> bool {
+    series.unit != MetricUnit::Microseconds || value > 0
+}
+
 /// A value as it is drawn: units a second, events, milliseconds.
 pub(crate) fn drawn(series: &MetricSeries, value: u64, point_s: u64) -> f64 {
     let value = value as f64;
@@ -161,6 +166,7 @@ pub(crate) fn axis_words(series: &MetricSeries, point_s: u64) -> String {
 /// A value with its unit, as CloudWatch counts it.
 pub(crate) fn value_words(series: &MetricSeries, value: u64) -> String {
     match series.unit {
+        _ if !is_told(series, value) => "none".to_owned(),
         MetricUnit::HalfUnits => format!("{} units", quantity::units(HalfUnits(value))),
         MetricUnit::Count => quantity::count(value),
         MetricUnit::Microseconds => format!("{} ms", super::csv::plain(value, MetricUnit::Microseconds)),
@@ -266,7 +272,7 @@ mod tests {
         assert_eq!(drawn(&series("ProvisionedReadCapacityUnits", MetricScope::Table, "", MetricUnit::HalfUnits), 120, 60), 60.0);
         assert_eq!(drawn(&series("UserErrors", MetricScope::Table, "", MetricUnit::Count), 120, 60), 120.0);
         let latency = series("SuccessfulRequestLatency", MetricScope::Table, "GetItem", MetricUnit::Microseconds);
-        assert_eq!(value_words(&latency, 4_250), "4.25 ms");
+        assert_eq!([value_words(&latency, 4_250), value_words(&latency, 0)], ["4.25 ms", "none"]);
         let share = series("AccountProvisionedReadCapacityUtilization", MetricScope::Account, "", MetricUnit::PercentThousandths);
         assert_eq!((value_words(&share, 2_500), axis_words(&share, 60)), ("2.5 %".to_owned(), "percent".to_owned()));
         assert_eq!([value_words(&consumed, 121), line_name(&latency)], ["60.5 units", "GetItem"]);
