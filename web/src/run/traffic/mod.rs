@@ -8,6 +8,7 @@ mod figures;
 mod knob;
 mod knobs;
 pub(crate) mod link;
+pub(crate) mod pattern_table;
 mod preview;
 mod results;
 mod run_bar;

@@ -6,6 +6,7 @@ use report::{Access, DesignRun, Driver};
 use yew::prelude::*;
 
 use super::figures::{Figures, Hottest, figures};
+use super::pattern_table::pattern_table;
 use crate::area::{Area, Selection};
 use crate::cost::BILL_OF_RUN;
 use crate::laboratory::LastRun;
@@ -126,37 +127,9 @@ fn patterns(design: &DesignRun, with_name: bool) -> Html {
     html! {
         <div class="stack" key={design.name.clone()}>
             <h3>{ &title }</h3>
-            <div class="scroll panel" tabindex="0" role="region" aria-label={title.clone()}>
-                <table class="data">
-                    <thead><tr>
-                        <th scope="col">{ "Pattern" }</th><th scope="col">{ "Becomes" }</th><th scope="col" class="number">{ "Offered" }</th>
-                        <th scope="col" class="number">{ "Admitted" }</th><th scope="col" class="number">{ "Retries" }</th>
-                        <th scope="col" class="number">{ "Given up" }</th><th scope="col" class="number">{ "p50" }</th>
-                        <th scope="col" class="number">{ "p99" }</th><th scope="col" class="number">{ "Evaluated" }</th>
-                        <th scope="col" class="number">{ "Returned" }</th>
-                    </tr></thead>
-                    <tbody>{ for design.patterns.iter().map(|pattern| html! {
-                        <tr key={pattern.pattern.clone()}>
-                            <th scope="row">{ &pattern.pattern }</th>
-                            <td>{ format!("{} on {}", pattern.operation, target(&pattern.target.0, pattern.target.1.as_ref().map(|(index, _)| index.as_str()))) }</td>
-                            <td class="number">{ quantity::count(pattern.offered) }</td>
-                            <td class="number">{ quantity::count(pattern.admitted) }</td>
-                            <td class="number">{ quantity::count(pattern.retries) }</td>
-                            <td class="number">{ quantity::count(pattern.given_up) }</td>
-                            <td class="number">{ quantity::latency(pattern.p50_us) }</td>
-                            <td class="number">{ quantity::latency(pattern.p99_us) }</td>
-                            <td class="number">{ quantity::count(pattern.evaluated) }</td>
-                            <td class="number">{ quantity::count(pattern.returned) }</td>
-                        </tr>
-                    }) }</tbody>
-                </table>
-            </div>
+            { pattern_table(&title, design) }
         </div>
     }
-}
-
-fn target(table: &str, index: Option<&str>) -> String {
-    index.map_or_else(|| table.to_owned(), |index| format!("{table} / {index}"))
 }
 
 /// `99.8 %` of the offered requests.

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::chart::Picture;
 use crate::quantity;
+use crate::see::metrics::busiest;
 use crate::see::metrics::csv::csv;
 use crate::see::metrics::metric_table::MetricTable;
 use crate::see::metrics::panel_chart::PanelChart;
@@ -153,12 +154,13 @@ struct MinuteViewProps {
 /// The moment's minute by the second: limits hold for seconds, so this is where throttling is understood.
 #[component]
 fn MinuteView(props: &MinuteViewProps) -> Html {
-    let second = use_state(|| 0usize);
+    // A second belongs to its minute; without a choice it is the busiest one.
+    let second = use_state(|| None::<(usize, usize)>);
     let moment = moment_words(props.clock, props.clock.second_of(props.point));
     let title = format!("The minute of {moment}, second by second");
     let on_point = {
-        let second = second.clone();
-        Callback::from(move |to: usize| second.set(to))
+        let (second, point) = (second.clone(), props.point);
+        Callback::from(move |to: usize| second.set(Some((point, to))))
     };
     let body = match &props.seconds {
         Seconds::Asked => html! { <p class="hint" role="status">{ "Reading the seconds…" }</p> },
@@ -172,7 +174,9 @@ fn MinuteView(props: &MinuteViewProps) -> Html {
         }
         Seconds::Known(found) => {
             let shown = panels(found, &props.scope);
-            let chart = |panel: &Panel| html! { <PanelChart key={panel.name.clone()} metrics={found.clone()} panel={panel.clone()} point={(*second).min(found.points.saturating_sub(1) as usize)} on_point={on_point.clone()} /> };
+            let chosen = second.filter(|(point, _)| *point == props.point).map_or_else(|| busiest(found), |(_, second)| second);
+            let second = chosen.min(found.points.saturating_sub(1) as usize);
+            let chart = |panel: &Panel| html! { <PanelChart key={panel.name.clone()} metrics={found.clone()} panel={panel.clone()} point={second} on_point={on_point.clone()} /> };
             if shown.is_empty() {
                 html! { <p class="hint">{ "Nothing was measured in this minute." }</p> }
             } else {

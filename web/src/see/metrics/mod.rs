@@ -19,9 +19,9 @@ use yew::prelude::*;
 use crate::area::Area;
 use crate::asked::use_asked;
 use crate::laboratory::use_laboratory;
-use crate::quantity;
 use crate::route::Route;
 use crate::run::ErrorCard;
+use crate::run::traffic::pattern_table::pattern_table;
 use board::{Board, Seconds};
 use panel_layout::is_bare;
 
@@ -212,7 +212,7 @@ fn RunMetrics(props: &RunMetricsProps) -> Html {
                 key={format!("{design_place}-{table}")} {metrics} point={shown} {on_point} {seconds}
                 model_note={AttrValue::from("all figures of a run follow from the modelled partitions, buckets and retries; names and meanings are CloudWatch’s, but for LatencyWithRetries: CloudWatch tells the latency of one attempt.")}
             />
-            <PatternTable report={report.clone()} design={design_place} />
+            { for report.designs.get(design_place).map(requests) }
         </>
     }
 }
@@ -226,7 +226,7 @@ fn busiest(metrics: &Metrics) -> usize {
         let most = (0..metrics.points as usize).max_by_key(|point| (at(*point), core::cmp::Reverse(*point)));
         most.filter(|point| at(*point) > 0)
     };
-    of(&["ReadThrottleEvents", "WriteThrottleEvents"])
+    of(&["ReadThrottleEvents", "WriteThrottleEvents", of_run::THROTTLES])
         .or_else(|| of(&["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"]))
         .unwrap_or(0)
 }
@@ -247,47 +247,15 @@ fn seconds_of(report: &SimulationReport, design: &DesignRun, table: &str, metric
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct PatternTableProps {
-    report: Rc<SimulationReport>,
-    design: usize,
-}
-
-/// Requests, returned items and latency by access pattern, over the whole run.
-#[component]
-fn PatternTable(props: &PatternTableProps) -> Html {
-    let Some(design) = props.report.designs.get(props.design).filter(|design| !design.patterns.is_empty()) else {
+/// Requests, items and latency by access pattern, over the whole run.
+fn requests(design: &DesignRun) -> Html {
+    if design.patterns.is_empty() {
         return Html::default();
-    };
-    let latency = |us: u64| csv::plain(us, report::MetricUnit::Microseconds);
-    let row = |one: &report::PatternRun| {
-        html! {
-            <tr key={one.pattern.clone()}>
-                <th scope="row">{ &one.pattern }</th>
-                <td class="mono">{ &one.operation }</td>
-                <td class="number">{ quantity::count(one.offered) }</td>
-                <td class="number">{ quantity::count(one.admitted) }</td>
-                <td class="number">{ quantity::count(one.retries) }</td>
-                <td class="number">{ quantity::count(one.given_up) }</td>
-                <td class="number">{ quantity::count(one.returned) }</td>
-                <td class="number">{ latency(one.p50_us) }</td>
-                <td class="number">{ latency(one.p99_us) }</td>
-            </tr>
-        }
-    };
-    let head = |words: &'static str| html! { <th key={words} scope="col" class="number">{ words }</th> };
+    }
     html! {
         <section class="stack" aria-label="Requests of the whole run">
             <h2>{ "Requests of the whole run" }</h2>
-            <div class="scroll panel" tabindex="0" role="region" aria-label="Requests by access pattern">
-                <table class="data">
-                    <thead><tr>
-                        <th scope="col">{ "Access pattern" }</th><th scope="col">{ "Operation" }</th>
-                        { for ["Offered", "Admitted", "Retries", "Given up", "ReturnedItemCount", "p50, ms", "p99, ms"].map(head) }
-                    </tr></thead>
-                    <tbody>{ for design.patterns.iter().map(row) }</tbody>
-                </table>
-            </div>
+            { pattern_table("Requests by access pattern", design) }
             <p class="model-note"><strong>{ "Our model: " }</strong>{ "latency, retries included." }</p>
         </section>
     }
