@@ -38,7 +38,8 @@ pub(crate) fn BillView(props: &BillProps) -> Html {
                     <h2>{ "Metered so far" }</h2>
                     <button type="button" class="small" onclick={download}>{ "Download all lines (CSV)" }</button>
                 </header>
-                <p>{ format!("What ran in {} of engine time, as the tables were set.", quantity::span(bill.metered_ms)) }</p>
+                <p>{ format!("What ran in {} of engine time, as the tables were set: ", quantity::span(bill.metered_ms)) }
+                    <b>{ quantity::bill_total(bill.metered.total_cents, bill.metered.total) }</b>{ "." }</p>
                 <BillLines option={bill.metered.clone()} />
                 <h2 class="bill-month">{ format!("A month of {} hours", quantity::count(bill.month_hours.into())) }</h2>
                 { for bill.month.iter().enumerate().map(|(number, option)| html! {

@@ -19,7 +19,6 @@ pub(crate) fn BillLines(props: &BillLinesProps) -> Html {
     html! {
         <div class="panel scroll invoice" tabindex="0" role="region" aria-label={option.title.clone()}>
             <table class="data">
-                <caption>{ &option.title }</caption>
                 <thead><tr>
                     <th scope="col">{ "For" }</th><th scope="col" class="number">{ "Quantity" }</th>
                     <th scope="col" class="number">{ "Price" }</th><th scope="col" class="number">{ "Billed" }</th><th scope="col" class="number">{ "Exact" }</th>
