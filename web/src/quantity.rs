@@ -115,8 +115,10 @@ pub(crate) fn span(span_ms: u64) -> String {
 
 /// `4.2 ms`, `1.3 s`: to a tenth.
 pub(crate) fn latency(us: u64) -> String {
-    if us >= 1_000_000 {
-        return format!("{}.{} s", count(us / 1_000_000), us / 100_000 % 10);
+    // What would be rounded to 1000.0 ms is a second.
+    if us >= 999_950 {
+        let tenths = us.max(1_000_000) / 100_000;
+        return format!("{}.{} s", count(tenths / 10), tenths % 10);
     }
     let tenths = us.saturating_add(50) / 100;
     format!("{}.{} ms", tenths / 10, tenths % 10)
@@ -175,6 +177,7 @@ mod tests {
     #[test]
     fn latency_is_short() {
         assert_eq!([0, 4_240, 999_940, 1_000_000, 27_350_000].map(latency), ["0.0 ms", "4.2 ms", "999.9 ms", "1.0 s", "27.3 s"]);
+        assert_eq!(latency(999_950), "1.0 s");
     }
 
     #[test]

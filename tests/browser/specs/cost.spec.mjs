@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../harness/test.mjs';
 import { loadEmployees, open, overflows, run } from './employees.mjs';
+import { HOT_KEY, runScenario } from './scenario.mjs';
 
 // Without transitions, so that axe never measures a colour half way.
 const STILL = { context: { reducedMotion: 'reduce' } };
@@ -58,6 +59,9 @@ test('the bill compares modes by region from dated prices', async ({ page, base,
   await page.locator('.price-date time').waitFor();
   assert.match(await page.locator('.price-date').innerText(), /^Prices of \d{4}-\d\d-\d\d$/);
   await page.getByRole('heading', { name: 'A month in each way to pay' }).waitFor();
+  const verdict = await page.locator('.bill .verdict').innerText();
+  const [, said] = verdict.match(/^Pay on-demand: (\$0\.0\d*[1-9]) a month, \$0\.0\d*[1-9] less than /) ?? assert.fail(verdict);
+  assert.match(await page.locator('.bill .picture-summary').first().innerText(), new RegExp(`at \\${said} a month`), 'the picture says the same');
   await axe();
   const total = () => page.locator('.bill-option summary', { hasText: /^On-demand/ }).locator('.number').innerText();
   const once = await total();
@@ -102,6 +106,19 @@ test('the month\'s curve shades what is paid and not used, for each way to pay',
   assert.equal(await table.locator('tbody tr').count(), 7, 'a row a day');
   await axe();
 }, STILL);
+
+test('whoever bills a run stays with it on the curve, until they choose otherwise', async ({ page, base }) => {
+  await runScenario(page, base, HOT_KEY);
+  await page.getByRole('region', { name: 'Results' }).getByRole('link', { name: 'What it costs' }).click();
+  const chosen = () => page.getByLabel('Traffic', { exact: true }).evaluate((select) => select.selectedOptions[0].textContent);
+  await page.locator('.invoice').first().waitFor();
+  assert.match(await chosen(), /^the run "One hot key"/);
+  await page.getByRole('link', { name: 'Curve', exact: true }).click();
+  await page.locator('.break-even svg').waitFor();
+  assert.match(await chosen(), /^the run "One hot key"/);
+  await page.getByLabel('Traffic', { exact: true }).selectOption({ index: 0 });
+  await page.getByText('Nothing was metered in this workspace yet').waitFor();
+}, { ...STILL, timeout_ms: 120_000 });
 
 test('own prices count at once, are marked, told if wrong, kept, and taken back', async ({ page, base, axe }) => {
   await loadEmployees(page, base);

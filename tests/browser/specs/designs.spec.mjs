@@ -121,5 +121,7 @@ test('the comparison fits a narrow screen', async ({ page, base, axe }) => {
   await page.locator('.compare .verdict').waitFor({ timeout: 60_000 });
   await page.getByRole('region', { name: 'Throttle events over time', exact: true }).waitFor();
   assert.equal(await overflows(page), false);
+  const name = await page.locator('.compare-patterns tbody th').first().boundingBox();
+  assert.ok(name.width >= 120 && name.height < 80, `a pattern’s name is read in words: ${name.width} by ${name.height}`);
   await axe();
 }, { ...NARROW, timeout_ms: 180_000 });

@@ -150,6 +150,11 @@ for (const colorScheme of ['light', 'dark']) {
     await runIt(page);
     await results(page).getByText('Hottest partition').waitFor();
     assert.equal(await overflows(page), false);
+    const hidden = await results(page).getByRole('region', { name: 'The designs in figures' }).evaluate((region) => {
+      const { right } = region.getBoundingClientRect();
+      return [...region.querySelectorAll('td:nth-of-type(1)')].filter((cell) => cell.getBoundingClientRect().right > right).length;
+    });
+    assert.equal(hidden, 0, 'the first figures are in sight without scrolling');
     await axe();
     await open(page, '#/run/limits');
     await page.getByRole('heading', { name: 'Limits' }).waitFor();

@@ -108,7 +108,7 @@ pub(crate) fn CostScreen(props: &AreaProps) -> Html {
             } else if here == View::Receipts {
                 <ReceiptList receipts={props.receipts.clone()} go={props.go.clone()} />
             } else {
-                <BillScreen key={of_run.to_string()} view={here} {of_run} since={(props.report.version, props.receipts.first().map_or(0, |receipt| receipt.number))} />
+                <BillScreen view={here} {of_run} since={(props.report.version, props.receipts.first().map_or(0, |receipt| receipt.number))} />
             }
         </section>
     }
@@ -127,6 +127,15 @@ struct BillScreenProps {
 fn BillScreen(props: &BillScreenProps) -> Html {
     let request = use_state(|| Rc::new(choice::remembered()));
     let source = use_state(|| usize::from(props.of_run));
+    {
+        // The address only opens it: whoever goes on to the curve or the prices stays with the run.
+        let source = source.clone();
+        use_effect_with(props.of_run, move |of_run| {
+            if *of_run && *source == 0 {
+                source.set(1);
+            }
+        });
+    }
     let lab = use_laboratory();
     let last = lab.model.last.as_ref();
     let designs = last.map_or(0, |last| last.report.designs.len());
@@ -147,7 +156,7 @@ fn BillScreen(props: &BillScreenProps) -> Html {
             request.set(Rc::new(chosen));
         })
     };
-    match (bill.as_ref(), answer.and_then(|answer| answer.refused)) {
+    match (bill.as_ref(), answer) {
         (Some(bill), _) => {
             let given = BillProps {
                 bill: bill.clone(),
@@ -164,7 +173,7 @@ fn BillScreen(props: &BillScreenProps) -> Html {
                 View::Bill | View::Receipts | View::Compare => html! { <BillView ..given /> },
             }
         }
-        (None, Some(error)) => {
+        (None, Some(Answered { refused: Some(error), .. })) => {
             let reset = Callback::from(move |_: MouseEvent| on_request.emit(choice::fresh()));
             html! {
                 <div class="stack">
@@ -172,6 +181,9 @@ fn BillScreen(props: &BillScreenProps) -> Html {
                     <p><button type="button" onclick={reset}>{ "Back to the list prices of the workspace's region" }</button></p>
                 </div>
             }
+        }
+        (None, Some(_)) => {
+            html! { <p class="hint" role="alert">{ "The bill could not be read: page and engine differ. Reload the page." }</p> }
         }
         (None, None) => html! { <p class="hint" role="status">{ "Adding up the bill…" }</p> },
     }

@@ -20,6 +20,7 @@ use crate::area::{Area, AreaProps};
 use crate::laboratory::{use_lab_asked, use_laboratory};
 use crate::quantity;
 use crate::route::Route;
+use crate::run::ErrorCard;
 use crate::run::traffic::link::use_link;
 use crate::run::traffic::{Source, run_bar};
 use figures::{figures, pattern_table};
@@ -38,6 +39,10 @@ pub(crate) fn CompareScreen(props: &AreaProps) -> Html {
     use_link(props, &lab, screen.clone());
     let last = lab.model.last.clone();
     let answer = use_lab_asked(last.as_ref().map(|_| LabAsk::Compare), last.as_ref().map_or(0, |last| last.number));
+    let refused = match answer.as_deref() {
+        Some(LabAnswer::Refused(error)) => Some(error.clone()),
+        _ => None,
+    };
     let comparison = use_memo(answer, |answer| match answer.as_deref() {
         Some(LabAnswer::Comparison(comparison)) => Some(Rc::new((**comparison).clone())),
         _ => None::<Rc<Comparison>>,
@@ -53,6 +58,8 @@ pub(crate) fn CompareScreen(props: &AreaProps) -> Html {
                     quantity::span(last.report.duration_s.saturating_mul(1_000)), last.report.seed) }
                     if !lab.model.is_current() { { " The scenario was changed since." } }</p>
                 <Compared comparison={comparison.clone()} />
+            } else if let Some(error) = refused {
+                <ErrorCard {error} />
             } else if last.is_some() {
                 <p class="hint" role="status">{ "The designs are being compared…" }</p>
             } else {
