@@ -13,7 +13,7 @@ use crate::see::metrics::busiest;
 use crate::see::metrics::csv::csv;
 use crate::see::metrics::metric_table::MetricTable;
 use crate::see::metrics::panel_chart::PanelChart;
-use crate::see::metrics::panel_layout::{Panel, panels, scopes};
+use crate::see::metrics::panel_layout::{Panel, is_quota, panels, scopes};
 use crate::see::replay::time_axis::moment_words;
 use crate::see::replay::timeline::Clock;
 
@@ -101,11 +101,7 @@ fn scope_choice(metrics: &Metrics, scopes: Vec<MetricScope>, chosen: &MetricScop
         return Html::default();
     }
     let option = |scope: &MetricScope| {
-        let words = match scope {
-            MetricScope::Table => format!("{} (table)", metrics.table),
-            MetricScope::Index(name) => format!("{name} (GSI)"),
-            MetricScope::Account => "Account in this region".to_owned(),
-        };
+        let words = scope_words(metrics, scope);
         html! { <option key={words.clone()} selected={scope == chosen}>{ words }</option> }
     };
     let options: Vec<Html> = scopes.iter().map(option).collect();
@@ -120,6 +116,24 @@ fn scope_choice(metrics: &Metrics, scopes: Vec<MetricScope>, chosen: &MetricScop
         })
     };
     html! { <select class="small" aria-label="Table, index or account" {onchange}>{ for options }</select> }
+}
+
+fn scope_words(metrics: &Metrics, scope: &MetricScope) -> String {
+    match scope {
+        MetricScope::Table => format!("{} (table)", metrics.table),
+        MetricScope::Index(name) => format!("{name} (GSI)"),
+        MetricScope::Account => "Account in this region".to_owned(),
+    }
+}
+
+/// Why a minute shows nothing of what is chosen. A run keeps the seconds of each table and index apart.
+fn nothing_here(minute: &Metrics) -> String {
+    let others: Vec<String> =
+        scopes(minute).iter().filter(|scope| **scope != MetricScope::Account).map(|scope| scope_words(minute, scope)).collect();
+    if others.is_empty() {
+        return "Nothing was measured in this minute.".to_owned();
+    }
+    format!("Of this minute there are seconds of {} only.", others.join(" and "))
 }
 
 /// One sentence: how much was throttled, and when first.
@@ -173,12 +187,13 @@ fn MinuteView(props: &MinuteViewProps) -> Html {
             html! { <><p class="hint">{ why }</p><div class="row">{ for minutes.iter().map(button) }</div></> }
         }
         Seconds::Known(found) => {
-            let shown = panels(found, &props.scope);
+            // A quota is the same in every second.
+            let shown: Vec<Panel> = panels(found, &props.scope).into_iter().filter(|panel| !is_quota(&panel.name)).collect();
             let chosen = second.filter(|(point, _)| *point == props.point).map_or_else(|| busiest(found), |(_, second)| second);
             let second = chosen.min(found.points.saturating_sub(1) as usize);
             let chart = |panel: &Panel| html! { <PanelChart key={panel.name.clone()} metrics={found.clone()} panel={panel.clone()} point={second} on_point={on_point.clone()} /> };
             if shown.is_empty() {
-                html! { <p class="hint">{ "Nothing was measured in this minute." }</p> }
+                html! { <p class="hint">{ nothing_here(found) }</p> }
             } else {
                 html! { <div class="metric-grid">{ for shown.iter().map(chart) }</div> }
             }

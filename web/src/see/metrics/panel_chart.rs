@@ -61,9 +61,9 @@ pub(crate) fn PanelChart(props: &PanelChartProps) -> Html {
             </header>
             <div class="rate-frame" ref={frame} {onclick}>
                 <svg aria-hidden="true" width={px(width)} height={px(TOP + FIELD + BOTTOM)}>
+                    <path class="moment-line" d={format!("M{:.1} {TOP}V{:.1}", axis.middle(props.point), TOP + FIELD)} />
                     <MetricLines drawn={drawn.clone()} kind={kind(&props.panel.name)} {axis} />
                     <text class="axis-name" x="0" y="12">{ axis_words(first, metrics.point_s) }</text>
-                    <path class="moment-line" d={format!("M{:.1} {TOP}V{:.1}", axis.middle(props.point), TOP + FIELD)} />
                 </svg>
             </div>
             { reading(metrics, &props.panel, &lines, drawn.y, props.point) }
@@ -261,14 +261,22 @@ fn more(metrics: &Metrics, series: &MetricSeries, point: usize) -> String {
     }
     let average = drawn(series, series.values.get(point).copied().unwrap_or_default(), metrics.point_s);
     let peak = drawn_peak(series, point);
-    let plain = |value: f64| match value {
-        value if value.fract() == 0.0 => quantity::count(value as u64),
-        value if value < 1.0 => format!("{value:.3}"),
-        value => format!("{value:.1}"),
-    };
     match series.unit {
-        report::MetricUnit::HalfUnits => format!(": {} a second, {} in the busiest second", plain(average), plain(peak)),
-        _ => format!(", {} in the busiest second", plain(peak)),
+        MetricUnit::HalfUnits => format!(": {} a second, {} in the busiest second", rounded(average), rounded(peak)),
+        _ => format!(", {} in the busiest second", rounded(peak)),
+    }
+}
+
+/// `3,250`, `2.7`, `0.017`: to a tenth, to a thousandth below one.
+fn rounded(value: f64) -> String {
+    if value > 0.0 && value < 1.0 {
+        return format!("{value:.3}").trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    let tenths = (value * 10.0).round() as u64;
+    if tenths.is_multiple_of(10) {
+        quantity::count(tenths / 10)
+    } else {
+        format!("{}.{}", quantity::count(tenths / 10), tenths % 10)
     }
 }
 
@@ -282,6 +290,11 @@ mod tests {
             ["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits", "WriteThrottleEvents", "ThrottledRequests", "UserErrors"]
                 .map(kind);
         assert_eq!(kinds, ["read", "write", "throttled", "throttled", "plain"]);
+    }
+
+    #[test]
+    fn averages_are_short() {
+        assert_eq!([0.0, 0.0166, 0.5, 2.71, 3_249.97, 1_016.6].map(rounded), ["0", "0.017", "0.5", "2.7", "3,250", "1,016.6"]);
     }
 
     fn column(x: f64, level: Option<f64>) -> Column {

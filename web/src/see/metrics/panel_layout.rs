@@ -75,7 +75,12 @@ pub(crate) fn scopes(metrics: &Metrics) -> Vec<MetricScope> {
 
 /// Whether nothing was measured: quotas are there always.
 pub(crate) fn is_bare(metrics: &Metrics) -> bool {
-    metrics.series.iter().all(|one| one.name.starts_with("AccountMax"))
+    metrics.series.iter().all(|one| is_quota(&one.name))
+}
+
+/// Whether a metric tells a quota of the account.
+pub(crate) fn is_quota(name: &str) -> bool {
+    name.starts_with("AccountMax")
 }
 
 /// The charts of a table, of one of its indexes or of the account.
@@ -126,9 +131,10 @@ pub(crate) fn reason(name: &str) -> Option<&str> {
     (!middle.is_empty()).then_some(middle)
 }
 
-/// Whether a value tells anything: where nothing was carried out there is no latency, not one of 0.
+/// Whether a value tells anything: where nothing was carried out there is no latency, not one of 0, and before there was a table
+/// nothing was provisioned.
 pub(crate) fn is_told(series: &MetricSeries, value: u64) -> bool {
-    series.unit != MetricUnit::Microseconds || value > 0
+    value > 0 || (series.unit != MetricUnit::Microseconds && !series.name.starts_with("Provisioned"))
 }
 
 /// A value as it is drawn: units a second, events, milliseconds.
@@ -169,6 +175,7 @@ pub(crate) fn value_words(series: &MetricSeries, value: u64) -> String {
         _ if !is_told(series, value) => "none".to_owned(),
         MetricUnit::HalfUnits => format!("{} units", quantity::units(HalfUnits(value))),
         MetricUnit::Count => quantity::count(value),
+        MetricUnit::Microseconds if value >= 1_000_000 => quantity::latency(value),
         MetricUnit::Microseconds => format!("{} ms", super::csv::plain(value, MetricUnit::Microseconds)),
         MetricUnit::Bytes => quantity::exact_bytes(value),
         MetricUnit::PercentThousandths => format!("{} %", super::csv::plain(value, series.unit)),
@@ -272,7 +279,9 @@ mod tests {
         assert_eq!(drawn(&series("ProvisionedReadCapacityUnits", MetricScope::Table, "", MetricUnit::HalfUnits), 120, 60), 60.0);
         assert_eq!(drawn(&series("UserErrors", MetricScope::Table, "", MetricUnit::Count), 120, 60), 120.0);
         let latency = series("SuccessfulRequestLatency", MetricScope::Table, "GetItem", MetricUnit::Microseconds);
-        assert_eq!([value_words(&latency, 4_250), value_words(&latency, 0)], ["4.25 ms", "none"]);
+        assert_eq!([4_250, 0, 4_915_200].map(|us| value_words(&latency, us)), ["4.25 ms", "none", "4.9 s"]);
+        let provisioned = series("ProvisionedReadCapacityUnits", MetricScope::Table, "", MetricUnit::HalfUnits);
+        assert_eq!([is_told(&provisioned, 0), is_told(&provisioned, 2), is_told(&consumed, 0)], [false, true, true]);
         let share = series("AccountProvisionedReadCapacityUtilization", MetricScope::Account, "", MetricUnit::PercentThousandths);
         assert_eq!((value_words(&share, 2_500), axis_words(&share, 60)), ("2.5 %".to_owned(), "percent".to_owned()));
         assert_eq!([value_words(&consumed, 121), line_name(&latency)], ["60.5 units", "GetItem"]);
