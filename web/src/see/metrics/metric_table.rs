@@ -11,8 +11,8 @@ use crate::see::metrics::panel_layout::{Panel, is_told, line_name};
 use crate::see::replay::time_axis::moment_words;
 use crate::see::replay::timeline::Clock;
 
-/// Rows before and behind the moment.
-const AROUND: usize = 15;
+/// Rows before and behind the moment: as many as are seen without scrolling.
+const AROUND: usize = 7;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct MetricTableProps {
@@ -61,7 +61,7 @@ pub(crate) fn MetricTable(props: &MetricTableProps) -> Html {
                 </table>
             </div>
             if clock.points > AROUND * 2 + 1 {
-                <button type="button" class="small" {onclick}>{ if *all { "Only around the moment".to_owned() } else { format!("All {} points", quantity::count(clock.points as u64)) } }</button>
+                <p><button type="button" class="small" {onclick}>{ if *all { "Only around the moment".to_owned() } else { format!("All {} points", quantity::count(clock.points as u64)) } }</button></p>
             }
         </div>
     }

@@ -64,7 +64,7 @@ pub(crate) fn EventList(props: &EventListProps) -> Html {
                         <tbody>{ for props.space.events.iter().take(shown).enumerate().map(row) }</tbody>
                     </table>
                 </div>
-                if count > shown { <button type="button" class="small" {onclick}>{ format!("Show {} more", quantity::count((count - shown) as u64)) }</button> }
+                if count > shown { <p><button type="button" class="small" {onclick}>{ format!("Show {} more", quantity::count((count - shown) as u64)) }</button></p> }
                 if props.space.events_left_out > 0 { <p class="hint">{ format!("{} more were counted and not told.", quantity::plural(props.space.events_left_out, "event")) }</p> }
             }
         </section>

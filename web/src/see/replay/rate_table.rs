@@ -10,8 +10,8 @@ use crate::quantity;
 use crate::see::replay::time_axis::moment_words;
 use crate::see::replay::timeline::{Clock, a_second};
 
-/// Rows before and behind the moment.
-const AROUND: usize = 15;
+/// Rows before and behind the moment: as many as are seen without scrolling.
+const AROUND: usize = 7;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct RateTableProps {
@@ -66,7 +66,7 @@ pub(crate) fn RateTable(props: &RateTableProps) -> Html {
                 </table>
             </div>
             if count > AROUND * 2 + 1 {
-                <button type="button" class="small" {onclick}>{ if *all { "Only around the moment".to_owned() } else { format!("All {} points", quantity::count(count as u64)) } }</button>
+                <p><button type="button" class="small" {onclick}>{ if *all { "Only around the moment".to_owned() } else { format!("All {} points", quantity::count(count as u64)) } }</button></p>
             }
         </div>
     }
