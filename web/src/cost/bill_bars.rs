@@ -7,6 +7,7 @@ use report::{Bill, BillOption, LineKind};
 use yew::prelude::*;
 
 use crate::chart::{Scale, ticks, use_width};
+use crate::cost::curve::short_title;
 use crate::quantity;
 
 /// Height of one bar with its title above it.
@@ -40,7 +41,8 @@ pub(crate) fn BillBars(props: &BillBarsProps) -> Html {
     let width = use_width(frame.clone());
     let options = &props.bill.month;
     let most = options.iter().map(|option| dollars(option.total)).fold(0.0, f64::max);
-    let found = ticks(most, if width < 480.0 { 3 } else { 5 });
+    let is_narrow = width < 480.0;
+    let found = ticks(most, if is_narrow { 3 } else { 5 });
     let end = found.last().copied().unwrap_or(1.0);
     let scale = Scale::new(end, 1.0, (width - 28.0).max(60.0));
     let foot = options.len() as f64 * STEP;
@@ -58,7 +60,7 @@ pub(crate) fn BillBars(props: &BillBarsProps) -> Html {
         html! {
             <g key={number}>
                 <text class="bill-title" x="1" y={format!("{:.1}", y + 15.0)}>
-                    { &option.title }<tspan class="bill-total" dx="8">{ quantity::bill_total(option.total_cents, option.total) }</tspan>
+                    { if is_narrow { short_title(option.mode) } else { option.title.as_str() } }<tspan class="bill-total" dx="8">{ quantity::bill_total(option.total_cents, option.total) }</tspan>
                 </text>
                 { for KINDS.into_iter().filter_map(piece) }
             </g>

@@ -63,7 +63,8 @@ pub(crate) fn stretch_toggles(chosen: Stretch, set: UseStateSetter<Stretch>) -> 
     html! { <div class="toggle-group" role="group" aria-label="Stretch of the month">{ for Stretch::ALL.into_iter().map(button) }</div> }
 }
 
-fn short_title(mode: BillMode) -> &'static str {
+/// A way to pay where there is little room.
+pub(crate) fn short_title(mode: BillMode) -> &'static str {
     match mode {
         BillMode::AsSet => "As set now",
         BillMode::OnDemand => "On-demand",
@@ -83,7 +84,7 @@ fn summary(shown: &BillOption) -> String {
     };
     let mut text = format!(
         "{} of it pays for capacity that nobody uses: writes use {} of what is paid, reads {}.",
-        quantity::amount(paid.unused),
+        unused(shown, paid),
         quantity::share(paid.write_used_millionths),
         quantity::share(paid.read_used_millionths),
     );
@@ -99,6 +100,15 @@ fn summary(shown: &BillOption) -> String {
         ));
     }
     text
+}
+
+/// What pays for nothing; no more than the sum of rounded lines that it is said to be a part of.
+fn unused(shown: &BillOption, paid: &PaidCapacity) -> String {
+    if paid.unused.cents() > shown.total_cents {
+        quantity::bill_total(shown.total_cents, paid.unused)
+    } else {
+        quantity::amount(paid.unused)
+    }
 }
 
 fn charts(props: &BillProps, shown: &BillOption, stretch: Stretch) -> Html {
