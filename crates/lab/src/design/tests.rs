@@ -465,3 +465,58 @@ fn the_catalogue_is_judged_as_its_notes_say() {
     "#]]
     .assert_eq(&text);
 }
+
+/// A shop in one table, whose orders have a key of their own.
+fn shared(order_key: &str, order_rate: u32) -> Scenario {
+    let text = r##"
+title = "A shop in one table"
+duration = "1h"
+[attributes]
+customer = { uniform = 100_000 }
+order = "sequence"
+day = "date"
+shard = { suffix = 4 }
+[[pattern]]
+name = "sign up"
+does = "put"
+entity = "customer"
+known = ["customer"]
+rate = 5
+[[pattern]]
+name = "place an order"
+does = "put"
+entity = "order"
+rate = ORDER_RATE
+[[pattern]]
+name = "today's orders"
+does = "list"
+entity = "order"
+known = ["day", "shard"]
+items = 10
+rate = 1
+[[design]]
+name = "A"
+[[design.table]]
+name = "Shop"
+partition_key = { name = "PK", of = "C#{customer}", kinds = { order = "ORDER_KEY" } }
+sort_key = { name = "SK", of = "PROFILE", kinds = { order = "O#{order}" } }
+"##;
+    read(&text.replace("ORDER_KEY", order_key).replace("ORDER_RATE", &order_rate.to_string())).expect("a scenario")
+}
+
+#[test]
+fn a_finding_about_one_kind_of_items_names_its_key() {
+    let check = |scenario: &Scenario, expected: Expect| found(scenario, scenario.designs[0].tables.clone(), &expected);
+    check(&shared("D#{day}", 3_000), expect![[r#"
+        OneValueAtATime (Breaks) Shop
+            At any moment all requests go to one value of D#{day}, D#2026-11-16 halfway through: 3,000 of 3,005 write units a second at the busiest moment (“place an order” and “sign up”); a partition serves 1,000. Its sort key grows with time, so a split only moves the heat on.
+            fix: Add one of 5 suffixes to the partition key of order: D#{day}#{suffix}. Derive it from something each reader of one item knows.
+            cost: “today's orders” then asks 5 keys instead of one. Nothing more a month.
+    "#]]);
+    check(&shared("D#{day}#{shard}", 20), expect![[r#"
+        ShardedReaders (Note) Shop
+            Writes go to 4 keys of D#{day}#{shard}, and “today's orders” reads one of them: no list sees all items.
+            fix: Ask all 4 keys at once and put the answers together.
+            cost: 4 calls for one list, at least half a read unit each.
+    "#]]);
+}

@@ -21,7 +21,8 @@ pub(crate) fn template(key: &KeyTemplate) -> String {
     joined(&key.parts)
 }
 
-fn joined(parts: &[KeyPart]) -> String {
+/// The same of the parts of one kind's key.
+pub(crate) fn joined(parts: &[KeyPart]) -> String {
     let mut text = String::new();
     for part in parts {
         match part {

@@ -22,7 +22,9 @@ struct Load {
     all: u128,
     hottest: u128,
     key: String,
-    /// Values that the key takes; none if there is no end to them.
+    /// The kind of items whose key it is.
+    kind: String,
+    /// Values that the key takes for this kind; none if there is no end to them.
     values: Option<u64>,
     /// Patterns that bring it, those that bring most first.
     patterns: Vec<usize>,
@@ -50,31 +52,48 @@ fn ceiling(direction: Direction) -> u64 {
 
 fn load(lint: &Lint<'_>, place: usize, space: &Space, direction: Direction) -> Load {
     let middle = lint.scenario.duration_s / 2;
-    let (mut all, mut keys, mut even) = (0u128, Vec::<(String, u128)>::new(), 0u128);
-    let (mut values, mut patterns) = (Some(0u64), Vec::<(usize, u128)>::new());
+    let (mut all, mut even) = (0u128, 0u128);
+    let (mut keys, mut patterns, mut values) =
+        (Vec::<Hot>::new(), Vec::<(usize, u128)>::new(), Vec::<(&str, Option<u64>)>::new());
     for (number, flow) in flows(lint, place, direction) {
         let units = peak_units(lint, number, flow);
         all += units;
-        if flow.place == Place::Spread || units == 0 {
+        let Some(pattern) = lint.scenario.patterns.get(number).filter(|_| flow.place == Place::Key && units > 0) else {
             continue;
-        }
+        };
         patterns.push((number, units));
         let groups = KeyGroups::of(&lint.draws, &space.partition_key, u32::try_from(number).unwrap_or(u32::MAX), middle);
         let of = |parts: u64| units * u128::from(parts) / u128::from(KeyGroups::PARTS);
         for heavy in groups.heavy.iter().take(KEYS_LOOKED_AT) {
-            match keys.iter_mut().find(|(key, _)| *key == heavy.key) {
-                Some((_, sum)) => *sum += of(heavy.parts),
-                None => keys.push((heavy.key.clone(), of(heavy.parts))),
+            let more = of(heavy.parts);
+            match keys.iter_mut().find(|hot| hot.key == heavy.key) {
+                Some(hot) => {
+                    hot.units += more;
+                    hot.most = hot.most.max((more, &pattern.entity));
+                }
+                None => keys.push(Hot { key: heavy.key.clone(), units: more, most: (more, &pattern.entity) }),
             }
         }
         even += of(groups.rest_parts) / u128::from(groups.rest_keys.max(1));
-        let endless = groups.rest_keys == u64::MAX;
-        values = values.filter(|_| !endless).map(|most| most.max(groups.rest_keys.saturating_add(groups.heavy.len() as u64)));
+        let distinct = groups.rest_keys.saturating_add(groups.heavy.len() as u64);
+        values.push((&pattern.entity, (groups.rest_keys != u64::MAX).then_some(distinct)));
     }
     model::sort_by(&mut patterns, |left, right| right.1.cmp(&left.1));
-    let hottest = keys.into_iter().max_by(|left, right| left.1.cmp(&right.1).then_with(|| right.0.cmp(&left.0)));
-    let (key, hottest) = hottest.unwrap_or_default();
-    Load { all, hottest: hottest.max(even), key, values, patterns: patterns.into_iter().map(|(number, _)| number).collect() }
+    let patterns: Vec<usize> = patterns.into_iter().map(|(number, _)| number).collect();
+    let hottest = keys.into_iter().max_by(|left, right| left.units.cmp(&right.units).then_with(|| right.key.cmp(&left.key)));
+    let busiest =
+        || patterns.first().and_then(|number| lint.scenario.patterns.get(*number)).map_or("", |pattern| &pattern.entity);
+    let (key, hottest, kind) = hottest.map_or_else(|| (String::new(), 0, busiest()), |hot| (hot.key, hot.units, hot.most.1));
+    let of_kind = values.into_iter().filter(|(of, _)| *of == kind);
+    let values = of_kind.map(|(_, distinct)| distinct).try_fold(0, |most: u64, distinct| Some(most.max(distinct?)));
+    Load { all, hottest: hottest.max(even), key, kind: kind.to_owned(), values, patterns }
+}
+
+/// A key, with the kind of items that brings most to it.
+struct Hot<'a> {
+    key: String,
+    units: u128,
+    most: (u128, &'a str),
 }
 
 fn flows<'a>(lint: &'a Lint<'_>, space: usize, direction: Direction) -> impl Iterator<Item = (usize, &'a Flow)> {
@@ -90,7 +109,8 @@ fn peak_units(lint: &Lint<'_>, pattern: usize, flow: &Flow) -> u128 {
 }
 
 fn hot(lint: &Lint<'_>, space: &Space, direction: Direction, load: &Load, ceiling: u64) -> Finding {
-    let is_moment = is_moment(lint.scenario, &space.partition_key);
+    let own_key = space.partition_key.of(&load.kind);
+    let is_moment = is_moment(lint.scenario, &own_key);
     let needed = load.all.div_ceil(u128::from(ceiling) * MILLION);
     let rule = if is_moment {
         LintRule::OneValueAtATime
@@ -101,7 +121,7 @@ fn hot(lint: &Lint<'_>, space: &Space, direction: Direction, load: &Load, ceilin
     };
     let subject = subject(space);
     let units = if direction == Direction::Read { "read units" } else { "write units" };
-    let template = words::template(&space.partition_key);
+    let template = words::template(&own_key);
     let by: Vec<String> = load.patterns.iter().take(2).map(|place| lint.pattern_name(*place)).collect();
     let numbers = format!(
         "{} of {} {units} a second at the busiest moment ({}); a partition serves {}",
@@ -122,14 +142,14 @@ fn hot(lint: &Lint<'_>, space: &Space, direction: Direction, load: &Load, ceilin
         ),
         _ => format!("{} alone takes {numbers}.", load.key),
     };
-    let can_split = can_split(lint.scenario, space, direction);
+    let can_split = can_split(lint.scenario, space, &load.kind, direction);
     let evidence = format!("{evidence} {can_split}");
     let shards = load.hottest.div_ceil(u128::from(ceiling) * MILLION * u128::from(PLANNED_PERCENT) / 100);
     let shards = u32::try_from(shards).unwrap_or(u32::MAX).max(2);
     let (fix, fix_cost) = if direction == Direction::Read && !is_moment && rule == LintRule::HotValue {
         read_fix(shards)
     } else {
-        sharding(lint, space, shards)
+        sharding(lint, space, &load.kind, shards)
     };
     finding(rule, Severity::Breaks, subject, evidence, fix, fix_cost)
 }
@@ -152,7 +172,7 @@ fn is_moment(scenario: &Scenario, key: &KeyTemplate) -> bool {
 }
 
 /// Whether splitting the item collection would help: it takes a sort key that is not walked in order, and no local index.
-fn can_split(scenario: &Scenario, space: &Space, direction: Direction) -> &'static str {
+fn can_split(scenario: &Scenario, space: &Space, kind: &str, direction: Direction) -> &'static str {
     let Some(sort) = &space.sort_key else {
         return if space.index_name.is_none() {
             "It is one item: no split can help."
@@ -160,7 +180,7 @@ fn can_split(scenario: &Scenario, space: &Space, direction: Direction) -> &'stat
             "There is no sort key by which it could be split."
         };
     };
-    let first = sort.parts.iter().find_map(|part| match part {
+    let first = sort.parts_of(kind).iter().find_map(|part| match part {
         KeyPart::Attribute(name) => scenario.attribute(name),
         KeyPart::Text(_) => None,
     });
@@ -186,19 +206,21 @@ fn read_fix(shards: u32) -> (String, String) {
     )
 }
 
-/// A suffix in the partition key: what it does to the readers is found by trying.
-fn sharding(lint: &Lint<'_>, space: &Space, shards: u32) -> (String, String) {
+/// A suffix in the partition key of a kind of items: what it does to the readers is found by trying.
+fn sharding(lint: &Lint<'_>, space: &Space, kind: &str, shards: u32) -> (String, String) {
     let name = free_name(lint.scenario);
     let key = &space.partition_key;
+    let of = if key.of_kind.is_empty() { String::new() } else { format!(" of {kind}") };
     let fix = format!(
-        "Add one of {} suffixes to the partition key: {}#{{{name}}}. Derive it from something each reader of one item knows.",
+        "Add one of {} suffixes to the partition key{of}: {}#{{{name}}}. Derive it from something each reader of one item knows.",
         grouped(shards.into()),
-        words::template(key)
+        words::template(&key.of(kind))
     );
-    let tried = with_suffix(lint, space, shards, name);
+    let tried = with_suffix(lint, space, kind, shards, name);
     let lists = lint.scenario.patterns.iter().zip(&lint.plan.patterns).enumerate().filter(|(_, (pattern, planned))| {
         let reads = planned.way.as_ref().ok().and_then(|way| way.reads);
         pattern.action == Action::List
+            && key.parts_of(&pattern.entity) == key.parts_of(kind)
             && reads.is_some_and(|target| target.table == space.table && (target.index == space.index || is_local(lint, target)))
     });
     let lists: Vec<String> = lists.map(|(place, _)| lint.pattern_name(place)).collect();
@@ -223,8 +245,8 @@ fn is_local(lint: &Lint<'_>, target: crate::access::Target) -> bool {
     lint.index(target).is_some_and(|index| index.is_local)
 }
 
-/// The month with a suffix in this key. Whoever asks for one item derives it.
-fn with_suffix(lint: &Lint<'_>, space: &Space, shards: u32, name: &str) -> Option<Month> {
+/// The month with a suffix in this key of a kind of items. Whoever asks for one item derives it.
+fn with_suffix(lint: &Lint<'_>, space: &Space, kind: &str, shards: u32, name: &str) -> Option<Month> {
     let mut scenario = lint.scenario.clone();
     scenario.attributes.push(Attribute { name: name.to_owned(), size_bytes: 2, values: Values::Suffix { count: shards } });
     for pattern in &mut scenario.patterns {
@@ -234,10 +256,10 @@ fn with_suffix(lint: &Lint<'_>, space: &Space, shards: u32, name: &str) -> Optio
         }
     }
     let suffixed = |key: &mut KeyTemplate| {
-        for parts in core::iter::once(&mut key.parts).chain(key.of_kind.iter_mut().map(|(_, parts)| parts)) {
-            parts.push(KeyPart::Text("#".to_owned()));
-            parts.push(KeyPart::Attribute(name.to_owned()));
-        }
+        let own = key.of_kind.iter_mut().find(|(known, _)| known == kind).map(|(_, parts)| parts);
+        let parts = own.unwrap_or(&mut key.parts);
+        parts.push(KeyPart::Text("#".to_owned()));
+        parts.push(KeyPart::Attribute(name.to_owned()));
     };
     let design = lint.changed(space.table, |table| match space.index {
         Some(place) => {

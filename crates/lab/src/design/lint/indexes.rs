@@ -4,7 +4,7 @@ use capacity::Direction;
 use report::{Finding, LintRule, Severity};
 
 use super::{Lint, finding, listed};
-use crate::access::{Note, Target, attributes, has, table_keys};
+use crate::access::{Note, Target, attributes, has, named, table_keys};
 use crate::design::lint::reads::more_on_writes;
 use crate::design::words;
 use crate::quantity::grouped;
@@ -202,11 +202,12 @@ fn least(table: &TableDesign, index: &IndexDesign, needed: Vec<String>) -> Proje
 pub(super) fn same_partition_key(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     for (target, table, index) in lint.indexes().filter(|(_, _, index)| !index.is_local) {
         let readers = lint.readers(target);
-        if !attributes(&index.partition_key).eq(attributes(&table.partition_key)) || readers.is_empty() {
-            continue;
-        }
+        let mut kinds =
+            readers.iter().filter_map(|place| lint.scenario.patterns.get(*place)).map(|pattern| pattern.entity.as_str());
+        let is_other = |kind: &str| !named(index.partition_key.parts_of(kind)).eq(named(table.partition_key.parts_of(kind)));
+        let Some(kind) = kinds.clone().next().filter(|_| !kinds.any(is_other)) else { continue };
         let subject = lint.resource(target);
-        let same = format!("Its partition key is the table's, {}.", words::template(&table.partition_key));
+        let same = format!("Its partition key is the table's, {}.", words::joined(table.partition_key.parts_of(kind)));
         if let Some((plan, month)) = lint.tried(lint.scenario, &without(lint, target))
             && let Some(saves) = lint.worth(&month).filter(|_| !lint.serves_less(&plan))
         {

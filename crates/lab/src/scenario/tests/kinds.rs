@@ -95,12 +95,18 @@ fn kinds_are_refused_with_what_to_write_instead() {
         line 44: `kinds` tells the key of each kind of items that has one of its own. Instead: `kinds = { order = "ORDER#{order}" }`
     "#]],
     );
-    refused(&with(r##"kinds = { order = 5 }"##), expect![[r#"
+    refused(
+        &with(r##"kinds = { order = 5 }"##),
+        expect![[r#"
         line 44: the key of the kind "order" is a text, and here is the number 5. Instead: `order = "ORDER#{order}"`
-    "#]]);
-    refused(&with(r##"kinds = { order = "order" }"##), expect![[r#"
+    "#]],
+    );
+    refused(
+        &with(r##"kinds = { order = "order" }"##),
+        expect![[r#"
         line 44: `order` is the same text for every item, though there is an attribute "order". Instead: `order = "{order}"`
-    "#]]);
+    "#]],
+    );
     let narrow = SHARED.replace("name = \"Shop\"", "name = \"Shop\"\nholds = [\"customer\"]");
     refused(
         &narrow,

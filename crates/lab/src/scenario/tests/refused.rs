@@ -246,21 +246,30 @@ fn tables_and_indexes_are_refused_with_what_to_write_instead() {
             line 23: `reads` has no place here: the table is on-demand, so its index has no provisioned units. Instead: `mode = "provisioned"` at the table
         "#]],
     );
-    refused(&table("[[design.table.index]]\nname = \"by-day\"\npartition_key = \"divice\""), expect![[r#"
+    refused(
+        &table("[[design.table.index]]\nname = \"by-day\"\npartition_key = \"divice\""),
+        expect![[r#"
         line 22: `partition_key` is the same text for every item, though there is an attribute "device". Instead: `partition_key = "{device}"`
-    "#]]);
-    refused(&table("[[design.table.index]]\nname = \"by-at\"\npartition_key = \"{at}\"\nsort_key = \"{at}\""), expect![[r#"
+    "#]],
+    );
+    refused(
+        &table("[[design.table.index]]\nname = \"by-at\"\npartition_key = \"{at}\"\nsort_key = \"{at}\""),
+        expect![[r#"
         line 20: partition key and sort key of by-at are both the attribute `at`. Instead: another attribute as sort key, or no sort key
-    "#]]);
+    "#]],
+    );
     refused(
         &table("[[design.table.index]]\nname = \"by-at\"\npartition_key = { name = \"device\", of = \"D#{device}\" }"),
         expect![[r#"
             line 20: the key attribute `device` of by-at is made of something else in another key. Instead: another name here: `{ name = "device-2", of = ... }`
         "#]],
     );
-    refused(&with(&[("[[design.table]]\n", "")]), expect![[r#"
+    refused(
+        &with(&[("[[design.table]]\n", "")]),
+        expect![[r#"
         line 16: this is not TOML: duplicate key. Instead: this name once in its section; perhaps the line is missing that begins another: `[[pattern]]`, `[[design.table]]`
-    "#]]);
+    "#]],
+    );
     refused(
         &table("holds = [\"thing\"]"),
         expect![[r#"
@@ -287,9 +296,12 @@ fn bad_rows_are_refused_with_their_lines() {
         "#]],
     );
     let in_one_line = r#"rate = { hours_csv = "hour,requests_per_second\n0,10\n1,-4\n" }"#;
-    refused(&with(&[("rate = 200", in_one_line)]), expect![[r#"
+    refused(
+        &with(&[("rate = 200", in_one_line)]),
+        expect![[r#"
         line 12: row 3: a rate is never below 0: "-4". Instead: `1,200`: the hour, counted from 0, a comma, and requests a second
-    "#]]);
+    "#]],
+    );
     refused(
         &rates(""),
         expect![[r#"
