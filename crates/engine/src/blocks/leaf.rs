@@ -1,16 +1,20 @@
 //! One leaf of a directory: records in key order, and what makes finding one of them quick.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use model::{StorageKey, compare_bytes};
 
 use super::Record;
 
+/// An odd number whose bits look drawn: 2^64 over the golden ratio. Nobody gains by keys that mark alike: they are looked at in turn.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// One leaf: records in key order.
 ///
-/// The keys of a leaf often are those of a few item collections, so they begin alike for thirty bytes and more. The leaf keeps the
-/// eight bytes behind what all its keys share side by side, so a search follows the pointer to a key about once instead of at
-/// each of its steps.
+/// The keys of a leaf often are those of a few item collections, so they begin alike for thirty bytes and more. The leaf keeps side
+/// by side, of each key, a [`Hint`]: where about it lies and, nearly for certain, whether it is the one. So a search follows the
+/// pointer to a key about once instead of at each of its steps.
 #[derive(Clone, Debug, Default)]
 pub struct Leaf {
     entries: Vec<(StorageKey, Record)>,
@@ -18,8 +22,17 @@ pub struct Leaf {
     size_bytes: usize,
     /// All keys begin with the same bytes, so many at least.
     shared: usize,
-    /// Of each key, the eight bytes behind those as a number. Numbers that differ are ordered as their keys are.
-    words: Vec<u64>,
+    /// Of each key, in their order.
+    hints: Vec<Hint>,
+}
+
+/// What is known of a key without reading it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Hint {
+    /// The four bytes behind what all keys share, as a number. Numbers that differ are ordered as their keys are.
+    order: u32,
+    /// A hash of all bytes: two keys seldom have the same.
+    mark: u32,
 }
 
 impl PartialEq for Leaf {
@@ -38,7 +51,7 @@ impl Leaf {
     /// A leaf of records whose keys ascend.
     pub(super) fn of(entries: Vec<(StorageKey, Record)>) -> Self {
         let size_bytes = entries.iter().map(|(key, record)| entry_bytes(key, record)).sum();
-        let mut leaf = Leaf { entries, size_bytes, shared: 0, words: vec![] };
+        let mut leaf = Leaf { entries, size_bytes, shared: 0, hints: vec![] };
         leaf.look_again();
         leaf
     }
@@ -61,21 +74,36 @@ impl Leaf {
             Ordering::Greater => return Err(self.entries.len()),
             Ordering::Equal => {}
         }
-        self.search_by_word(key)
+        let hint = Hint::of(key, self.shared);
+        let alike = self.alike(hint);
+        if let Some(at) = self.find(key, hint, alike.clone()) {
+            return Ok(at);
+        }
+        let (low, entries) = (alike.start, &self.entries[alike]);
+        // Many collections grow in the order of their sort keys: the new one comes last.
+        if entries.last().is_none_or(|(last, _)| last.cmp_bytes(key).is_lt()) {
+            return Err(low + entries.len());
+        }
+        Err(low + entries.partition_point(|(entry, _)| entry.cmp_bytes(key).is_lt()))
     }
 
-    /// The record with this key. If the key does not share what the others do, it only seems to belong somewhere and is not there.
+    /// The record with this key.
     pub(super) fn get(&self, key: &[u8]) -> Option<&Record> {
-        self.search_by_word(key).ok().map(|at| &self.entries[at].1)
+        let hint = Hint::of(key, self.shared);
+        self.find(key, hint, self.alike(hint)).map(|at| &self.entries[at].1)
     }
 
-    /// Where the record with this key is, or else where it belongs if it begins with what all keys share.
-    fn search_by_word(&self, key: &[u8]) -> Result<usize, usize> {
-        let word = word(key, self.shared);
-        let low = self.words.partition_point(|known| *known < word);
-        let alike = self.words[low..].partition_point(|known| *known == word);
-        let found = self.entries[low..low + alike].binary_search_by(|(entry, _)| entry.cmp_bytes(key));
-        found.map(|at| low + at).map_err(|at| low + at)
+    /// The entries whose keys are ordered alike by their hints.
+    fn alike(&self, hint: Hint) -> Range<usize> {
+        let low = self.hints.partition_point(|known| known.order < hint.order);
+        low..low + self.hints[low..].iter().take_while(|known| known.order == hint.order).count()
+    }
+
+    /// The entry with this key, among these.
+    fn find(&self, key: &[u8], hint: Hint, among: Range<usize>) -> Option<usize> {
+        let low = among.start;
+        let marks = self.hints[among].iter().enumerate().filter(|(_, known)| known.mark == hint.mark);
+        marks.map(|(at, _)| low + at).find(|at| compare_bytes(self.entries[*at].0.as_bytes(), key).is_eq())
     }
 
     /// Puts another record in the place of one.
@@ -90,10 +118,10 @@ impl Leaf {
     pub(super) fn insert(&mut self, slot: usize, key: StorageKey, record: Record) {
         self.size_bytes += entry_bytes(&key, &record);
         let shares = self.entries.first().is_some_and(|(first, _)| key.as_bytes().starts_with(&first.as_bytes()[..self.shared]));
-        let word = word(key.as_bytes(), self.shared);
+        let hint = Hint::of(key.as_bytes(), self.shared);
         self.entries.insert(slot, (key, record));
         if shares {
-            self.words.insert(slot, word);
+            self.hints.insert(slot, hint);
         } else {
             self.look_again();
         }
@@ -102,7 +130,7 @@ impl Leaf {
     /// Takes a record out.
     pub(super) fn remove(&mut self, slot: usize) -> Record {
         let (key, record) = self.entries.remove(slot);
-        self.words.remove(slot);
+        self.hints.remove(slot);
         self.size_bytes -= entry_bytes(&key, &record);
         record
     }
@@ -135,8 +163,8 @@ impl Leaf {
         // What the lowest and the highest key share, all between them do.
         let pairs = first.as_bytes().iter().zip(last.as_bytes());
         self.shared = pairs.take_while(|(low, high)| low == high).count();
-        self.words.clear();
-        self.words.extend(self.entries.iter().map(|(key, _)| word(key.as_bytes(), self.shared)));
+        self.hints.clear();
+        self.hints.extend(self.entries.iter().map(|(key, _)| Hint::of(key.as_bytes(), self.shared)));
     }
 }
 
@@ -145,13 +173,22 @@ pub(super) fn entry_bytes(key: &StorageKey, record: &Record) -> usize {
     key.as_bytes().len() + record.size_bytes as usize
 }
 
-/// The eight bytes of a key from `from` on as a number; a shorter key is filled up with zeros.
-fn word(key: &[u8], from: usize) -> u64 {
-    let rest = key.get(from..).unwrap_or_default();
-    let mut word = [0; 8];
-    let known = rest.len().min(word.len());
-    word[..known].copy_from_slice(&rest[..known]);
-    u64::from_be_bytes(word)
+impl Hint {
+    /// The hint of a key whose first bytes, so many, all keys share. What a short key lacks counts as zeros.
+    fn of(key: &[u8], shared: usize) -> Self {
+        let rest = key.get(shared..).unwrap_or_default();
+        let mut order = [0; 4];
+        let known = rest.len().min(order.len());
+        order[..known].copy_from_slice(&rest[..known]);
+        let (words, tail) = key.as_chunks::<8>();
+        let mut last = [0; 8];
+        last[..tail.len()].copy_from_slice(tail);
+        let mixed = words.iter().chain([&last]).fold(0, |mixed: u64, word| {
+            let mixed = (mixed ^ u64::from_le_bytes(*word)).wrapping_mul(MIX);
+            mixed ^ (mixed >> 32)
+        });
+        Hint { order: u32::from_be_bytes(order), mark: mixed as u32 }
+    }
 }
 
 #[cfg(test)]
@@ -171,7 +208,8 @@ mod tests {
             assert_eq!(self.size_bytes, self.entries.iter().map(|(key, record)| entry_bytes(key, record)).sum::<usize>());
             let first = self.entries[0].0.as_bytes();
             assert!(self.entries.iter().all(|(key, _)| key.as_bytes().starts_with(&first[..self.shared])));
-            assert!(self.entries.iter().map(|(key, _)| word(key.as_bytes(), self.shared)).eq(self.words.iter().copied()));
+            assert!(self.entries.iter().map(|(key, _)| Hint::of(key.as_bytes(), self.shared)).eq(self.hints.iter().copied()));
+            assert!(self.hints.is_sorted_by_key(|hint| hint.order));
         }
     }
 
