@@ -86,7 +86,7 @@ fn write_node(out: &mut Echo, node: &Node) -> core::fmt::Result {
         Node::Bool(value) => write!(out, "{value}"),
         Node::List(elements) => separated(out, '[', ']', elements, |out, node| write_optional(out, node.as_ref())),
         Node::Map(entries) => {
-            separated(out, '{', '}', java_order(entries.iter().map(|(key, value)| (key, value))), |out, (key, value)| {
+            separated(out, '{', '}', java_order(entries.iter().map(|(key, value)| (key.as_str(), value))), |out, (key, value)| {
                 write!(out, "{key}=")?;
                 write_optional(out, value.as_ref())
             })
@@ -129,15 +129,15 @@ fn write_item(out: &mut Echo, item: &Item) -> core::fmt::Result {
 }
 
 fn write_map(out: &mut Echo, item: &Item, write: fn(&mut Echo, &AttributeValue) -> core::fmt::Result) -> core::fmt::Result {
-    separated(out, '{', '}', java_order(item.iter()), |out, (name, value)| {
+    separated(out, '{', '}', java_order(item.iter().map(|(name, value)| (name.as_str(), value))), |out, (name, value)| {
         write!(out, "{name}=")?;
         write(out, value)
     })
 }
 
 /// The entries in the order of a Java map that was made for their number.
-fn java_order<'a, T>(entries: impl Iterator<Item = (&'a String, T)>) -> Vec<(&'a String, T)> {
-    let mut entries: Vec<(&String, T)> = entries.collect();
+fn java_order<'a, T>(entries: impl Iterator<Item = (&'a str, T)>) -> Vec<(&'a str, T)> {
+    let mut entries: Vec<(&str, T)> = entries.collect();
     let buckets = map_buckets(entries.len());
     model::sort_by(&mut entries, |left, right| bucket(left.0, buckets).cmp(&bucket(right.0, buckets)));
     entries

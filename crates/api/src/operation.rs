@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{AttributeValue, Item, ScalarType};
+use model::{Item, ScalarType};
 
 use crate::{AttributeCondition, AttributeConditions, AttributeUpdate, Call};
 
@@ -258,7 +258,7 @@ pub struct Expressions {
     /// `ExpressionAttributeNames`: `#n` to attribute name.
     pub names: Option<BTreeMap<String, String>>,
     /// `ExpressionAttributeValues`: `:v` to value.
-    pub values: Option<BTreeMap<String, AttributeValue>>,
+    pub values: Option<Item>,
     /// Whether the request met the older validator, which tells problems without the envelope. Not a member of a request.
     pub met_older: bool,
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use model::limits::{ATTRIBUTE_NAME_SIZE_BYTES, NESTING_LEVELS};
-use model::{AttributeValue, Item, Number, NumberError};
+use model::{AttributeName, AttributeValue, Item, Number, NumberError};
 
 use crate::Error;
 use crate::json::{Reader, Token, Writer};
@@ -221,7 +221,7 @@ impl<'a> ValueReader<'a> {
             Token::Array => return Err(Serialization::CollectionType(text::java_map(&text::java_class("AttributeValue"))).into()),
             _ => return Err(Serialization::UnexpectedField.into()),
         }
-        let (mut item, mut first) = (Item::new(), true);
+        let (mut attributes, mut first) = (vec![], true);
         while let Some(name) = self.json.key(&mut first)? {
             if name.is_empty() {
                 self.note(ValueProblem::EmptyName);
@@ -233,9 +233,9 @@ impl<'a> ValueReader<'a> {
             if levels == 0 && core::mem::take(&mut self.is_new) {
                 name.as_ref().clone_into(&mut self.key);
             }
-            item.insert(name.into_owned(), value);
+            attributes.push((AttributeName::from(&*name), value));
         }
-        Ok(Some(item))
+        Ok(Some(attributes.into_iter().collect()))
     }
 
     /// The problem and the attribute it belongs to, once.

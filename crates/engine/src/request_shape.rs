@@ -99,7 +99,7 @@ fn whole(table: &str, kind: ShapeKind, item: &Item) -> (RequestShape, u64) {
         table: table.to_owned(),
         index: None,
         kind,
-        known: item.keys().cloned().collect(),
+        known: item.keys().map(|name| name.as_str().to_owned()).collect(),
         ranged: BTreeSet::new(),
         needs: BTreeSet::new(),
         changes: BTreeSet::new(),

@@ -1,8 +1,6 @@
 //! Properties of all grammars: printing and reading are inverse, evaluation agrees with a naive evaluator, an update agrees
 //! with its parts, and no text panics.
 
-use std::collections::BTreeMap;
-
 use model::{AttributeValue, Item, Number};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -167,9 +165,9 @@ impl Term {
         }
     }
 
-    fn value(&self, item: &Item, values: &BTreeMap<String, AttributeValue>) -> Option<AttributeValue> {
+    fn value(&self, item: &Item, values: &Item) -> Option<AttributeValue> {
         match self {
-            Term::Value(name) => values.get(*name).cloned(),
+            Term::Value(name) => values.get(name).cloned(),
             Term::Path(path, false) => find(path, item),
             Term::Path(path, true) => {
                 let size = match find(path, item)? {
@@ -240,7 +238,7 @@ impl Naive {
         }
     }
 
-    fn holds(&self, item: &Item, values: &BTreeMap<String, AttributeValue>) -> bool {
+    fn holds(&self, item: &Item, values: &Item) -> bool {
         let get = |term: &Term| term.value(item, values);
         let sign = |l: &Term, r: &Term| sign_of(&get(l)?, &get(r)?);
         match self {
@@ -336,7 +334,7 @@ proptest! {
                 prop_assert_eq!(find(&path, &new), None);
             }
             for name in ["a", "b", "c"].iter().filter(|name| Some(*name) != path.first()) {
-                prop_assert_eq!(new.get(*name), item.get(*name));
+                prop_assert_eq!(new.get(name), item.get(name));
             }
         } else {
             // It fails only below something that is missing or of another type.

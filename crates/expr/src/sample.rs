@@ -11,7 +11,7 @@ pub(crate) fn names() -> BTreeMap<String, String> {
 }
 
 /// Values that every test may use.
-pub(crate) fn values() -> BTreeMap<String, AttributeValue> {
+pub(crate) fn values() -> Item {
     let all = "{1: 1, 2: 2, 3: 3, 10: 10, neg: -0.5, s: 'text', t: 'te', empty: '', b: x'0aff', p: x'0a', yes: true, no: false,
         null: null, l: [1, 'x'], m: {k: 1}, ss: <'a', 'b'>, ns: <1, 2>, bs: <x'00'>, type: 'SS', dog: 'DOG', el: []}";
     item(all).into_iter().map(|(key, value)| (format!(":{key}"), value)).collect()

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::AttributeValue;
 use model::limits::{PLACEHOLDER_SIZE_BYTES, SUBSTITUTIONS_SIZE_BYTES};
+use model::{AttributeName, AttributeValue, Item};
 
 use crate::ScopeError;
 
@@ -13,29 +13,26 @@ use crate::ScopeError;
 #[derive(Clone, Debug)]
 pub struct Scope<'a> {
     names: Option<&'a BTreeMap<String, String>>,
-    values: Option<&'a BTreeMap<String, AttributeValue>>,
+    values: Option<&'a Item>,
     used: BTreeSet<&'a str>,
 }
 
 impl<'a> Scope<'a> {
     /// Takes `ExpressionAttributeNames` and `ExpressionAttributeValues`, each `None` if it was not sent.
-    pub fn new(
-        names: Option<&'a BTreeMap<String, String>>,
-        values: Option<&'a BTreeMap<String, AttributeValue>>,
-    ) -> Result<Self, ScopeError> {
+    pub fn new(names: Option<&'a BTreeMap<String, String>>, values: Option<&'a Item>) -> Result<Self, ScopeError> {
         let mut size_bytes = 0;
         if let Some(names) = names {
             if names.is_empty() {
                 return Err(ScopeError::EmptyNames);
             }
-            check_keys(names.keys(), b'#', ScopeError::NameKey)?;
+            check_keys(names.keys().map(String::as_str), b'#', ScopeError::NameKey)?;
             size_bytes += names.iter().map(|(key, name)| key.len() + name.len()).sum::<usize>();
         }
         if let Some(values) = values {
             if values.is_empty() {
                 return Err(ScopeError::EmptyValues);
             }
-            check_keys(values.keys(), b':', ScopeError::ValueKey)?;
+            check_keys(values.keys().map(AttributeName::as_str), b':', ScopeError::ValueKey)?;
             size_bytes += values.iter().map(|(key, value)| key.len() + value.size_bytes()).sum::<usize>();
         }
         if size_bytes > SUBSTITUTIONS_SIZE_BYTES {
@@ -46,11 +43,11 @@ impl<'a> Scope<'a> {
 
     /// What was defined but used by no expression: names first, then values.
     pub fn finish(&self) -> Result<(), ScopeError> {
-        let unused = self.unused(self.names.map(BTreeMap::keys).into_iter().flatten());
+        let unused = self.unused(self.names.into_iter().flat_map(BTreeMap::keys).map(String::as_str));
         if !unused.is_empty() {
             return Err(ScopeError::UnusedNames(unused));
         }
-        let unused = self.unused(self.values.map(BTreeMap::keys).into_iter().flatten());
+        let unused = self.unused(self.values.into_iter().flat_map(Item::keys).map(AttributeName::as_str));
         if !unused.is_empty() {
             return Err(ScopeError::UnusedValues(unused));
         }
@@ -71,12 +68,12 @@ impl<'a> Scope<'a> {
         Some(value)
     }
 
-    fn unused(&self, keys: impl Iterator<Item = &'a String>) -> Vec<String> {
-        keys.filter(|key| !self.used.contains(key.as_str())).cloned().collect()
+    fn unused(&self, keys: impl Iterator<Item = &'a str>) -> Vec<String> {
+        keys.filter(|key| !self.used.contains(key)).map(str::to_owned).collect()
     }
 }
 
-fn check_keys<'a>(keys: impl Iterator<Item = &'a String>, sign: u8, invalid: fn(String) -> ScopeError) -> Result<(), ScopeError> {
+fn check_keys<'a>(keys: impl Iterator<Item = &'a str>, sign: u8, invalid: fn(String) -> ScopeError) -> Result<(), ScopeError> {
     for key in keys {
         let valid = match key.as_bytes() {
             [first, rest @ ..] => {
@@ -85,10 +82,10 @@ fn check_keys<'a>(keys: impl Iterator<Item = &'a String>, sign: u8, invalid: fn(
             [] => false,
         };
         if !valid {
-            return Err(invalid(key.clone()));
+            return Err(invalid(key.to_owned()));
         }
         if key.len() > PLACEHOLDER_SIZE_BYTES {
-            return Err(ScopeError::PlaceholderTooLong { key: key.clone(), size_bytes: key.len() });
+            return Err(ScopeError::PlaceholderTooLong { key: key.to_owned(), size_bytes: key.len() });
         }
     }
     Ok(())
@@ -102,7 +99,7 @@ mod tests {
         keys.iter().map(|key| ((*key).to_owned(), "attribute".to_owned())).collect()
     }
 
-    fn values(keys: &[&str]) -> BTreeMap<String, AttributeValue> {
+    fn values(keys: &[&str]) -> Item {
         keys.iter().map(|key| ((*key).to_owned(), AttributeValue::Bool(true))).collect()
     }
 
@@ -128,7 +125,7 @@ mod tests {
         let key = longest + "a";
         let error = ScopeError::PlaceholderTooLong { key: key.clone(), size_bytes: PLACEHOLDER_SIZE_BYTES + 1 };
         assert_eq!(Scope::new(Some(&names(&[&key])), None).err(), Some(error));
-        let fits = |size: usize| BTreeMap::from([(":v".to_owned(), AttributeValue::B(vec![0; size]))]);
+        let fits = |size: usize| Item::from([(":v".to_owned(), AttributeValue::B(vec![0; size]))]);
         assert!(Scope::new(None, Some(&fits(SUBSTITUTIONS_SIZE_BYTES - 2))).is_ok());
         let error = ScopeError::TooLarge { size_bytes: SUBSTITUTIONS_SIZE_BYTES + 1 };
         assert_eq!(Scope::new(None, Some(&fits(SUBSTITUTIONS_SIZE_BYTES - 1))).err(), Some(error));

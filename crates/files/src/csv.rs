@@ -2,7 +2,7 @@
 //!
 //! Follows: RFC 4180; developer guide, "Amazon S3 import formats for DynamoDB", CSV.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AttributeValue, Item, Number, ScalarType};
 
@@ -82,7 +82,7 @@ pub(crate) fn item(header: &[String], fields: Vec<String>, types: &BTreeMap<Stri
     if fields.len() != header.len() {
         return Err(CsvProblem::Fields(fields.len(), header.len()));
     }
-    let mut item = Item::new();
+    let mut attributes = Vec::with_capacity(header.len());
     for (name, text) in header.iter().zip(fields) {
         let value = match types.get(name) {
             Some(ScalarType::N) => Number::parse(&text).ok().map(AttributeValue::N),
@@ -90,9 +90,13 @@ pub(crate) fn item(header: &[String], fields: Vec<String>, types: &BTreeMap<Stri
             Some(ScalarType::S) | None => Some(AttributeValue::S(text)),
         };
         let Some(value) = value else { return Err(CsvProblem::KeyType(name.clone())) };
-        if item.insert(name.clone(), value).is_some() {
-            return Err(CsvProblem::Header(name.clone()));
-        }
+        attributes.push((name, value));
+    }
+    let item: Item = attributes.into_iter().collect();
+    if item.len() < header.len() {
+        let mut names = BTreeSet::new();
+        let twice = header.iter().find(|name| !names.insert(*name));
+        return Err(CsvProblem::Header(twice.cloned().unwrap_or_default()));
     }
     Ok(item)
 }

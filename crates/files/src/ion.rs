@@ -257,11 +257,11 @@ impl<'a> Reader<'a> {
 
     fn fields(&mut self, depth: usize) -> Result<Item, IonError> {
         self.takes("{");
-        let mut item = Item::new();
+        let mut attributes = vec![];
         loop {
             self.skip_space();
             if self.takes("}") {
-                return Ok(item);
+                return Ok(attributes.into_iter().collect());
             }
             let name = if self.rest().starts_with("'''") {
                 self.long_text()?
@@ -274,7 +274,7 @@ impl<'a> Reader<'a> {
             if !self.takes(":") {
                 return wanted("a colon");
             }
-            item.insert(name, self.value(depth + 1)?);
+            attributes.push((name, self.value(depth + 1)?));
             self.skip_space();
             if !self.takes(",") && !self.rest().starts_with('}') {
                 return wanted("a comma or a closing brace");
@@ -430,8 +430,6 @@ fn set<T: Ord>(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use model::{AttributeValue, Item, Number};
     use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 
@@ -455,7 +453,8 @@ mod tests {
         leaf.prop_recursive(4, 24, 4, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..4).prop_map(AttributeValue::L),
-                proptest::collection::btree_map(any::<String>(), inner, 0..4).prop_map(AttributeValue::M),
+                proptest::collection::btree_map(any::<String>(), inner, 0..4)
+                    .prop_map(|map| AttributeValue::M(map.into_iter().collect())),
             ]
         })
     }
@@ -463,8 +462,9 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_reads_back(item in proptest::collection::btree_map(any::<String>(), value(), 0..5)) {
+            let item: Item = item.into_iter().collect();
             let line = item_to_ion(&[("Item", &item)], None);
-            let expected = AttributeValue::M(BTreeMap::from([("Item".to_owned(), AttributeValue::M(item))]));
+            let expected = AttributeValue::M(Item::from([("Item", AttributeValue::M(item))]));
             prop_assert_eq!(read_value(&line), Ok((Some(expected), line.len())));
         }
     }

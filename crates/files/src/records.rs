@@ -169,7 +169,7 @@ fn ion_record(value: AttributeValue) -> Result<Record, RecordError> {
         let AttributeValue::M(names) = names else { return None };
         let mut texts = BTreeMap::new();
         for (name, text) in names {
-            texts.insert(name, text_of(text)?);
+            texts.insert(name.into(), text_of(text)?);
         }
         Some(texts)
     });

@@ -308,18 +308,18 @@ mod tests {
         assert_eq!(&key.as_bytes()[start..], [1, 0, 0xff, 7, 0, 1]);
         assert_eq!(schema().sort_prefix(key.as_bytes()), 0x0100_ff07_0001 << 80);
         let number = KeySchema { partition: vec![KeyAttribute { name: "pk".into(), key_type: ScalarType::N }], sort: vec![] };
-        let key = number.storage_key(&Item::from([("pk".into(), AttributeValue::N(Number::from_i64(-5)))])).unwrap();
+        let key = number.storage_key(&Item::from([("pk", AttributeValue::N(Number::from_i64(-5)))])).unwrap();
         assert_eq!((number.collection_len(key.as_bytes()), number.sort_prefix(key.as_bytes())), (16 + 18, 0));
     }
 
     fn item(pk: &str, sk: Vec<u8>) -> Item {
-        Item::from([("pk".into(), AttributeValue::S(pk.into())), ("sk".into(), AttributeValue::B(sk))])
+        Item::from([("pk", AttributeValue::S(pk.into())), ("sk", AttributeValue::B(sk))])
     }
 
     #[test]
     fn a_missing_or_mistyped_key_attribute_gives_no_key() {
         let mut wrong = item("a", vec![1]);
-        wrong.insert("sk".into(), AttributeValue::S("text".into()));
+        wrong.insert("sk", AttributeValue::S("text".into()));
         assert_eq!(schema().storage_key(&wrong), None);
         wrong.remove("sk");
         assert_eq!(schema().storage_key(&wrong), None);

@@ -7,6 +7,7 @@
 //! "Quotas in Amazon DynamoDB".
 
 mod hash;
+mod item;
 mod key;
 mod number;
 mod ordered;
@@ -17,9 +18,10 @@ mod value;
 pub mod limits;
 
 pub use hash::KeyHash;
+pub use item::{AttributeName, Item, SharedItem};
 pub use key::{KeyAttribute, KeySchema, ScalarType, StorageKey, compare_bytes};
 pub use number::{Number, NumberError};
 pub use ordered::ordered;
 pub use sorting::sort_by;
 pub use units::{EpochMillis, HalfUnits, PicoUsd};
-pub use value::{AttributeType, AttributeValue, Item, SharedItem, item_size_bytes};
+pub use value::{AttributeType, AttributeValue, item_size_bytes};

@@ -1,11 +1,10 @@
 //! Attribute values and items: their types, sizes and depth.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Number;
+use crate::{Item, Number};
 
 /// One attribute value. Sets are ordered here so that equal sets are equal values whatever order they were sent in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +33,6 @@ pub enum AttributeValue {
 
 // See `number::Coefficient`: one field with a larger alignment would make every write slower.
 const _: () = assert!(align_of::<AttributeValue>() <= align_of::<usize>());
-
-/// An item, or the inside of a map: attribute values by name.
-pub type Item = BTreeMap<String, AttributeValue>;
-
-/// An item as tables hold and hand it out: shared, never changed in place.
-pub type SharedItem = Arc<Item>;
 
 /// The ten data types, in AWS's letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,7 +1,5 @@
 //! What the simulated client sends: items, keys, conditions, drawn by chance.
 
-use std::collections::BTreeMap;
-
 use api::{BillingMode, CreateTable, Expressions, IndexDefinition, Projection, TableSettings};
 use model::{AttributeValue, Item, Number, ScalarType};
 
@@ -22,8 +20,7 @@ pub(super) fn n(number: u64) -> AttributeValue {
 
 /// The substitutions of an expression.
 pub(super) fn values<const N: usize>(values: [(&str, AttributeValue); N]) -> Expressions {
-    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>();
-    Expressions { values: Some(values), ..Expressions::default() }
+    Expressions { values: Some(Item::from(values)), ..Expressions::default() }
 }
 
 /// The attributes that keys are made of.

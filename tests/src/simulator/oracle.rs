@@ -111,7 +111,7 @@ impl Oracle {
 pub fn entry_of(index: &IndexRule, item: &Item) -> Option<Item> {
     let mut keys = vec!["pk", "sk", index.hash];
     keys.extend(index.range.map(|(name, _)| name));
-    if keys.iter().any(|name| !item.contains_key(*name)) {
+    if keys.iter().any(|name| !item.contains_key(name)) {
         return None;
     }
     let is_kept = |name: &str| index.projected.is_none_or(|names| names.contains(&name) || keys.contains(&name));

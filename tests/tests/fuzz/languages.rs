@@ -112,8 +112,7 @@ fn requests(text: &str) -> Vec<(&'static str, String)> {
 pub(crate) fn read_all(text: &str) {
     let names: BTreeMap<String, String> = [("#a".to_owned(), "a".to_owned())].into();
     let number = || AttributeValue::N(Number::from_i64(1));
-    let values: BTreeMap<String, AttributeValue> =
-        [(":a".to_owned(), AttributeValue::S("a".to_owned())), (":n".to_owned(), number())].into();
+    let values: Item = [(":a".to_owned(), AttributeValue::S("a".to_owned())), (":n".to_owned(), number())].into();
     let scope = || Scope::new(Some(&names), Some(&values)).expect("names and values");
     if let Ok(condition) = Condition::parse(ExpressionKind::Condition, text, &mut scope()) {
         condition.matches(&Item::new());

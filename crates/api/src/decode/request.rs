@@ -185,7 +185,7 @@ pub(super) fn expressions(input: &mut Fields) -> Result<Expressions, Validation>
         return Err(Validation::NameKey(key.clone()));
     }
     if let Some(key) = values.iter().flat_map(|values| values.keys()).find(|key| !is_placeholder(key, ':')) {
-        return Err(Validation::ValueKey(key.clone()));
+        return Err(Validation::ValueKey(key.to_string()));
     }
     let names = names.map(|names| {
         let mut texts = BTreeMap::new();

@@ -34,18 +34,19 @@ fn value() -> impl Strategy<Value = AttributeValue> {
     leaf.prop_recursive(3, 16, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(AttributeValue::L),
-            prop::collection::btree_map(text(), inner, 0..4).prop_map(AttributeValue::M),
+            prop::collection::btree_map(text(), inner, 0..4).prop_map(|map| AttributeValue::M(map.into_iter().collect())),
         ]
     })
 }
 
 fn items() -> impl Strategy<Value = Item> {
-    prop::collection::btree_map(text(), value(), 0..4)
+    prop::collection::btree_map(text(), value(), 0..4).prop_map(|map| map.into_iter().collect())
 }
 
 fn expressions() -> impl Strategy<Value = Expressions> {
     let names = prop::option::of(prop::collection::btree_map("#[a-z0-9_]{1,4}", text(), 1..3));
-    let values = prop::option::of(prop::collection::btree_map(":[a-z0-9_]{1,4}", value(), 1..3));
+    let values =
+        prop::option::of(prop::collection::btree_map(":[a-z0-9_]{1,4}", value(), 1..3).prop_map(|map| map.into_iter().collect()));
     (names, values).prop_map(|(names, values)| Expressions { names, values, ..Expressions::default() })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{AttributeValue, HalfUnits, Item, KeyAttribute, Number, ScalarType};
+use model::{AttributeName, AttributeValue, HalfUnits, Item, KeyAttribute, Number, ScalarType};
 use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Kind, Operand};
@@ -175,7 +175,7 @@ impl Asks {
                 )
             }
             Asks::SchemaVaries { .. } => {
-                let shapes: BTreeSet<Vec<&String>> = table.items.iter().map(|item| item.keys().collect()).collect();
+                let shapes: BTreeSet<Vec<&AttributeName>> = table.items.iter().map(|item| item.keys().collect()).collect();
                 let differ = if shapes.len() > 1 { "differ in their attributes" } else { "all have the same attributes" };
                 (shapes.len() > 1, format!("The items of `{name}` {differ}"))
             }

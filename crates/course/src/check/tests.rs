@@ -1,6 +1,5 @@
 //! Each condition with an observation in which it holds and one in which it does not.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use expect_test::{Expect, expect};
@@ -11,7 +10,7 @@ use crate::yaml::Yaml;
 
 fn item(attributes: &[(&str, &str)]) -> Arc<Item> {
     let value = |text: &str| Number::parse(text).map_or_else(|_| AttributeValue::S(text.to_owned()), AttributeValue::N);
-    Arc::new(attributes.iter().map(|(name, text)| ((*name).to_owned(), value(text))).collect::<BTreeMap<_, _>>())
+    Arc::new(attributes.iter().map(|(name, text)| (*name, value(text))).collect())
 }
 
 fn observation() -> Observation {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use model::limits::PARSE_DEPTH;
-use model::{AttributeValue, Item, Number};
+use model::{AttributeName, AttributeValue, Item, Number};
 
 use super::LAYOUT;
 
@@ -103,22 +103,27 @@ impl Writer {
     }
 }
 
+/// Names of attributes that a reader remembers at most (our bound: looking through more would cost more than they take).
+const SHARED_NAMES: usize = 32;
+
 /// Reads what a [`Writer`] wrote. Every method gives `None` where the bytes are not that.
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     /// The layout that the bytes were written in.
     layout: u64,
+    /// Names of attributes that were read: items of a table mostly have the same, and then they share them.
+    names: Vec<AttributeName>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Reader { bytes, layout: LAYOUT }
+        Reader::of_layout(bytes, LAYOUT)
     }
 
     /// Bytes that may have been written by an older version.
     pub(crate) fn of_layout(bytes: &'a [u8], layout: u64) -> Self {
-        Reader { bytes, layout }
+        Reader { bytes, layout, names: Vec::new() }
     }
 
     /// Whether the bytes were written in this layout or a later one.
@@ -207,7 +212,20 @@ impl<'a> Reader<'a> {
     }
 
     fn map(&mut self, depth: usize) -> Option<Item> {
-        self.list(|bytes| Some((bytes.text()?, bytes.value(depth)?)))
+        let attributes: Vec<_> = self.list(|bytes| Some((bytes.name()?, bytes.value(depth)?)))?;
+        Some(attributes.into_iter().collect())
+    }
+
+    fn name(&mut self) -> Option<AttributeName> {
+        let name = std::str::from_utf8(self.bytes()?).ok()?;
+        if let Some(known) = self.names.iter().find(|known| **known == *name) {
+            return Some(known.clone());
+        }
+        let name = AttributeName::from(name);
+        if self.names.len() < SHARED_NAMES {
+            self.names.push(name.clone());
+        }
+        Some(name)
     }
 
     fn value(&mut self, depth: usize) -> Option<AttributeValue> {
@@ -291,7 +309,8 @@ mod tests {
         scalar.prop_recursive(4, 24, 4, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..4).prop_map(AttributeValue::L),
-                proptest::collection::btree_map(".{0,3}", inner, 0..4).prop_map(AttributeValue::M),
+                proptest::collection::btree_map(".{0,3}", inner, 0..4)
+                    .prop_map(|map| AttributeValue::M(map.into_iter().collect())),
             ]
         })
     }
@@ -326,6 +345,7 @@ mod tests {
     proptest! {
         #[test]
         fn items_come_back(item in proptest::collection::btree_map("[a-z]{1,4}", value(), 0..6)) {
+            let item: Item = item.into_iter().collect();
             let bytes = written(&item);
             let mut reader = Reader::new(&bytes);
             prop_assert_eq!(reader.item(), Some(item));

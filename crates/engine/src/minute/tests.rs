@@ -25,9 +25,9 @@ const RANGE: &str = r#","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"A
 
 /// The write of an item of 400 units.
 fn put(pk: &str, sk: &str) -> Operation {
-    let mut item = Item::from([("pk".into(), S(pk.into())), ("d".into(), B(vec![0; 399 * 1_024]))]);
+    let mut item = Item::from([("pk", S(pk.into())), ("d", B(vec![0; 399 * 1_024]))]);
     if !sk.is_empty() {
-        item.insert("sk".into(), S(sk.into()));
+        item.insert("sk", S(sk.into()));
     }
     Operation::PutItem(PutItem { table_name: "Tab".into(), item, ..PutItem::default() })
 }
@@ -120,7 +120,7 @@ fn a_hot_key_is_isolated_and_then_nothing_helps() {
     let why = SplitReason::Isolation;
     let splits = [Happening::Split { from: 0, to: 1, why }, Happening::Split { from: 1, to: 2, why }];
     assert_eq!(told(&bench)[..2], splits);
-    let hot = table(&bench).partition_of_item(None, &Item::from([("pk".into(), S("a".into()))]));
+    let hot = table(&bench).partition_of_item(None, &Item::from([("pk", S("a".into()))]));
     assert_eq!(hot, Some(1));
     assert_eq!(told(&bench).len(), 2, "600 of 1,000 units are not hot any more");
     heat(&mut bench, 6, &[("a", "")]);
@@ -136,7 +136,7 @@ fn a_hot_collection_is_cut_by_sort_key_without_a_local_index() {
     heat(&mut bench, 5, &keys);
     settle(&mut bench);
     assert_eq!(told(&bench), [Happening::Split { from: 0, to: 1, why: SplitReason::Heat }]);
-    let item = |sk: &str| Item::from([("pk".into(), S("a".into())), ("sk".into(), S(sk.into()))]);
+    let item = |sk: &str| Item::from([("pk", S("a".into())), ("sk", S(sk.into()))]);
     assert_eq!(["1", "2", "3", "4"].map(|sk| table(&bench).partition_of_item(None, &item(sk))), [0, 0, 1, 1].map(Some));
     bench.engine.enforce_capacity(false);
     let query = r#"{"TableName":"Tab","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":{"S":"a"}},"ScanIndexForward":false,"ProjectionExpression":"sk"}"#;
@@ -159,7 +159,7 @@ fn a_hot_index_is_split_by_itself() {
     let mut bench = enforced(1, 4_000, &format!("{RANGE}{index}"));
     for number in 0..600 {
         let Operation::PutItem(mut request) = put(&format!("k{}", number % 4), &format!("{}", number % 7)) else { panic!() };
-        request.item.extend([("g".into(), S("one".into())), ("n".into(), S(number.to_string()))]);
+        request.item.extend([("g", S("one".into())), ("n", S(number.to_string()))]);
         bench.execute(Operation::PutItem(request)).unwrap();
         bench.now += 500;
     }

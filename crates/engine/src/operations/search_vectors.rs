@@ -144,7 +144,7 @@ fn equalities<'r>(predicate: &Predicate<'r>, wanted: &mut Vec<Wanted<'r>>) -> Re
 
 /// Compares the vector with those of all items that are wanted.
 fn find<'t>(table: &'t Table, index: &VectorIndex, vector: &Vector, wanted: &[Wanted<'_>]) -> Found<'t> {
-    let has = |item: &Item, (name, value): &Wanted<'_>| item.get(*name) == Some(*value);
+    let has = |item: &Item, (name, value): &Wanted<'_>| item.get(name) == Some(*value);
     let key = index.partition_key();
     let (in_partition, filters): (Vec<_>, Vec<_>) = wanted.iter().partition(|(name, _)| key.is_some_and(|key| key.name == *name));
     let mut found = Found { items: vec![], examined_bytes: 0 };

@@ -15,8 +15,11 @@ impl Engine {
         let branches: Vec<FanOutBranch> = table.indexes.iter().map(|index| branch(table, index, record)).collect();
         let put_units = HalfUnits::write(record.size_bytes as usize);
         let of_indexes: HalfUnits = branches.iter().map(entry_units).sum();
-        let mut attributes: Vec<(String, u64)> =
-            record.item.iter().map(|(name, value)| (name.clone(), (name.len() + value.size_bytes()) as u64)).collect();
+        let mut attributes: Vec<(String, u64)> = record
+            .item
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), (name.len() + value.size_bytes()) as u64))
+            .collect();
         model::sort_by(&mut attributes, |left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
         Some(FanOut {
             table: table.name.clone(),
@@ -44,7 +47,8 @@ fn branch(table: &Table, index: &Index, record: &Record) -> FanOutBranch {
     let state = match index.entry_of(&record.item, record.size_bytes, &table.key) {
         None => FanOutState::Sparse { missing: index.missing_attribute(&record.item).unwrap_or_default().to_owned() },
         Some(entry) => {
-            let (projected, left_out) = record.item.keys().cloned().partition(|name| index.projects(name, &table.key));
+            let (projected, left_out) =
+                record.item.keys().map(|name| name.as_str().to_owned()).partition(|name| index.projects(name, &table.key));
             FanOutState::Entry {
                 key: readable_key(&index.key, &record.item),
                 projected,

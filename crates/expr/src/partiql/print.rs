@@ -4,7 +4,7 @@
 
 use core::fmt;
 
-use model::AttributeValue;
+use model::{AttributeName, AttributeValue};
 
 use super::term::{Term, TermPath, TermStep, TypeTest};
 use super::{Assignment, OrderKey, Select, Statement, Target};
@@ -195,7 +195,7 @@ fn value(f: &mut fmt::Formatter<'_>, literal: &AttributeValue) -> fmt::Result {
     }
 }
 
-fn map<'a>(f: &mut fmt::Formatter<'_>, entries: impl Iterator<Item = (&'a String, &'a AttributeValue)>) -> fmt::Result {
+fn map<'a>(f: &mut fmt::Formatter<'_>, entries: impl Iterator<Item = (&'a AttributeName, &'a AttributeValue)>) -> fmt::Result {
     f.write_str("{")?;
     for (at, (name, member)) in entries.enumerate() {
         if at > 0 {

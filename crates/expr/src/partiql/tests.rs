@@ -395,7 +395,8 @@ fn values() -> impl Strategy<Value = AttributeValue> {
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..3).prop_map(AttributeValue::L),
-            proptest::collection::btree_map("[a-c'é]{0,3}", inner, 0..3).prop_map(AttributeValue::M),
+            proptest::collection::btree_map("[a-c'é]{0,3}", inner, 0..3)
+                .prop_map(|map| AttributeValue::M(map.into_iter().collect())),
         ]
     })
 }
@@ -448,7 +449,7 @@ proptest! {
         let assignments = vec![Assignment::Set(path.clone(), Term::Value(member)), Assignment::Remove(path)];
         for statement in [
             Statement::Select(Select { list, target: Target { table, index }, filter: filter.clone(), order }),
-            Statement::Insert(Insert { target: target.clone(), item: attributes }),
+            Statement::Insert(Insert { target: target.clone(), item: attributes.into_iter().collect() }),
             Statement::Update(Change { target: target.clone(), assignments, filter: filter.clone(), returning: Some(Returning::ModifiedNew) }),
             Statement::Delete(Delete { target, filter, returning: None }),
         ] {

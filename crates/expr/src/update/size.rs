@@ -81,7 +81,7 @@ fn step(step: &Step<'_>) -> usize {
 mod tests {
     use std::collections::BTreeMap;
 
-    use model::{AttributeValue, Number};
+    use model::{AttributeValue, Item, Number};
 
     use crate::{Scope, Update};
 
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn each_form_weighs_what_was_measured() {
         let text = |length: usize| AttributeValue::S("x".repeat(length));
-        let values = BTreeMap::from([
+        let values = Item::from([
             (":v1".to_owned(), text(1)),
             (":v10".to_owned(), text(10)),
             (":one".to_owned(), AttributeValue::N(Number::from_i64(1))),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::{Operation, WriteRequest};
-use model::{AttributeValue, Item};
+use model::{AttributeName, AttributeValue, Item};
 
 use super::{EMPLOYEE_COUNT, Sample, WireRequest, catalogue, day, orders, sample};
 
@@ -49,7 +49,7 @@ fn employees_are_many_and_differ() {
     let items = items(&sample("employees").unwrap().requests);
     let ids: BTreeSet<&str> = items.iter().map(|item| text(item, "employee_id")).collect();
     assert_eq!((items.len() as u64, ids.len() as u64), (EMPLOYEE_COUNT, EMPLOYEE_COUNT));
-    let shapes: BTreeSet<Vec<&String>> = items.iter().map(|item| item.keys().collect()).collect();
+    let shapes: BTreeSet<Vec<&AttributeName>> = items.iter().map(|item| item.keys().collect()).collect();
     assert!(shapes.len() > 50, "{} shapes", shapes.len());
     let types: BTreeSet<&str> = items.iter().flat_map(Item::values).map(|value| value.attribute_type().code()).collect();
     assert_eq!(types, ["B", "BOOL", "L", "M", "N", "NS", "NULL", "S", "SS"].into());

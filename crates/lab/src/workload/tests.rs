@@ -257,7 +257,7 @@ fn groups_add_up_and_lie_where_the_engine_puts_them() {
         assert!(groups.heavy.len() <= KeyGroups::NAMED_MAX && groups.heavy.is_sorted_by(|left, right| left.parts >= right.parts));
         assert_eq!(groups.rest_parts == 0, groups.rest_keys == 0, "{parts:?}");
         for key in &groups.heavy {
-            let item = Item::from([("pk".into(), AttributeValue::S(key.key.clone()))]);
+            let item = Item::from([("pk", AttributeValue::S(key.key.clone()))]);
             assert_eq!(schema.storage_key(&item).unwrap().hash(), key.hash);
         }
     }

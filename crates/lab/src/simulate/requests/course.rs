@@ -303,12 +303,12 @@ fn get(shape: &Shape, key: Item, consistent_read: bool) -> Operation {
 fn query(queried: &Queried, next: &Next, value: Value<'_>) -> Operation {
     let key = queried.text(value);
     let mut names = BTreeMap::from([("#p".to_owned(), queried.key.name.clone())]);
-    let mut values = BTreeMap::from([(":p".to_owned(), AttributeValue::S(key))]);
+    let mut values = Item::from([(":p", AttributeValue::S(key))]);
     let mut condition = "#p = :p".to_owned();
     if let Some((name, text)) = &queried.beginning {
         condition.push_str(" AND begins_with(#s, :s)");
         names.insert("#s".to_owned(), name.clone());
-        values.insert(":s".to_owned(), AttributeValue::S(text.clone()));
+        values.insert(":s", AttributeValue::S(text.clone()));
     }
     Operation::Query(Box::new(Query {
         table_name: queried.table_name.clone(),
@@ -324,7 +324,7 @@ fn query(queried: &Queried, next: &Next, value: Value<'_>) -> Operation {
 }
 
 fn update(shape: &Shape, pattern: &Pattern, key: Item, changed: Value<'_>, count: u64) -> UpdateItem {
-    let (mut expression, mut names, mut values) = (String::from("SET "), BTreeMap::new(), BTreeMap::new());
+    let (mut expression, mut names, mut values) = (String::from("SET "), BTreeMap::new(), Item::new());
     for (at, (name, value)) in shape.update(pattern, changed, count).into_iter().enumerate() {
         if at > 0 {
             expression.push_str(", ");
@@ -333,7 +333,7 @@ fn update(shape: &Shape, pattern: &Pattern, key: Item, changed: Value<'_>, count
         expression.push_str(&placeholder);
         expression.push_str(" = ");
         expression.push_str(&with);
-        names.insert(placeholder, name);
+        names.insert(placeholder, name.as_str().to_owned());
         values.insert(with, value);
     }
     UpdateItem {

@@ -1,6 +1,6 @@
 //! The items of a scenario as the tables of a design hold them.
 
-use model::{AttributeValue, Item};
+use model::{AttributeName, AttributeValue, Item};
 
 use crate::access::{self, Presence, attributes, has};
 use crate::scenario::{KeyPart, KeyTemplate, Pattern, Projected, Scenario, TableDesign};
@@ -21,11 +21,14 @@ pub(super) struct Shape {
     pub(super) table: usize,
     pub(super) table_name: String,
     /// Partition key and sort key of the table.
-    keys: Vec<KeyTemplate>,
+    keys: Vec<(AttributeName, KeyTemplate)>,
     /// Keys of indexes that an item has from the start, and of those that an update gives it.
-    index_keys: Vec<(KeyTemplate, bool)>,
+    index_keys: Vec<(AttributeName, KeyTemplate, bool)>,
     /// Attributes that indexes project.
-    included: Vec<String>,
+    included: Vec<AttributeName>,
+    /// [`FILLING`] and [`CHANGED`]: all items have the same names, so an item takes no memory for them.
+    filling: AttributeName,
+    changed: AttributeName,
 }
 
 /// Appends the value of an attribute.
@@ -38,22 +41,27 @@ impl Shape {
         let mut shape = Shape {
             table: number,
             table_name: table.name.clone(),
-            keys: core::iter::once(&table.partition_key).chain(&table.sort_key).cloned().collect(),
+            keys: core::iter::once(&table.partition_key).chain(&table.sort_key).map(named).collect(),
             index_keys: Vec::new(),
             included: Vec::new(),
+            filling: FILLING.into(),
+            changed: CHANGED.into(),
         };
         for index in &table.indexes {
             let keys: Vec<&KeyTemplate> = core::iter::once(&index.partition_key).chain(&index.sort_key).collect();
             let presence = access::key_presence(scenario, entity, &keys);
             for key in keys.into_iter().filter(|_| presence != Presence::Never) {
-                let known = shape.keys.iter().chain(shape.index_keys.iter().map(|(key, _)| key));
-                if !known.into_iter().any(|known| known.name == key.name) {
-                    shape.index_keys.push((key.clone(), presence == Presence::Always));
+                if !shape.is_key(&key.name) {
+                    let (name, key) = named(key);
+                    shape.index_keys.push((name, key, presence == Presence::Always));
                 }
             }
             if let Projected::Include(names) = &index.projection {
-                let new = names.iter().filter(|name| !has(&shape.included, name)).cloned().collect::<Vec<_>>();
-                shape.included.extend(new);
+                for name in names {
+                    if !shape.included.iter().any(|known| known == name) {
+                        shape.included.push(name.into());
+                    }
+                }
             }
         }
         shape
@@ -61,54 +69,64 @@ impl Shape {
 
     /// The primary key of an item.
     pub(super) fn key(&self, value: Value<'_>) -> Item {
-        self.keys.iter().map(|key| (key.name.clone(), AttributeValue::S(rendered(key, value)))).collect()
+        self.keys.iter().map(|(name, key)| (name, AttributeValue::S(rendered(key, value)))).collect()
     }
 
     /// The primary key of an item that was read.
     pub(super) fn key_of(&self, item: &Item) -> Item {
-        let keys = self.keys.iter().filter_map(|key| item.get_key_value(&key.name));
-        keys.map(|(name, value)| (name.clone(), value.clone())).collect()
+        let keys = self.keys.iter().filter_map(|(name, _)| item.get_key_value(name));
+        keys.map(|(name, value)| (name, value.clone())).collect()
     }
 
     /// A whole item of so many bytes, if its keys take no more.
     pub(super) fn item(&self, value: Value<'_>, size_bytes: u32) -> Item {
-        let mut item = self.key(value);
-        for (key, _) in self.index_keys.iter().filter(|(_, from_start)| *from_start) {
-            item.insert(key.name.clone(), AttributeValue::S(rendered(key, value)));
+        let mut item = Item::with_capacity(self.keys.len() + self.index_keys.len() + self.included.len() + 2);
+        item.extend(self.keys.iter().map(|(name, key)| (name, AttributeValue::S(rendered(key, value)))));
+        for (name, key, _) in self.index_keys.iter().filter(|(_, _, from_start)| *from_start) {
+            item.insert(name, AttributeValue::S(rendered(key, value)));
         }
         for name in &self.included {
             if !item.contains_key(name) {
-                item.insert(name.clone(), AttributeValue::S(alone(name, value)));
+                item.insert(name, AttributeValue::S(alone(name, value)));
             }
         }
-        item.insert(CHANGED.to_owned(), AttributeValue::S(number(0)));
+        item.insert(&self.changed, AttributeValue::S(number(0)));
         let taken = model::item_size_bytes(&item) + FILLING.len();
         let left = (size_bytes as usize).saturating_sub(taken);
-        item.insert(FILLING.to_owned(), AttributeValue::S("x".repeat(left)));
+        item.insert(&self.filling, AttributeValue::S("x".repeat(left)));
         item
     }
 
     /// What an update of the pattern sets: attributes with their new values, at least one.
-    pub(super) fn update(&self, pattern: &Pattern, value: Value<'_>, count: u64) -> Vec<(String, AttributeValue)> {
+    pub(super) fn update(&self, pattern: &Pattern, value: Value<'_>, count: u64) -> Vec<(&AttributeName, AttributeValue)> {
         let changes = |key: &KeyTemplate| attributes(key).any(|name| has(&pattern.changes, name));
-        let keys = self.index_keys.iter().map(|(key, _)| key).filter(|key| changes(key));
-        let mut set: Vec<(String, AttributeValue)> =
-            keys.map(|key| (key.name.clone(), AttributeValue::S(rendered(key, value)))).collect();
+        let keys = self.index_keys.iter().filter(|(_, key, _)| changes(key));
+        let mut set: Vec<(&AttributeName, AttributeValue)> =
+            keys.map(|(name, key, _)| (name, AttributeValue::S(rendered(key, value)))).collect();
         for name in &self.included {
-            let is_key = self.keys.iter().chain(self.index_keys.iter().map(|(key, _)| key)).any(|key| key.name == *name);
-            if !is_key && (pattern.changes.is_empty() || has(&pattern.changes, name)) {
-                set.push((name.clone(), AttributeValue::S(alone(name, value))));
+            if !self.is_key(name) && (pattern.changes.is_empty() || has(&pattern.changes, name)) {
+                set.push((name, AttributeValue::S(alone(name, value))));
             }
         }
         // Values that are drawn may be those that are there already; this one is always new.
-        set.push((CHANGED.to_owned(), AttributeValue::S(number(count))));
+        set.push((&self.changed, AttributeValue::S(number(count))));
         set
+    }
+
+    /// Whether the attribute is one of a key of the table or an index.
+    fn is_key(&self, name: &str) -> bool {
+        let mut keys = self.keys.iter().map(|(name, _)| name).chain(self.index_keys.iter().map(|(name, _, _)| name));
+        keys.any(|known| *known == *name)
     }
 
     /// Whether an update of the pattern changes the primary key, which DynamoDB cannot.
     pub(super) fn moves(&self, pattern: &Pattern) -> bool {
-        self.keys.iter().any(|key| attributes(key).any(|name| has(&pattern.changes, name)))
+        self.keys.iter().any(|(_, key)| attributes(key).any(|name| has(&pattern.changes, name)))
     }
+}
+
+fn named(key: &KeyTemplate) -> (AttributeName, KeyTemplate) {
+    (key.name.as_str().into(), key.clone())
 }
 
 /// A key with the values of its attributes.
