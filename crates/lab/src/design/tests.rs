@@ -507,16 +507,22 @@ sort_key = { name = "SK", of = "PROFILE", kinds = { order = "O#{order}" } }
 #[test]
 fn a_finding_about_one_kind_of_items_names_its_key() {
     let check = |scenario: &Scenario, expected: Expect| found(scenario, scenario.designs[0].tables.clone(), &expected);
-    check(&shared("D#{day}", 3_000), expect![[r#"
+    check(
+        &shared("D#{day}", 3_000),
+        expect![[r#"
         OneValueAtATime (Breaks) Shop
             At any moment all requests go to one value of D#{day}, D#2026-11-16 halfway through: 3,000 of 3,005 write units a second at the busiest moment (“place an order” and “sign up”); a partition serves 1,000. Its sort key grows with time, so a split only moves the heat on.
             fix: Add one of 5 suffixes to the partition key of order: D#{day}#{suffix}. Derive it from something each reader of one item knows.
             cost: “today's orders” then asks 5 keys instead of one. Nothing more a month.
-    "#]]);
-    check(&shared("D#{day}#{shard}", 20), expect![[r#"
+    "#]],
+    );
+    check(
+        &shared("D#{day}#{shard}", 20),
+        expect![[r#"
         ShardedReaders (Note) Shop
             Writes go to 4 keys of D#{day}#{shard}, and “today's orders” reads one of them: no list sees all items.
             fix: Ask all 4 keys at once and put the answers together.
             cost: 4 calls for one list, at least half a read unit each.
-    "#]]);
+    "#]],
+    );
 }

@@ -4,7 +4,9 @@
 //! ask for it. The values of keys are the table's own, as often as they come in what was scanned.
 //!
 //! Our model: what cannot be seen in a table is assumed. Rates are round numbers to be changed; a sort key that no two items
-//! share is new in each put.
+//! share is new in each put. Several kinds of items in one table are told by how their keys begin ([`kinds`]).
+
+mod kinds;
 
 use core::fmt;
 use std::collections::BTreeMap;
@@ -45,11 +47,19 @@ impl std::error::Error for ForkError {}
 /// The scenario of a table: `description` is DescribeTable's answer, `scanned` Scan's, both as JSON. `region` is for prices, `start_s` is
 /// the first second since 1970.
 pub fn of_table(description: &str, scanned: &str, region: &str, start_s: u64) -> Result<Scenario, ForkError> {
+    let mut scenario = as_it_is(description, scanned, region, start_s)?;
+    let scanned = Json::parse(scanned.as_bytes()).map_err(|_| ForkError::NoAnswer("Scan"))?;
+    kinds::tell_apart(&mut scenario, &Seen::of(&scanned));
+    Ok(scenario)
+}
+
+/// The same without a look at kinds of items: each key is its own attribute.
+pub(super) fn as_it_is(description: &str, scanned: &str, region: &str, start_s: u64) -> Result<Scenario, ForkError> {
     let description = Json::parse(description.as_bytes()).map_err(|_| ForkError::NoAnswer("DescribeTable"))?;
     let scanned = Json::parse(scanned.as_bytes()).map_err(|_| ForkError::NoAnswer("Scan"))?;
     let table = description.get("Table").ok_or(ForkError::NoAnswer("DescribeTable"))?;
-    let items = scanned.get("Items").and_then(Json::as_array).ok_or(ForkError::NoAnswer("Scan"))?;
-    let seen = Seen { items: items.get(..csv::KEYS_MAX).unwrap_or(items) };
+    scanned.get("Items").and_then(Json::as_array).ok_or(ForkError::NoAnswer("Scan"))?;
+    let seen = Seen::of(&scanned);
     let mut design = table_design(table).ok_or(ForkError::NoAnswer("DescribeTable"))?;
     let attributes = attributes(&design, &seen)?;
     let bytes = number(table, "TableSizeBytes").checked_div(number(table, "ItemCount")).unwrap_or(1_024);
@@ -80,7 +90,13 @@ pub(super) struct Seen<'a> {
     pub(super) items: &'a [Json],
 }
 
-impl Seen<'_> {
+impl<'a> Seen<'a> {
+    /// The items of Scan's answer, as many as are looked at.
+    pub(super) fn of(scanned: &'a Json) -> Self {
+        let items = scanned.get("Items").and_then(Json::as_array).unwrap_or_default();
+        Seen { items: items.get(..csv::KEYS_MAX).unwrap_or(items) }
+    }
+
     /// The values of an attribute that can be keys, in the order of the items.
     pub(super) fn values(&self, attribute: &str) -> Vec<String> {
         let value = |item: &Json| {
@@ -224,11 +240,11 @@ fn is_moment(text: &str) -> bool {
     text.len() >= 10 && text.bytes().take(10).enumerate().all(begins)
 }
 
-/// Writes, reads of one item, and a list for each key that has several items.
-fn patterns(table: &TableDesign, attributes: &[Attribute], seen: &Seen<'_>) -> Vec<Pattern> {
-    let whole = |name: &str, action, rate: u64| Pattern {
-        name: name.to_owned(),
-        action,
+/// A pattern of whole items of a table, to be told what it does.
+fn whole(table: &TableDesign) -> Pattern {
+    Pattern {
+        name: String::new(),
+        action: Action::Put,
         entity: "item".to_owned(),
         known: vec![],
         ordered_by: vec![],
@@ -239,7 +255,17 @@ fn patterns(table: &TableDesign, attributes: &[Attribute], seen: &Seen<'_>) -> V
         returned_millionths: 1_000_000,
         consistent: false,
         expires_after_days: None,
+        rate: Curve::Constant(MilliRate(0)),
+    }
+}
+
+/// Writes, reads of one item, and a list for each key that has several items.
+fn patterns(table: &TableDesign, attributes: &[Attribute], seen: &Seen<'_>) -> Vec<Pattern> {
+    let whole = |name: &str, action, rate: u64| Pattern {
+        name: name.to_owned(),
+        action,
         rate: Curve::Constant(MilliRate(rate * 1_000)),
+        ..whole(table)
     };
     let mut patterns = vec![whole("put an item", Action::Put, 100), whole("get an item", Action::Get, 300)];
     let mut add_list = |name: String, key: &KeyTemplate, sort: Option<&KeyTemplate>, rate: u64| {
@@ -260,224 +286,4 @@ fn patterns(table: &TableDesign, attributes: &[Attribute], seen: &Seen<'_>) -> V
 }
 
 #[cfg(test)]
-mod tests {
-    use expect_test::{Expect, expect};
-
-    use super::{ForkError, of_table};
-    use crate::access::plan;
-    use crate::scenario::{read, write};
-
-    const DESCRIPTION: &str = r#"{"Table": {
-        "TableName": "Orders", "TableArn": "arn:aws:dynamodb:eu-west-1:000000000000:table/Orders", "ItemCount": 4, "TableSizeBytes": 1200,
-        "KeySchema": [{"AttributeName": "customer", "KeyType": "HASH"}, {"AttributeName": "placed", "KeyType": "RANGE"}],
-        "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 3},
-        "GlobalSecondaryIndexes": [{"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}],
-            "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["total"]},
-            "ProvisionedThroughput": {"ReadCapacityUnits": 2, "WriteCapacityUnits": 2}}],
-        "LocalSecondaryIndexes": [{"IndexName": "by-total", "KeySchema": [{"AttributeName": "customer", "KeyType": "HASH"},
-            {"AttributeName": "total", "KeyType": "RANGE"}], "Projection": {"ProjectionType": "KEYS_ONLY"}}]
-    }}"#;
-
-    const SCANNED: &str = r#"{"Items": [
-        {"customer": {"S": "ann"}, "placed": {"S": "2026-11-01T08:00"}, "status": {"S": "open"}, "total": {"N": "5"}},
-        {"customer": {"S": "ann"}, "placed": {"S": "2026-11-02T08:00"}, "status": {"S": "sent"}, "total": {"N": "7"}},
-        {"customer": {"S": "ann"}, "placed": {"S": "2026-11-03T08:00"}, "status": {"S": "sent"}, "total": {"N": "9"}},
-        {"customer": {"S": "bob"}, "placed": {"S": "2026-11-04T08:00"}, "total": {"N": "8"}}
-    ], "Count": 4, "ScannedCount": 4}"#;
-
-    fn forked(description: &str, scanned: &str, expected: Expect) {
-        let scenario = of_table(description, scanned, "eu-west-1", 1_794_787_200).unwrap();
-        expected.assert_eq(&write(&scenario));
-        assert_eq!(read(&write(&scenario)), Ok(scenario.clone()));
-        let plan = plan(&scenario, &scenario.designs[0]).unwrap();
-        assert!(plan.patterns.iter().all(|pattern| pattern.way.is_ok()));
-    }
-
-    #[test]
-    fn a_table_becomes_two_designs_with_its_own_keys() {
-        forked(
-            DESCRIPTION,
-            SCANNED,
-            expect![[r#"
-                title = "Traffic on Orders"
-                note = """
-                Design A is the table as it is. Design B is a copy: change its keys, indexes or capacity, and compare.
-
-                The rates are assumed; write your own."""
-                seed = 1
-                start = "2026-11-16"
-                duration = "1d"
-                region = "eu-west-1"
-                retries = "sdk"
-
-                [attributes]
-                customer = { weighted = { "ann" = 3, "bob" = 1 } }
-                status = { weighted = { "open" = 1, "sent" = 2 } }
-                placed = "time"
-                total = "sequence"
-
-                [[pattern]]
-                name = "put an item"
-                does = "put"
-                entity = "item"
-                size = 300
-                rate = 100
-
-                [[pattern]]
-                name = "get an item"
-                does = "get"
-                entity = "item"
-                size = 300
-                rate = 300
-
-                [[pattern]]
-                name = "list an item collection"
-                does = "list"
-                entity = "item"
-                known = ["customer"]
-                size = 300
-                items = 2
-                rate = 100
-
-                [[pattern]]
-                name = "query by-status"
-                does = "list"
-                entity = "item"
-                known = ["status"]
-                size = 300
-                items = 2
-                rate = 10
-
-                [[pattern]]
-                name = "query by-total"
-                does = "list"
-                entity = "item"
-                known = ["customer"]
-                ordered_by = ["total"]
-                size = 300
-                items = 2
-                rate = 10
-
-                [[design]]
-                name = "A: as it is"
-
-                [[design.table]]
-                name = "Orders"
-                partition_key = "{customer}"
-                sort_key = "{placed}"
-                items = 4
-                item_size = 300
-                mode = "provisioned"
-                reads = 5
-                writes = 3
-
-                [[design.table.index]]
-                name = "by-status"
-                partition_key = "{status}"
-                projection = ["total"]
-                reads = 2
-                writes = 2
-
-                [[design.table.index]]
-                name = "by-total"
-                local = true
-                sort_key = "{total}"
-                projection = "keys-only"
-
-                [[design]]
-                name = "B: a copy to change"
-
-                [[design.table]]
-                name = "Orders"
-                partition_key = "{customer}"
-                sort_key = "{placed}"
-                items = 4
-                item_size = 300
-                mode = "provisioned"
-                reads = 5
-                writes = 3
-
-                [[design.table.index]]
-                name = "by-status"
-                partition_key = "{status}"
-                projection = ["total"]
-                reads = 2
-                writes = 2
-
-                [[design.table.index]]
-                name = "by-total"
-                local = true
-                sort_key = "{total}"
-                projection = "keys-only"
-            "#]],
-        );
-    }
-
-    #[test]
-    fn an_empty_table_on_demand_has_assumed_keys() {
-        let description = r#"{"Table": {"TableName": "Music", "BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"},
-            "OnDemandThroughput": {"MaxReadRequestUnits": 50, "MaxWriteRequestUnits": -1},
-            "KeySchema": [{"AttributeName": "artist", "KeyType": "HASH"}]}}"#;
-        forked(
-            description,
-            r#"{"Items": []}"#,
-            expect![[r#"
-                title = "Traffic on Music"
-                note = """
-                Design A is the table as it is. Design B is a copy: change its keys, indexes or capacity, and compare.
-
-                The rates are assumed; write your own."""
-                seed = 1
-                start = "2026-11-16"
-                duration = "1d"
-                region = "eu-west-1"
-                retries = "sdk"
-
-                [attributes]
-                artist = { uniform = 10000 }
-
-                [[pattern]]
-                name = "put an item"
-                does = "put"
-                entity = "item"
-                size = 1024
-                rate = 100
-
-                [[pattern]]
-                name = "get an item"
-                does = "get"
-                entity = "item"
-                size = 1024
-                rate = 300
-
-                [[design]]
-                name = "A: as it is"
-
-                [[design.table]]
-                name = "Music"
-                partition_key = "{artist}"
-                items = 1
-                item_size = 1024
-                max_reads = 50
-
-                [[design]]
-                name = "B: a copy to change"
-
-                [[design.table]]
-                name = "Music"
-                partition_key = "{artist}"
-                items = 1
-                item_size = 1024
-                max_reads = 50
-            "#]],
-        );
-    }
-
-    #[test]
-    fn what_is_no_answer_is_refused() {
-        let fork = |description: &str, scanned: &str| of_table(description, scanned, "us-east-1", 0);
-        assert_eq!(fork("{}", SCANNED), Err(ForkError::NoAnswer("DescribeTable")));
-        assert_eq!(fork(DESCRIPTION, "[]"), Err(ForkError::NoAnswer("Scan")));
-        assert_eq!(fork(&DESCRIPTION.replace("customer", "{x}"), SCANNED), Err(ForkError::Name("{x}".into())));
-    }
-}
+mod tests;

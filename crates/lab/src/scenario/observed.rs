@@ -12,7 +12,7 @@ use api::Json;
 use engine::{RequestShape, ShapeKind};
 
 use super::fork::{self, ForkError, Seen};
-use super::{Action, Attribute, Curve, ItemSize, MilliRate, Pattern, Scenario, TableDesign, csv};
+use super::{Action, Attribute, Curve, ItemSize, MilliRate, Pattern, Scenario, TableDesign};
 use crate::quantity::counted;
 
 /// The shortest time over which rates are counted, in milliseconds.
@@ -47,10 +47,9 @@ pub fn of_requests(
     start_s: u64,
     requests: &[Ran<'_>],
 ) -> Result<Scenario, ForkError> {
-    let mut scenario = fork::of_table(description, scanned, region, start_s)?;
+    let mut scenario = fork::as_it_is(description, scanned, region, start_s)?;
     let scanned = Json::parse(scanned.as_bytes()).map_err(|_| ForkError::NoAnswer("Scan"))?;
-    let items = scanned.get("Items").and_then(Json::as_array).unwrap_or_default();
-    let seen = Seen { items: items.get(..csv::KEYS_MAX).unwrap_or(items) };
+    let seen = Seen::of(&scanned);
     let Some(table) = scenario.designs.first().and_then(|design| design.tables.first()).cloned() else {
         return Err(ForkError::NoAnswer("DescribeTable"));
     };

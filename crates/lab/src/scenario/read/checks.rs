@@ -67,8 +67,8 @@ fn holds(table: &TableDesign, entity: &str) -> bool {
 fn key_is_larger<'a>(scenario: &'a Scenario, pattern: &Pattern) -> Option<(&'a str, u64)> {
     let tables = scenario.designs.iter().flat_map(|design| &design.tables).filter(|table| holds(table, &pattern.entity));
     let mut sized = tables.map(|table| {
-        let keys = [Some(&table.partition_key), table.sort_key.as_ref()];
-        let bytes: u64 = keys.into_iter().flatten().map(|key| key.name.len() as u64 + key.bytes(&scenario.attributes)).sum();
+        let keys = core::iter::once(&table.partition_key).chain(&table.sort_key).map(|key| key.of(&pattern.entity));
+        let bytes: u64 = keys.map(|key| key.name.len() as u64 + key.bytes(&scenario.attributes)).sum();
         (table.name.as_str(), bytes)
     });
     sized.find(|(_, bytes)| *bytes > u64::from(pattern.size.least()))

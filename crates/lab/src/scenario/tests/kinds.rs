@@ -107,6 +107,13 @@ fn kinds_are_refused_with_what_to_write_instead() {
         line 44: `order` is the same text for every item, though there is an attribute "order". Instead: `order = "{order}"`
     "#]],
     );
+    let small = SHARED.replace("name = \"place an order\"", "name = \"place an order\"\nsize = 20");
+    refused(
+        &small,
+        expect![[r#"
+        line 18: "place an order" has items of 20 bytes, and the key of Shop alone has 43. Instead: `size = 44` or more, or attributes with a smaller `size`
+    "#]],
+    );
     let narrow = SHARED.replace("name = \"Shop\"", "name = \"Shop\"\nholds = [\"customer\"]");
     refused(
         &narrow,
