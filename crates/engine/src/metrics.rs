@@ -33,7 +33,7 @@ const SETTINGS_MAX: usize = 1_000;
 
 /// Tables that one request settles (our bound: a batch names a hundred).
 const SETTLED_MAX: usize = 128;
-/// Accounts in regions that are measured (our bound, about 10 MB of errors in each second).
+/// Accounts in regions that are measured (our bound, about 10 MB if each had errors in every second).
 const ACCOUNTS_MAX: usize = 32;
 
 /// What is measured.

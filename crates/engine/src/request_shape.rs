@@ -206,9 +206,12 @@ fn conditions(predicate: &Predicate<'_>, known: &mut BTreeSet<String>, ranged: O
     while let Some(predicate) = waiting.pop() {
         match predicate {
             Predicate::All(parts) => waiting.extend(parts),
+            // What is compared with another attribute is known to nobody.
             Predicate::Compare { left, comparator, right } => {
-                let into = if *comparator == Comparator::Equal { &mut *known } else { &mut ranges };
-                into.extend([left, right].into_iter().filter_map(attribute));
+                if let (operand, Operand::Literal(_)) | (Operand::Literal(_), operand) = (left, right) {
+                    let into = if *comparator == Comparator::Equal { &mut *known } else { &mut ranges };
+                    into.extend(attribute(operand));
+                }
             }
             Predicate::Between { operand, .. } | Predicate::BeginsWith { operand, .. } => ranges.extend(attribute(operand)),
             _ => {}
@@ -291,6 +294,10 @@ mod tests {
                     "Scan",
                     r#"{"TableName":"Tab","FilterExpression":"a = :a AND NOT b = :a","ExpressionAttributeValues":{":a":{"S":"x"}}}"#,
                 ),
+                (
+                    "Scan",
+                    r#"{"TableName":"Tab","FilterExpression":"a = b AND :c = c","ExpressionAttributeValues":{":c":{"S":"x"}}}"#,
+                ),
                 ("BatchGetItem", r#"{"RequestItems":{"Tab":{"Keys":[{"pk":{"S":"a"}},{"pk":{"S":"b"}}]}}}"#),
             ],
             expect![[r#"
@@ -299,6 +306,7 @@ mod tests {
                 Query Tab/ known[pk] ranged[sk] needs[] changes[]
                 Scan Tab/ known[] ranged[] needs[] changes[]
                 Scan Tab/ known[a] ranged[] needs[] changes[]
+                Scan Tab/ known[c] ranged[] needs[] changes[]
                 Get Tab/ known[pk] ranged[] needs[] changes[]
                 Get Tab/ known[pk] ranged[] needs[] changes[]
             "#]],

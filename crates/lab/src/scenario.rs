@@ -63,6 +63,8 @@ impl Scenario {
     pub const DESIGNS_MAX: usize = 4;
     /// Patterns of one scenario at most (our bound).
     pub const PATTERNS_MAX: usize = 50;
+    /// Attributes of one scenario at most (our bound).
+    pub const ATTRIBUTES_MAX: usize = 100;
     /// Seconds of one scenario at most (our bound: a leap year).
     pub const DURATION_MAX_S: u64 = 366 * 86_400;
 

@@ -15,9 +15,9 @@ type Key = (usize, Cow<'static, str>, String, u8);
 const ACCOUNT: usize = usize::MAX;
 
 impl Engine {
-    /// The metrics of a table, its indexes and its account from one second up to another, since 1970; `None` if there is no such table. By minutes, for as
-    /// long as a day back, or `by_second` for as long as an hour. At most [`Metrics::POINTS_MAX`] points: of a longer span, the
-    /// newest.
+    /// The metrics of a table, its indexes and its account from one second up to another, since 1970; `None` if there is no such
+    /// table. By minutes, for as long as a day back, or `by_second` for as long as an hour. At most [`Metrics::POINTS_MAX`]
+    /// points: of a longer span, the newest.
     pub fn metrics(&self, place: TablePlace<'_>, from_s: u64, to_s: u64, by_second: bool) -> Option<Metrics> {
         let table = self.database.find(place)?;
         let point_s: u64 = if by_second { 1 } else { 60 };

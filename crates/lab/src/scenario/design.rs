@@ -90,6 +90,12 @@ impl Design {
 }
 
 impl TableDesign {
+    /// Bytes of the primary key, names included, as items of no kind in particular have it.
+    pub fn key_bytes(&self, attributes: &[Attribute]) -> u64 {
+        let keys = core::iter::once(&self.partition_key).chain(&self.sort_key);
+        keys.map(|key| key.name.len() as u64 + key.bytes(attributes)).sum()
+    }
+
     /// The table as items of one kind see it.
     pub fn of(&self, kind: &str) -> TableDesign {
         TableDesign {

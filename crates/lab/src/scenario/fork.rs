@@ -63,9 +63,7 @@ pub(super) fn as_it_is(description: &str, scanned: &str, region: &str, start_s: 
     let mut design = table_design(table).ok_or(ForkError::NoAnswer("DescribeTable"))?;
     let attributes = attributes(&design, &seen)?;
     let bytes = number(table, "TableSizeBytes").checked_div(number(table, "ItemCount")).unwrap_or(1_024);
-    let keys = [Some(&design.partition_key), design.sort_key.as_ref()];
-    let least: u64 = keys.into_iter().flatten().map(|key| key.name.len() as u64 + key.bytes(&attributes)).sum();
-    design.item_bytes = bytes.max(least).min(model::limits::ITEM_SIZE_BYTES as u64) as u32;
+    design.item_bytes = bytes.max(design.key_bytes(&attributes)).min(model::limits::ITEM_SIZE_BYTES as u64) as u32;
     design.item_count = design.item_count.max(seen.items.len() as u64).max(1);
     let patterns = patterns(&design, &attributes, &seen);
     let copy = |name: &str| Design { name: name.to_owned(), tables: vec![design.clone()] };

@@ -132,7 +132,7 @@ fn plain(shape: RequestShape, table: &TableDesign, keys: &BTreeSet<String>) -> R
 
 /// Names that a scenario can say.
 fn sayable(names: BTreeSet<String>) -> BTreeSet<String> {
-    names.into_iter().filter(|name| !name.contains(['{', '}', '\0'])).collect()
+    names.into_iter().filter(|name| Attribute::is_name(name)).collect()
 }
 
 fn attributes(shape: &RequestShape) -> impl Iterator<Item = (&String, bool)> {
@@ -142,7 +142,7 @@ fn attributes(shape: &RequestShape) -> impl Iterator<Item = (&String, bool)> {
 
 /// Adds an attribute that patterns name, with the values that were seen.
 fn declare(attributes: &mut Vec<Attribute>, (name, sorts): (&String, bool), seen: &Seen<'_>) {
-    if attributes.iter().all(|attribute| attribute.name != *name) {
+    if attributes.len() < Scenario::ATTRIBUTES_MAX && attributes.iter().all(|attribute| attribute.name != *name) {
         let mut attribute = Attribute { values: fork::values(seen.values(name), sorts), name: name.clone(), size_bytes: 0 };
         attribute.size_bytes = attribute.natural_bytes();
         attributes.push(attribute);
@@ -168,9 +168,12 @@ fn pattern(
         ShapeKind::Query => (Action::List, "query"),
     };
     let is_read = matches!(shape.kind, ShapeKind::Get | ShapeKind::Query | ShapeKind::Scan);
-    let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>();
+    let is_declared = |name: &&String| attributes.iter().any(|attribute| attribute.name == **name);
+    let list = |names: &BTreeSet<String>| names.iter().filter(is_declared).cloned().collect::<Vec<_>>();
     let bytes = group.bytes.checked_div(group.sized).and_then(|bytes| u32::try_from(bytes).ok());
-    let size = bytes.unwrap_or(table.item_bytes);
+    // Keys may be longer here than those that were written: each is as long as the longest that was seen.
+    let least = u32::try_from(table.key_bytes(attributes)).unwrap_or(u32::MAX);
+    let size = bytes.unwrap_or(table.item_bytes).max(least);
     Pattern {
         name: name(verb, shape),
         action,
@@ -242,7 +245,7 @@ mod tests {
 
     use super::{Ran, of_requests};
     use crate::access::plan;
-    use crate::scenario::{ForkError, read, write};
+    use crate::scenario::{ForkError, Scenario, read, write};
 
     const DESCRIPTION: &str = r#"{"Table": {
         "TableName": "people", "TableArn": "arn:aws:dynamodb:eu-west-1:000000000000:table/people", "ItemCount": 4, "TableSizeBytes": 1200,
@@ -308,6 +311,24 @@ mod tests {
         .assert_eq(&table.join("\n"));
         assert_eq!(scenario.title, "What ran on people");
         assert!(scenario.note.starts_with("7 requests in 2 minutes"), "{}", scenario.note);
+    }
+
+    /// Whatever was run, the scenario of it can be read: small items, more attributes than a scenario has, names that it cannot say.
+    #[test]
+    fn the_scenario_of_unusual_requests_is_one() {
+        let names: Vec<String> = (0..130).map(|number| format!("a{number}")).chain(["x".repeat(300), "{y}".to_owned()]).collect();
+        let aliases: Vec<String> = (0..names.len()).map(|number| format!("#n{number}")).collect();
+        let members: Vec<String> = aliases.iter().zip(&names).map(|(alias, name)| format!("{alias:?}:{name:?}")).collect();
+        let wide = format!(
+            r#"{{"TableName":"people","Key":{{"id":{{"S":"1"}}}},"ProjectionExpression":"{}","ExpressionAttributeNames":{{{}}}}}"#,
+            aliases.join(","),
+            members.join(",")
+        );
+        let scanned = SCANNED.replace(r#""id": {"S": "4"}"#, &format!(r#""id": {{"S": "{}"}}"#, "4".repeat(900)));
+        let requests = ran(&[(0, "PutItem", r#"{"TableName":"people","Item":{"id":{"S":"9"}}}"#), (1, "GetItem", wide.as_str())]);
+        let scenario = of_requests(DESCRIPTION, &scanned, "eu-west-1", 1_794_787_200, &requests).unwrap();
+        assert_eq!(read(&write(&scenario)), Ok(scenario.clone()));
+        assert_eq!((scenario.patterns.len(), scenario.attributes.len()), (2, Scenario::ATTRIBUTES_MAX));
     }
 
     #[test]

@@ -270,6 +270,12 @@ impl Values {
 }
 
 impl Attribute {
+    /// Whether a text can be the name of an attribute: 1 to 255 bytes (of a key attribute: developer guide, "Quotas"), without what
+    /// templates of keys cannot hold.
+    pub(crate) fn is_name(text: &str) -> bool {
+        (1..=255).contains(&text.len()) && !text.contains(['{', '}', '\0'])
+    }
+
     /// Digits of a value that is told as a number behind the attribute's name: as many as the highest needs.
     pub fn digits(&self) -> u32 {
         match &self.values {

@@ -160,12 +160,7 @@ impl<'a> Kinds<'a> {
             key(&mut index.partition_key);
             index.sort_key.iter_mut().for_each(key);
         }
-        let least = |kind: &Kind<'_>| -> u64 {
-            let of = told.of(&kind.name);
-            let keys = core::iter::once(&of.partition_key).chain(&of.sort_key);
-            keys.map(|key| key.name.len() as u64 + key.bytes(attributes)).sum()
-        };
-        let least = self.kinds.iter().map(least).max().unwrap_or(0);
+        let least = self.kinds.iter().map(|kind| told.of(&kind.name).key_bytes(attributes)).max().unwrap_or(0);
         told.item_bytes = told.item_bytes.max(u32::try_from(least).unwrap_or(u32::MAX));
         told
     }

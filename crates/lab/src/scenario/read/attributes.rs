@@ -3,16 +3,10 @@
 use toml::de::DeValue;
 
 use super::sheet::{Fields, Sheet, Value, listed};
-use crate::scenario::{Attribute, Keys, Values, csv};
+use crate::scenario::{Attribute, Keys, Scenario, Values, csv};
 
 const EXAMPLE: &str =
     "`device = { uniform = 1000 }`, `customer = { zipf = 100000, exponent = 1.1 }`, `day = \"date\"` or `order = \"sequence\"`";
-
-/// Attributes of a scenario at most (our bound).
-const ATTRIBUTES_MAX: usize = 100;
-
-/// Bytes of a key attribute's name at most (developer guide, "Quotas").
-const NAME_MAX_BYTES: usize = 255;
 
 const KINDS: [&str; 12] = [
     "uniform",
@@ -32,10 +26,10 @@ const KINDS: [&str; 12] = [
 pub(super) fn read(value: &Value<'_>, sheet: &mut Sheet<'_>) -> Vec<Attribute> {
     let Some(fields) = Fields::of(value, "`attributes`", EXAMPLE, sheet) else { return vec![] };
     let all = fields.in_order();
-    if let Some((_, at, _)) = all.get(ATTRIBUTES_MAX) {
+    if let Some((_, at, _)) = all.get(Scenario::ATTRIBUTES_MAX) {
         sheet.problem(
             *at,
-            format!("a scenario has {ATTRIBUTES_MAX} attributes at most"),
+            format!("a scenario has {} attributes at most", Scenario::ATTRIBUTES_MAX),
             "only those of which keys are made, or whose size counts in an index",
         );
     }
@@ -44,11 +38,11 @@ pub(super) fn read(value: &Value<'_>, sheet: &mut Sheet<'_>) -> Vec<Attribute> {
         let nothing = || Attribute { name: str::to_owned(name), size_bytes: 1, values: Values::Uniform { count: 1 } };
         attribute(name, at, value, sheet).unwrap_or_else(nothing)
     };
-    all.into_iter().take(ATTRIBUTES_MAX).map(&mut read).collect()
+    all.into_iter().take(Scenario::ATTRIBUTES_MAX).map(&mut read).collect()
 }
 
 fn attribute(name: &str, at: usize, value: &Value<'_>, sheet: &mut Sheet<'_>) -> Option<Attribute> {
-    if name.is_empty() || name.len() > NAME_MAX_BYTES || name.contains(['{', '}', '\0']) {
+    if !Attribute::is_name(name) {
         sheet.problem(
             at,
             format!("{name:?} is no name for an attribute of a key"),

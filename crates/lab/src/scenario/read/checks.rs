@@ -66,10 +66,6 @@ fn holds(table: &TableDesign, entity: &str) -> bool {
 /// The table whose key is larger than the pattern's items, with the key's bytes.
 fn key_is_larger<'a>(scenario: &'a Scenario, pattern: &Pattern) -> Option<(&'a str, u64)> {
     let tables = scenario.designs.iter().flat_map(|design| &design.tables).filter(|table| holds(table, &pattern.entity));
-    let mut sized = tables.map(|table| {
-        let keys = core::iter::once(&table.partition_key).chain(&table.sort_key).map(|key| key.of(&pattern.entity));
-        let bytes: u64 = keys.map(|key| key.name.len() as u64 + key.bytes(&scenario.attributes)).sum();
-        (table.name.as_str(), bytes)
-    });
+    let mut sized = tables.map(|table| (table.name.as_str(), table.of(&pattern.entity).key_bytes(&scenario.attributes)));
     sized.find(|(_, bytes)| *bytes > u64::from(pattern.size.least()))
 }
