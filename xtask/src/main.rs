@@ -45,9 +45,10 @@ cargo xtask dist
 cargo xtask bench [any option of `cargo bench`]
 cargo xtask bench --http
 cargo xtask bench --embedded
+cargo xtask bench --simulate
 cargo xtask bench --browser [--assert] [--rounds N]
     the comparisons in benches/: the engine beside plain maps, the endpoint beside other emulators over HTTP, the engine beside
-    another one in the same process, or the page beside the least that a browser must do
+    another one in the same process, runs of scenarios natively and in wasm, or the page beside the least that a browser must do
 cargo xtask setup [--all]
     only get the tools: those for `serve`, or all of them
 

@@ -31,7 +31,7 @@ pub use traffic::{Action, Attribute, Curve, ItemSize, MilliRate, Pattern, RetryP
 pub use write::write;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// One traffic and its designs.
 #[derive(Clone, Debug, PartialEq, Eq)]

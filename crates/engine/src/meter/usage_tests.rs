@@ -10,6 +10,15 @@ const MINUTE_MS: u64 = 60_000;
 
 const TABLE: &str = r#"{"TableName":"Tab","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"#;
 
+/// The table on demand with an index by the attribute `g`.
+fn with_index(projection: &str) -> String {
+    let index = format!(
+        r#""BillingMode":"PAY_PER_REQUEST","GlobalSecondaryIndexes":[{{"IndexName":"by-g","KeySchema":[{{"AttributeName":"g","KeyType":"HASH"}}],"Projection":{{"ProjectionType":"{projection}"}}}}]}}"#
+    );
+    let both = r#""AttributeType":"S"},{"AttributeName":"g","AttributeType":"S"}]"#;
+    format!("{TABLE}{index}").replace(r#""AttributeType":"S"}]"#, both)
+}
+
 fn usage(bench: &Bench, index: Option<&str>) -> UsageReport {
     bench.engine.usage().into_iter().find(|usage| usage.index.as_deref() == index).unwrap()
 }
@@ -59,9 +68,7 @@ fn capacity_is_paid_by_the_hour_and_requests_while_on_demand() {
 #[test]
 fn an_index_that_is_gone_stays_on_the_bill() {
     let mut bench = at_an_hour();
-    let index = r#""BillingMode":"PAY_PER_REQUEST","GlobalSecondaryIndexes":[{"IndexName":"by-g","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}]}"#;
-    let both = r#""AttributeType":"S"},{"AttributeName":"g","AttributeType":"S"}]"#;
-    bench.ask("CreateTable", &format!("{TABLE}{index}").replace(r#""AttributeType":"S"}]"#, both)).unwrap();
+    bench.ask("CreateTable", &with_index("ALL")).unwrap();
     bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"a"},"g":{"S":"x"}}}"#).unwrap();
     bench.ask("UpdateTable", r#"{"TableName":"Tab","GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"by-g"}}]}"#).unwrap();
     bench.ask("ListTables", "{}").unwrap();
@@ -87,9 +94,7 @@ fn changes_to_kinesis_are_counted_by_the_kilobyte_of_the_larger_image() {
 #[test]
 fn what_is_held_is_counted_by_the_minute_and_class() {
     let mut bench = at_an_hour();
-    let indexes = r#""BillingMode":"PAY_PER_REQUEST","GlobalSecondaryIndexes":[{"IndexName":"by-g","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"KEYS_ONLY"}}]}"#;
-    let both = r#""AttributeType":"S"},{"AttributeName":"g","AttributeType":"S"}]"#;
-    bench.ask("CreateTable", &format!("{TABLE}{indexes}").replace(r#""AttributeType":"S"}]"#, both)).unwrap();
+    bench.ask("CreateTable", &with_index("KEYS_ONLY")).unwrap();
     bench.now += 10 * MINUTE_MS;
     bench.ask("PutItem", r#"{"TableName":"Tab","Item":{"pk":{"S":"a"}}}"#).unwrap();
     // It is replaced within the minute: what counts is what it ended with.

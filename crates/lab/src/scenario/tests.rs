@@ -1,6 +1,6 @@
 //! Scenarios read and written; what is refused, keys of single kinds and whatever can be written have files of their own.
 
-mod kinds;
+pub(crate) mod kinds;
 mod refused;
 mod written;
 

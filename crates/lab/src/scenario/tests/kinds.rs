@@ -5,7 +5,8 @@ use expect_test::expect;
 use super::refused;
 use crate::scenario::{KeyPart, read, told, write};
 
-pub(super) const SHARED: &str = r##"
+/// One table, two kinds of items: a customer's profile and orders lie in one collection, and each pattern finds its own.
+pub(crate) const SHARED: &str = r##"
 title = "A shop in one table"
 duration = "1h"
 
