@@ -63,6 +63,10 @@ test('the bill compares modes by region from dated prices', async ({ page, base,
   const [, said] = verdict.match(/^Pay on-demand: (\$0\.0\d*[1-9]) a month, \$0\.0\d*[1-9] less than /) ?? assert.fail(verdict);
   assert.match(await page.locator('.bill .picture-summary').first().innerText(), new RegExp(`at \\${said} a month`), 'the picture says the same');
   await axe();
+  const repeats = page.getByLabel('The metered traffic happens, times a month');
+  await repeats.fill('0');
+  await repeats.press('Tab');
+  assert.equal(await repeats.inputValue(), '1', 'once at least, which it was');
   const total = () => page.locator('.bill-option summary', { hasText: /^On-demand/ }).locator('.number').innerText();
   const once = await total();
   await page.getByRole('button', { name: 'every minute' }).click();

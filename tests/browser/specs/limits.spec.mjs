@@ -22,6 +22,10 @@ test('a lag counts when its field is left, once', async ({ page, base }) => {
   await lag.fill('99999999');
   await lag.press('Tab');
   assert.equal(await lag.inputValue(), '250', 'what is too much is put back');
+  const other = page.getByLabel('Replicas of a partition, ms');
+  await other.fill('');
+  await other.press('Tab');
+  assert.equal(await other.inputValue(), '0', 'nothing is 0, which it was');
 });
 
 test('enforced capacity throttles the console, which shows each attempt of the SDK', async ({ page, base, axe }) => {

@@ -20,7 +20,7 @@ pub(crate) struct SettledInputProps {
     /// What it holds is wrong.
     #[prop_or_default]
     pub(crate) wrong: bool,
-    /// Gets the text, trimmed, when the field is left. `false` says that it cannot be: the value that counts comes back.
+    /// Gets the text, trimmed, when the field is left. `false` says that it changes nothing: the value that counts comes back.
     pub(crate) on_settled: Callback<String, bool>,
 }
 

@@ -32,11 +32,11 @@ pub(crate) fn Controls(props: &BillProps) -> Html {
             on_request.emit(changed);
         })
     };
-    let repeats = change(|request, number| request.repeats = number.clamp(1, REPEATS_MAX));
+    let repeats = change(|request, number| request.repeats = number);
     let typed = {
-        let repeats = repeats.clone();
+        let (repeats, now) = (repeats.clone(), props.request.repeats);
         Callback::from(move |text: String| {
-            let number = text.parse::<u64>().ok();
+            let number = text.parse::<u64>().ok().map(|number| number.clamp(1, REPEATS_MAX)).filter(|number| *number != now);
             number.into_iter().for_each(|number| repeats.emit(number));
             number.is_some()
         })
@@ -94,16 +94,16 @@ pub(crate) fn Controls(props: &BillProps) -> Html {
                     </label>
                 }
                 if props.source == 0 {
-                <label class="field repeats">
-                    <span>{ "The metered traffic happens, times a month" }</span>
-                    <SettledInput mode="numeric" value={props.request.repeats.to_string()} on_settled={typed} />
-                </label>
-                <div class="toggle-group" role="group" aria-label="How often the metered traffic happens">{ for REPEATS.into_iter().map(preset) }</div>
-                <label class="field"><span>{ "It lies over the month" }</span>
-                    <select onchange={shape}>{ for SHAPES.into_iter().map(|(shape, words)| html! {
-                        <option key={words} selected={shape == props.request.shape}>{ words }</option>
-                    }) }</select>
-                </label>
+                    <label class="field repeats">
+                        <span>{ "The metered traffic happens, times a month" }</span>
+                        <SettledInput mode="numeric" value={props.request.repeats.to_string()} on_settled={typed} />
+                    </label>
+                    <div class="toggle-group" role="group" aria-label="How often the metered traffic happens">{ for REPEATS.into_iter().map(preset) }</div>
+                    <label class="field"><span>{ "It lies over the month" }</span>
+                        <select onchange={shape}>{ for SHAPES.into_iter().map(|(shape, words)| html! {
+                            <option key={words} selected={shape == props.request.shape}>{ words }</option>
+                        }) }</select>
+                    </label>
                 }
                 { CheckField::new("Free tier: all of the account's is left", props.request.free_tier, free.reform(u64::from)).draw() }
                 <p class="price-date">

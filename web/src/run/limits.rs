@@ -84,7 +84,7 @@ pub(crate) fn LimitsScreen(props: &AreaProps) -> Html {
 fn lag(label: &'static str, ms: u32, set: Callback<u32>) -> Html {
     let on_settled = Callback::from(move |text: String| {
         let number = if text.is_empty() { Some(0) } else { text.parse::<u32>().ok() };
-        let number = number.filter(|number| *number <= Limits::LAG_MAX_MS);
+        let number = number.filter(|number| *number <= Limits::LAG_MAX_MS && *number != ms);
         number.into_iter().for_each(|number| set.emit(number));
         number.is_some()
     });
