@@ -145,8 +145,17 @@ fn summary(metrics: &Metrics, place: &str, shown: &[Panel], clock: Clock) -> Str
     let (reads, writes) = (events("ReadThrottleEvents"), events("WriteThrottleEvents"));
     let first = [&reads, &writes].into_iter().filter_map(|values| values.iter().position(|value| *value > 0)).min();
     let sum = |values: &[u64]| values.iter().copied().fold(0, u64::saturating_add);
+    let requests = shown.iter().filter(|panel| panel.name == "ThrottledRequests").flat_map(|panel| &panel.lines);
+    let requests = requests.filter_map(|line| metrics.series.get(*line)).map(|one| sum(&one.values)).fold(0, u64::saturating_add);
+    let found = format!("{} of {place}", quantity::plural(shown.len() as u64, "metric"));
     match first {
-        None => format!("{} of {}; no throttle event.", quantity::plural(shown.len() as u64, "metric"), place),
+        None if requests > 0 => {
+            format!(
+                "{found}; no throttle event of its own, but {}: an index refused.",
+                quantity::plural(requests, "throttled request")
+            )
+        }
+        None => format!("{found}; no throttle event."),
         Some(first) => format!(
             "{} of reads and {} of writes, the first at {}.",
             quantity::plural(sum(&reads), "throttle event"),
@@ -205,5 +214,39 @@ fn MinuteView(props: &MinuteViewProps) -> Html {
             <p class="hint">{ "CloudWatch ends at the minute. Limits hold for each second: a minute whose sum is below its limit may still throttle." }</p>
             { body }
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use report::{Fidelity, MetricSeries, MetricUnit, Statistic};
+
+    fn told(names: &[(&str, u64)]) -> String {
+        let series = |(name, value): &(&str, u64)| MetricSeries {
+            name: (*name).to_owned(),
+            scope: MetricScope::Table,
+            dimensions: vec![],
+            statistic: Statistic::Sum,
+            unit: MetricUnit::Count,
+            values: vec![0, *value],
+            peaks: vec![],
+            fidelity: Fidelity::Exact,
+        };
+        let metrics = Metrics { series: names.iter().map(series).collect(), point_s: 60, points: 2, ..Metrics::default() };
+        summary(&metrics, "clicks", &panels(&metrics, &MetricScope::Table), Clock { start_s: 0, point_s: 60, points: 2 })
+    }
+
+    #[test]
+    fn throttling_is_summed_up_where_it_happened() {
+        assert_eq!(told(&[("UserErrors", 1)]), "1 metric of clicks; no throttle event.");
+        assert_eq!(
+            told(&[("ThrottledRequests", 3)]),
+            "1 metric of clicks; no throttle event of its own, but 3 throttled requests: an index refused."
+        );
+        assert_eq!(
+            told(&[("ThrottledRequests", 3), ("WriteThrottleEvents", 4)]),
+            "0 throttle events of reads and 4 of writes, the first at 00:01:00."
+        );
     }
 }
