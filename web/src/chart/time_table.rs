@@ -25,9 +25,10 @@ pub(crate) fn rows(points: usize) -> Vec<(usize, usize)> {
 /// The table of `points` points of `point_s` seconds.
 pub(crate) fn time_table(label: &str, point_s: u64, points: usize, columns: &[Column]) -> Html {
     let row = |(number, (first, _)): (usize, (usize, usize))| {
+        let from = quantity::span((first as u64).saturating_mul(point_s).saturating_mul(1_000));
         html! {
             <tr key={first}>
-                <th scope="row">{ quantity::span((first as u64).saturating_mul(point_s).saturating_mul(1_000)) }</th>
+                <th scope="row">{ if first == 0 { "0".to_owned() } else { from } }</th>
                 { for columns.iter().map(|column| html! { <td class="number">{ column.cells.get(number).map_or("–", String::as_str) }</td> }) }
             </tr>
         }

@@ -44,6 +44,7 @@ use crate::route::Route;
 use crate::run::ErrorCard;
 use indexes::Indexes;
 use metrics::MetricsView;
+pub(crate) use partition_details::{READ_CEILING, WRITE_CEILING};
 use partitions::Partitions;
 use past::{PastView, is_still, use_past};
 use replay::Replay;

@@ -2,6 +2,8 @@
 
 use report::{Access, DesignRun, SimulationReport};
 
+use crate::see::{READ_CEILING, WRITE_CEILING};
+
 /// The figures of one design.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Figures {
@@ -42,11 +44,11 @@ pub(super) struct Hottest {
     pub(super) at_s: u64,
 }
 
-/// Units a second that one partition serves (AWS: 3,000 reads, 1,000 writes).
+/// Units a second that one partition serves.
 const fn ceiling(access: Access) -> u64 {
     match access {
-        Access::Read => 3_000,
-        Access::Write => 1_000,
+        Access::Read => READ_CEILING,
+        Access::Write => WRITE_CEILING,
     }
 }
 
