@@ -496,9 +496,37 @@ impl Fluid {
             whole
         });
         let side = space * 2 + Direction::Write as usize;
+        let kernel = &mut self.grounds[space].kernel;
         if let Some(stop) = lane.stops.iter().find(|stop| stop.side == side) {
-            add_to(&mut self.grounds[space].kernel, &lane.vectors[stop.all].shares, whole);
+            add_to(kernel, &lane.vectors[stop.all].shares, whole.map(|sum| sum.max(0)));
         }
+        take_from(kernel, whole.map(|sum| sum.min(0).unsigned_abs()));
+    }
+}
+
+/// Takes items and bytes from where they lie, from each partition in the same measure: what goes has been written long ago, and often
+/// elsewhere than what is written now.
+fn take_from(kernel: &mut KeySpace, lost: [u128; 2]) {
+    if lost == [0; 2] {
+        return;
+    }
+    let (all_items, all_bytes) = kernel.partitions().held();
+    let all = [u128::from(all_items), u128::from(all_bytes)];
+    let lie: Vec<(capacity::Place, [u64; 2])> = kernel
+        .partitions()
+        .partitions()
+        .iter()
+        .map(|partition| (partition.first, [partition.item_count, partition.size_bytes]))
+        .collect();
+    let mut passed = [0u128; 2];
+    for (first, held) in lie {
+        let [items, bytes] = [0, 1].map(|at| {
+            let until = |sum: u128| lost[at].min(all[at]) * sum / all[at].max(1);
+            let before = until(passed[at]);
+            passed[at] += u128::from(held[at]);
+            i64::try_from(until(passed[at]) - before).unwrap_or(i64::MAX)
+        });
+        kernel.adjust(first, -items, -bytes);
     }
 }
 

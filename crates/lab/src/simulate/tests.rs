@@ -187,6 +187,17 @@ fn what_expires_leaves_the_storage_and_is_counted() {
     }
 }
 
+/// What expires goes from where it lies: six times as much as is put, which goes to one partition of four.
+#[test]
+fn what_expires_leaves_all_partitions_though_one_takes_the_writes() {
+    let expiring = Pattern { expires_after_days: Some(1), ..put(1, 900) };
+    let stocked = TableDesign { item_count: 600_000, item_bytes: 500, ..table(on_demand()) };
+    let one = Values::Weighted { values: vec![("today".to_owned(), 1)] };
+    let report = run(&scenario(86_400, one, vec![expiring], stocked), Driver::Fluid);
+    let space = &report.designs[0].spaces[0];
+    assert_eq!((space.ttl_deleted, space.item_count, space.size_bytes), (600_000, 86_400, 86_400 * 900));
+}
+
 /// Some customers sign up again: an entry that is there already is not written anew, which only single requests know.
 #[test]
 fn kinds_of_items_share_a_table_by_keys_of_their_own() {
