@@ -69,11 +69,13 @@ async fn made(link: &Link, table: &str, region: String, of_what_ran: bool) -> Re
         LabAsk::Fork { description, scanned, region, start_s }
     };
     match ask(&asked).await {
-        LabAnswer::Text(text) => say(LabMsg::Put(text)),
-        LabAnswer::Refused(error) => return Err(error),
-        _ => {}
+        LabAnswer::Text(text) => {
+            say(LabMsg::Put(text));
+            Ok(())
+        }
+        LabAnswer::Refused(error) => Err(error),
+        _ => Err(differs()),
     }
-    Ok(())
 }
 
 /// The requests of this visit.
