@@ -43,8 +43,8 @@ const EVENTS_AT_ONCE: u64 = 500;
 const EVENT_US: u64 = 20;
 /// One request in so many is asked for its key, to find the hot ones.
 const KEYS_ONE_IN: u64 = 8;
-/// Memory of an item, or of its entry in an index, besides its own bytes: nodes of maps, names, keys (measured in wasm).
-const ITEM_MEMORY_BYTES: u64 = 700;
+/// Memory of an item, or of its entry in an index, besides its own bytes: its attributes, its key twice (measured in wasm).
+const ITEM_MEMORY_BYTES: u64 = 400;
 /// Bytes of memory that are asked for at once at most (our bound).
 const RESERVE_MAX_BYTES: u64 = 512 << 20;
 /// Requests of one run at most (our bound: some minutes of work).
