@@ -144,9 +144,12 @@ impl Leaf {
             kept <= half
         });
         let cut = cut.count().clamp(1, self.entries.len() - 1);
-        let upper = Leaf::of(self.entries.split_off(cut));
-        self.size_bytes -= upper.size_bytes;
-        self.look_again();
+        let entries = self.entries.split_off(cut);
+        let size_bytes = entries.iter().map(|(key, record)| entry_bytes(key, record)).sum();
+        let mut upper = Leaf { entries, size_bytes, shared: self.shared, hints: self.hints.split_off(cut) };
+        self.size_bytes -= size_bytes;
+        self.look_again_if_alike();
+        upper.look_again_if_alike();
         upper
     }
 
@@ -155,6 +158,15 @@ impl Leaf {
         self.size_bytes += next.size_bytes;
         self.entries.extend(next.entries);
         self.look_again();
+    }
+
+    /// Looks again if the hints order the keys no more: half of what orders is the same in all.
+    fn look_again_if_alike(&mut self) {
+        if let (Some(first), Some(last)) = (self.hints.first(), self.hints.last())
+            && first.order >> 16 == last.order >> 16
+        {
+            self.look_again();
+        }
     }
 
     /// Looks at all keys for what they share and what comes behind it.
