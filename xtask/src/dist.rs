@@ -1,6 +1,6 @@
 //! `cargo xtask dist`: the release build, and what its first screen weighs over the wire.
 
-use crate::{command, failure::Failure, host, join, npm, split, tools, workspace};
+use crate::{command, failure::Failure, host, join, npm, short_names, split, tools, workspace};
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -24,6 +24,7 @@ pub(crate) fn build() -> Result<(), Failure> {
     trunk.env("PATH", path).args(["build", "--release", "--skip-version-check"]);
     command::show(&mut trunk)?;
     split::run()?;
+    short_names::run()?;
     join::run()
 }
 

@@ -16,6 +16,7 @@ mod npm;
 mod python;
 mod rust;
 mod serve;
+mod short_names;
 mod split;
 mod test;
 mod tidy;
