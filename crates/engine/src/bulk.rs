@@ -166,7 +166,11 @@ impl BulkPut {
     fn count(&mut self, table: &Table, write: &ItemWrite) {
         self.table_bytes += write.after.as_ref().map_or(0, |record| u64::from(record.size_bytes));
         for (index, change) in table.indexes.iter().zip(&write.moves) {
-            let Some(entry) = &change.after else { continue };
+            // An entry that was there just so is put as well.
+            let stays = || {
+                write.after.as_ref().and_then(|record| index.entry_of(&write.key, &record.item, record.size_bytes, &table.key))
+            };
+            let Some(entry) = change.after.clone().or_else(stays) else { continue };
             let bytes = u64::from(entry.record.size_bytes);
             match self.index_bytes.iter_mut().find(|(name, ..)| *name == index.name) {
                 Some((.., known)) => *known += bytes,

@@ -289,7 +289,7 @@ impl Engine {
         let (mut seen, mut last, mut entries) = (0, None, vec![]);
         for (key, record) in table.items.range(from, Bound::Unbounded).take(BACKFILL_STEP_ITEMS) {
             (seen, last) = (seen + 1, Some(key.clone()));
-            entries.extend(index.entry_of(&record.item, record.size_bytes, &table.key));
+            entries.extend(index.entry_of(key, &record.item, record.size_bytes, &table.key));
         }
         for entry in &entries {
             // Our model: a backfill consumes the index's write units as the same writes would.

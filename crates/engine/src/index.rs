@@ -63,22 +63,24 @@ pub struct IndexEntry {
     pub record: Record,
 }
 
-/// What one write does to one index.
+/// What one write does to one index. An entry of a global index that stays as it is may be left out on both sides.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct IndexMove {
-    /// The entry before; `None` if the item had none.
+    /// The entry before; `None` if there was none.
     pub before: Option<IndexEntry>,
     /// The entry after.
     pub after: Option<IndexEntry>,
 }
 
 impl Index {
-    /// The entry that this index holds for `item`; `None` if the item lacks an index key attribute (a sparse index).
-    pub fn entry_of(&self, item: &Arc<Item>, size_bytes: u32, table_key: &KeySchema) -> Option<IndexEntry> {
+    /// The entry that this index holds for `item`, whose key in the table is `key`; `None` if the item lacks an index key attribute (a
+    /// sparse index).
+    pub fn entry_of(&self, key: &StorageKey, item: &Arc<Item>, size_bytes: u32, table_key: &KeySchema) -> Option<IndexEntry> {
+        let in_table = key.as_bytes();
         let mut key = Vec::with_capacity(96);
         self.key.encode(item, &mut key)?;
         let index_key_bytes = key.len();
-        table_key.encode(item, &mut key)?;
+        key.extend_from_slice(in_table);
         let record = match &self.projected {
             Projected::All => Record { item: Arc::clone(item), size_bytes },
             _ => Record::new(Arc::new(self.project(item, table_key))),
@@ -142,7 +144,7 @@ impl Index {
 
     /// Builds all entries anew from the table's items, and counts them.
     pub(crate) fn rebuild(&mut self, items: &Blocks, table_key: &KeySchema) {
-        let entries = items.iter().filter_map(|(_, record)| self.entry_of(&record.item, record.size_bytes, table_key));
+        let entries = items.iter().filter_map(|(key, record)| self.entry_of(key, &record.item, record.size_bytes, table_key));
         let mut entries: Vec<(StorageKey, Record)> = entries.map(|entry| (entry.key, entry.record)).collect();
         model::sort_by(&mut entries, |left, right| left.0.cmp(&right.0));
         self.entries = Blocks::from_sorted(entries);

@@ -140,7 +140,7 @@ impl Rewound<'_, '_> {
     fn undo_entry(&mut self, record: &ItemRecord, at: usize, lags: bool, wanted: Option<KeyHash>) {
         let entry = |item: &Option<model::SharedItem>| {
             let (index, item) = (self.table.indexes.get(at)?, item.as_ref()?);
-            index.entry_of(item, Record::new(Arc::clone(item)).size_bytes, &self.table.key)
+            index.entry_of(&record.key, item, Record::new(Arc::clone(item)).size_bytes, &self.table.key)
         };
         let (before, after) = (entry(&record.before), entry(&record.after));
         let counts =

@@ -127,7 +127,12 @@ impl Table {
     /// Plans the write of a measured item (or a deletion) at `key`.
     pub(crate) fn plan_record(&self, key: StorageKey, after: Option<Record>) -> ItemWrite {
         let before = self.items.get(key.as_bytes()).cloned();
-        let moves = self.indexes.iter().map(|index| self.plan_move(index, before.as_ref(), after.as_ref())).collect();
+        self.plan_change(key, before, after)
+    }
+
+    /// Plans the same where what is at `key` is known.
+    pub(crate) fn plan_change(&self, key: StorageKey, before: Option<Record>, after: Option<Record>) -> ItemWrite {
+        let moves = self.indexes.iter().map(|index| self.plan_move(index, &key, before.as_ref(), after.as_ref())).collect();
         let item = |record| Option::as_ref(record).map(|record: &Record| &*record.item);
         let vectors = self.control.vector_indexes.iter();
         let vector_bytes = vectors.map(|index| index.written_bytes(item(&before), item(&after), &self.key)).collect();
@@ -199,16 +204,17 @@ impl Table {
         readable_key(&self.key, item)
     }
 
-    fn plan_move(&self, index: &Index, before: Option<&Record>, after: Option<&Record>) -> IndexMove {
+    fn plan_move(&self, index: &Index, key: &StorageKey, before: Option<&Record>, after: Option<&Record>) -> IndexMove {
         let entry =
-            |record: Option<&Record>| record.and_then(|record| index.entry_of(&record.item, record.size_bytes, &self.key));
-        let before_entry = entry(before);
-        let after_entry = match (before, after) {
-            // Most updates leave most entries as they are: what was built is shared.
-            (Some(before), Some(after)) if index.copies_alike(&before.item, &after.item) => before_entry.clone(),
-            (_, after) => entry(after),
-        };
-        IndexMove { before: before_entry, after: after_entry }
+            |record: Option<&Record>| record.and_then(|record| index.entry_of(key, &record.item, record.size_bytes, &self.key));
+        if let (Some(before), Some(after)) = (before, after)
+            && index.copies_alike(&before.item, &after.item)
+        {
+            // Most updates leave most entries as they are. Those of a local index weigh on the item all the same.
+            let stays = if index.kind == IndexKind::Local { entry(Some(before)) } else { None };
+            return IndexMove { before: stays.clone(), after: stays };
+        }
+        IndexMove { before: entry(before), after: entry(after) }
     }
 }
 

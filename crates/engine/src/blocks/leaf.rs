@@ -74,11 +74,10 @@ impl Leaf {
             Ordering::Greater => return Err(self.entries.len()),
             Ordering::Equal => {}
         }
-        let hint = Hint::of(key, self.shared);
-        let alike = self.alike(hint);
-        if let Some(at) = self.find(key, hint, alike.clone()) {
-            return Ok(at);
-        }
+        let alike = match self.find(key) {
+            Ok(at) => return Ok(at),
+            Err(alike) => alike,
+        };
         let (low, entries) = (alike.start, &self.entries[alike]);
         // Many collections grow in the order of their sort keys: the new one comes last.
         if entries.last().is_none_or(|(last, _)| last.cmp_bytes(key).is_lt()) {
@@ -89,21 +88,21 @@ impl Leaf {
 
     /// The record with this key.
     pub(super) fn get(&self, key: &[u8]) -> Option<&Record> {
+        self.find(key).ok().map(|at| &self.entries[at].1)
+    }
+
+    /// Where the record with this key is, or else the entries that its hint does not tell apart.
+    fn find(&self, key: &[u8]) -> Result<usize, Range<usize>> {
         let hint = Hint::of(key, self.shared);
-        self.find(key, hint, self.alike(hint)).map(|at| &self.entries[at].1)
-    }
-
-    /// The entries whose keys are ordered alike by their hints.
-    fn alike(&self, hint: Hint) -> Range<usize> {
         let low = self.hints.partition_point(|known| known.order < hint.order);
-        low..low + self.hints[low..].iter().take_while(|known| known.order == hint.order).count()
-    }
-
-    /// The entry with this key, among these.
-    fn find(&self, key: &[u8], hint: Hint, among: Range<usize>) -> Option<usize> {
-        let low = among.start;
-        let marks = self.hints[among].iter().enumerate().filter(|(_, known)| known.mark == hint.mark);
-        marks.map(|(at, _)| low + at).find(|at| compare_bytes(self.entries[*at].0.as_bytes(), key).is_eq())
+        let mut at = low;
+        while let Some(known) = self.hints.get(at).filter(|known| known.order == hint.order) {
+            if known.mark == hint.mark && compare_bytes(self.entries[at].0.as_bytes(), key).is_eq() {
+                return Ok(at);
+            }
+            at += 1;
+        }
+        Err(low..at)
     }
 
     /// Puts another record in the place of one.

@@ -111,8 +111,8 @@ impl<'r> Checked<'r> {
         match self {
             Checked::ConditionCheck(request, condition) => {
                 let mut planned = delete_item::plan(table, &request.key, condition.as_ref())?;
-                let before = planned.write.before.clone();
-                planned.write = table.plan_record(planned.write.key, before);
+                let before = planned.write.before;
+                planned.write = table.plan_change(planned.write.key, before.clone(), before);
                 Ok(planned)
             }
             Checked::Put(put) => put_item::plan(table, *put, ItemSource::PutItem),

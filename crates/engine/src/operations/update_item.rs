@@ -113,8 +113,8 @@ pub(crate) fn plan(table: &Table, key: &Item, checked: &CheckedUpdate<'_>) -> Re
     }
     let before = table.get(storage_key.as_bytes());
     if !holds(checked.condition.as_ref(), before) {
-        let unchanged = before.cloned();
-        return Ok(PlannedWrite { write: table.plan_record(storage_key, unchanged), condition_holds: false });
+        let write = table.plan_change(storage_key, before.cloned(), before.cloned());
+        return Ok(PlannedWrite { write, condition_holds: false });
     }
     let after = updated(checked, key, before)?;
     if let Some(record) = &after {
@@ -123,7 +123,7 @@ pub(crate) fn plan(table: &Table, key: &Item, checked: &CheckedUpdate<'_>) -> Re
             .map_err(UpdateProblem::Item)?;
         vector_index::check_written(table, before.map(|record| &*record.item), &record.item).map_err(UpdateProblem::Item)?;
     }
-    let write = table.plan_record(storage_key, after);
+    let write = table.plan_change(storage_key, before.cloned(), after);
     item_check::check_local_entries(table, &write).map_err(UpdateProblem::Item)?;
     Ok(PlannedWrite { write, condition_holds: true })
 }

@@ -124,8 +124,8 @@ impl<'s> StatementWrite<'s> {
             WriteKind::Check(condition) => {
                 let condition = Condition { predicate: Predicate::All(rest(condition)?) };
                 let mut planned = delete_item::plan(table, key, Some(&condition)).map_err(UpdateProblem::Request)?;
-                let before = planned.write.before.clone();
-                planned.write = table.plan_record(planned.write.key, before);
+                let before = planned.write.before;
+                planned.write = table.plan_change(planned.write.key, before.clone(), before);
                 Ok(planned)
             }
         }

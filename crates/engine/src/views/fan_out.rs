@@ -1,6 +1,6 @@
 //! How one item fans out into the indexes of its table.
 
-use model::{HalfUnits, Item};
+use model::{HalfUnits, Item, StorageKey};
 use report::{FanOut, FanOutBranch, FanOutState};
 
 use super::projection;
@@ -11,8 +11,9 @@ impl Engine {
     /// The item with this key and what each index holds of it; `None` if there is no such table or item.
     pub fn fan_out(&self, place: TablePlace<'_>, key: &Item) -> Option<FanOut> {
         let table = self.database.find(place)?;
-        let record = table.get(table.key.storage_key(key)?.as_bytes())?;
-        let branches: Vec<FanOutBranch> = table.indexes.iter().map(|index| branch(table, index, record)).collect();
+        let in_table = table.key.storage_key(key)?;
+        let record = table.get(in_table.as_bytes())?;
+        let branches: Vec<FanOutBranch> = table.indexes.iter().map(|index| branch(table, index, &in_table, record)).collect();
         let put_units = HalfUnits::write(record.size_bytes as usize);
         let of_indexes: HalfUnits = branches.iter().map(entry_units).sum();
         let mut attributes: Vec<(String, u64)> = record
@@ -43,8 +44,8 @@ fn entry_units(branch: &FanOutBranch) -> HalfUnits {
     }
 }
 
-fn branch(table: &Table, index: &Index, record: &Record) -> FanOutBranch {
-    let state = match index.entry_of(&record.item, record.size_bytes, &table.key) {
+fn branch(table: &Table, index: &Index, in_table: &StorageKey, record: &Record) -> FanOutBranch {
+    let state = match index.entry_of(in_table, &record.item, record.size_bytes, &table.key) {
         None => FanOutState::Sparse { missing: index.missing_attribute(&record.item).unwrap_or_default().to_owned() },
         Some(entry) => {
             let (projected, left_out) =
