@@ -13,7 +13,7 @@ const TURNS = 48;
 const PATIENCE = 6;
 /** Vigils that are left out then, at first and at most. */
 const REST_MIN = 16;
-const REST_MAX = 4_096;
+const REST_MAX = 256;
 /** Vigils that were worth it, one after the other, after which the next rest is a short one again. */
 const TRUST = 8;
 
