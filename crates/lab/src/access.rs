@@ -8,6 +8,7 @@
 mod known;
 mod mean;
 mod read;
+mod replaced;
 mod space;
 mod volume;
 mod write;
@@ -23,6 +24,7 @@ pub use space::Space;
 
 pub(crate) use known::{Presence, attributes, creates, has, key_presence, named, suffixes};
 pub(crate) use mean::mean_bytes;
+pub(crate) use replaced::{ALL, Replaced, stock_met};
 pub(crate) use space::{entry_size, holds, index_keys, items_of_kind, items_on_average, table_keys};
 pub(crate) use volume::{peak, volumes};
 
@@ -36,6 +38,8 @@ pub struct Plan {
     pub spaces: Vec<Space>,
     /// Patterns, in the scenario's order.
     pub patterns: Vec<PatternPlan>,
+    /// Of each table and pattern: which puts replace an item of the table.
+    pub(crate) replaced: Vec<Vec<Replaced>>,
 }
 
 /// One pattern.
@@ -143,20 +147,41 @@ pub struct Flow {
     pub direction: Direction,
     /// Units of each, on average over the item sizes.
     pub units: MeanUnits,
-    /// How often for one request of the pattern, at least 1.
+    /// How often for one request of the pattern, at least 1; of what differs from request to request, the nearest whole number.
     pub requests: u32,
     /// Where in the key space.
     pub place: Place,
-    /// Items or entries that the space gains by one request of the pattern (all of `requests` together).
-    pub items_gained: i64,
+    /// Items or entries that the space gains by one request of the pattern (all of `requests` together), on average.
+    pub items_gained: Gain,
     /// Bytes that it gains, on average.
-    pub bytes_gained: i64,
+    pub bytes_gained: Gain,
 }
 
 impl Flow {
     /// Units of one request of the pattern.
     pub fn all_units(&self) -> MeanUnits {
         self.units.times(self.requests.into())
+    }
+}
+
+/// What one request adds on average, in parts of [`Gain::ONE`]; below 0 if it takes something away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gain(pub i64);
+
+impl Gain {
+    /// One more.
+    pub const ONE: Gain = Gain(ALL as i64);
+    /// Nothing.
+    pub const NONE: Gain = Gain(0);
+
+    /// A share of one.
+    fn of(parts: u64) -> Self {
+        Gain(i64::try_from(parts).unwrap_or(i64::MAX))
+    }
+
+    /// So many of them.
+    fn times(self, count: i64) -> Self {
+        Gain(self.0.saturating_mul(count))
     }
 }
 
@@ -188,6 +213,8 @@ pub enum Note {
     OnlyEventual,
     /// The entity is in several tables: so many writes.
     Copies(u32),
+    /// So many of a hundred puts replace an item, because their key comes again.
+    Replaces(u32),
 }
 
 /// Why a pattern cannot use a table or index.
@@ -256,21 +283,24 @@ impl fmt::Display for PlanError {
 pub fn plan(scenario: &Scenario, design: &Design) -> Result<Plan, PlanError> {
     check(scenario, design)?;
     let (spaces, volumes) = (space::spaces(scenario, design), volume::volumes(scenario));
-    let planned = |pattern: &Pattern| {
+    let of_table =
+        |table| scenario.patterns.iter().map(|pattern| replaced::replaced(scenario, &volumes, table, pattern)).collect();
+    let replaced: Vec<Vec<Replaced>> = design.tables.iter().map(of_table).collect();
+    let planned = |(number, pattern): (usize, &Pattern)| {
         let (whole, design) = (design, &design.of(&pattern.entity));
-        let ground = Ground { scenario, whole, design, spaces: &spaces, volumes: &volumes };
+        let ground = Ground { scenario, whole, design, spaces: &spaces, volumes: &volumes, replaced: &replaced };
         match pattern.action {
             Action::Get | Action::List | Action::ScanAll => {
                 let options = read::options(&ground, pattern);
                 PatternPlan { way: read::cheapest(&options), options }
             }
             Action::Put | Action::Update | Action::Delete | Action::TransactWrite => {
-                PatternPlan { way: write::way(&ground, pattern), options: Vec::new() }
+                PatternPlan { way: write::way(&ground, number, pattern), options: Vec::new() }
             }
         }
     };
-    let patterns = scenario.patterns.iter().map(planned).collect();
-    Ok(Plan { spaces, patterns })
+    let patterns = scenario.patterns.iter().enumerate().map(planned).collect();
+    Ok(Plan { spaces, patterns, replaced })
 }
 
 /// Tables and indexes of a design: each table, followed by its indexes.
@@ -293,9 +323,16 @@ pub(crate) struct Ground<'a> {
     pub(crate) spaces: &'a [Space],
     /// Requests of each pattern over the scenario.
     pub(crate) volumes: &'a [u64],
+    /// Of each table and pattern.
+    pub(crate) replaced: &'a [Vec<Replaced>],
 }
 
 impl Ground<'_> {
+    /// Which puts of each pattern replace an item of a table.
+    fn replaced(&self, table: usize) -> &[Replaced] {
+        self.replaced.get(table).map_or(&[], Vec::as_slice)
+    }
+
     /// The key space of a target: a local index shares its table's.
     fn space(&self, target: Target) -> Option<usize> {
         let table = self.design.tables.get(target.table)?;

@@ -11,6 +11,7 @@ mod draws;
 mod key_groups;
 mod live;
 mod number_text;
+mod repeats;
 mod spectrum;
 mod wave;
 mod zipf;
@@ -19,7 +20,9 @@ pub use arrivals::Arrivals;
 pub use calendar::{DAY_S, HOUR_S, date, hour, second_of};
 pub use draws::{Draws, Origin, Request};
 pub use key_groups::{HeavyKey, KeyGroups};
+pub(crate) use live::identity_of;
 pub(crate) use number_text::write_number;
+pub(crate) use repeats::{Different, Repeats};
 pub(crate) use wave::mean_height;
 
 #[cfg(test)]

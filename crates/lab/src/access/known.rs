@@ -36,7 +36,7 @@ pub(crate) fn key_presence(scenario: &Scenario, entity: &str, keys: &[&KeyTempla
     least
 }
 
-/// Whether a pattern writes items that were not there.
+/// Whether a pattern writes whole items, which need not be there.
 pub(crate) fn creates(pattern: &Pattern) -> bool {
     match pattern.action {
         Action::Put => true,

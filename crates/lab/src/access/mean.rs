@@ -25,6 +25,22 @@ impl MeanUnits {
         mean_blocks(low, high, WRITE_UNIT_BYTES as u64)
     }
 
+    /// Average of a write in the place of an item that is drawn as it is: what counts is the larger of the two.
+    pub(crate) fn write_over(size: ItemSize) -> Self {
+        let (low, high) = bounds(size);
+        let (block, sizes) = (WRITE_UNIT_BYTES as u64, u128::from(high - low) + 1);
+        // The larger takes no more than so many blocks if both do.
+        let both = |blocks: u64| {
+            let at_most = u128::from((blocks * block + 1).clamp(low, high + 1) - low);
+            at_most * at_most
+        };
+        let blocks = |bytes: u64| bytes.div_ceil(block).max(1);
+        let (least, most) = (blocks(low), blocks(high));
+        let pairs = sizes * sizes;
+        let sum = pairs * u128::from(least) + (least..most).map(|blocks| pairs - both(blocks)).sum::<u128>();
+        MeanUnits(u64::try_from((sum * u128::from(UNIT) + pairs / 2) / pairs).unwrap_or(u64::MAX))
+    }
+
     /// Average of a read that evaluates `count` items and is rounded once; half if it is eventually consistent.
     ///
     /// Our model: the sum of several sizes is spread evenly, as wide as the sum of so many even spreads varies.
@@ -43,6 +59,12 @@ impl MeanUnits {
     /// So many of them.
     pub fn times(self, count: u64) -> Self {
         MeanUnits(self.0.saturating_mul(count))
+    }
+
+    /// So large a share of them, out of a whole.
+    pub(crate) fn share(self, part: u64, whole: u64) -> Self {
+        let units = u128::from(self.0) * u128::from(part) + u128::from(whole / 2);
+        MeanUnits(u64::try_from(units / u128::from(whole.max(1))).unwrap_or(u64::MAX))
     }
 
     /// Both.
@@ -121,6 +143,21 @@ mod tests {
             assert_eq!(MeanUnits::write(ItemSize::Between(low, high)), by_hand(low, high), "{low} to {high}");
         }
         assert_eq!(MeanUnits::write(ItemSize::Between(1, 2_048)), MeanUnits(1_500_000));
+    }
+
+    #[test]
+    fn the_larger_of_two_sizes_is_that_of_every_pair() {
+        for (low, high) in [(0u64, 0u64), (1, 2_048), (900, 1_100), (1_000, 2_600), (5_000, 5_000)] {
+            let blocks = |size: u64| size.div_ceil(1_024).max(1);
+            let pairs = || (low..=high).flat_map(|old| (low..=high).map(move |new| blocks(old.max(new))));
+            let (sum, count) = (pairs().sum::<u64>(), (high - low + 1).pow(2));
+            let expected = (u128::from(sum) * u128::from(UNIT) + u128::from(count / 2)) / u128::from(count);
+            assert_eq!(
+                u128::from(MeanUnits::write_over(ItemSize::Between(low as u32, high as u32)).0),
+                expected,
+                "{low} to {high}"
+            );
+        }
     }
 
     #[test]

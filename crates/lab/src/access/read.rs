@@ -6,7 +6,7 @@ use model::limits::PAGE_SIZE_BYTES;
 use crate::access::known::{self, Presence, attributes, has};
 use crate::access::mean::{MeanUnits, mean_bytes};
 use crate::access::space::{entry_size, holds, index_keys, items_on_average, table_keys};
-use crate::access::{FAN_OUT_MAX, Flow, Ground, Impossible, Note, Operation, Place, Target, Way, targets};
+use crate::access::{FAN_OUT_MAX, Flow, Gain, Ground, Impossible, Note, Operation, Place, Target, Way, targets};
 use crate::scenario::{Action, IndexDesign, ItemSize, KeyPart, KeyTemplate, Pattern, Projected, Scenario, TableDesign};
 
 const MILLION: u64 = 1_000_000;
@@ -16,10 +16,10 @@ pub(crate) fn options(ground: &Ground<'_>, pattern: &Pattern) -> Vec<Result<Way,
     targets(ground.design).into_iter().map(|target| way(ground, pattern, target)).collect()
 }
 
-/// The one of least units; of equal ones that of fewest calls; of those the first: a table before its indexes.
+/// The one of least units; of equal ones that of fewest calls; of those a query before a scan, and a table before its indexes.
 pub(crate) fn cheapest(options: &[Result<Way, Impossible>]) -> Result<Way, Impossible> {
     let ways = options.iter().flatten();
-    let least = ways.min_by_key(|way| (way.units(Direction::Read), way.calls, way.round_trips));
+    let least = ways.min_by_key(|way| (way.units(Direction::Read), way.calls, way.round_trips, way.operation == Operation::Scan));
     least.cloned().ok_or(Impossible::NotHeld)
 }
 
@@ -40,7 +40,13 @@ fn way(ground: &Ground<'_>, pattern: &Pattern, target: Target) -> Result<Way, Im
         return Err(Impossible::NoEntries { attribute: lacking.next().unwrap_or_default().to_owned() });
     }
     let whole = ground.whole.tables.get(target.table).unwrap_or(table);
-    let items = items_on_average(ground.scenario, ground.volumes, whole, target.index.and_then(|place| whole.indexes.get(place)));
+    let items = items_on_average(
+        ground.scenario,
+        ground.volumes,
+        ground.replaced(target.table),
+        whole,
+        target.index.and_then(|place| whole.indexes.get(place)),
+    );
     let read = Read { scenario: ground.scenario, items, pattern, target, table, index, space, table_space };
     let by_key = read.by_key();
     match (by_key, read.scan()) {
@@ -92,8 +98,8 @@ impl Read<'_> {
             units: MeanUnits::read(size, each, consistent),
             requests: calls,
             place: Place::Key,
-            items_gained: 0,
-            bytes_gained: 0,
+            items_gained: Gain::NONE,
+            bytes_gained: Gain::NONE,
         }];
         let mut notes = found.notes;
         if calls > 1 {
@@ -151,8 +157,8 @@ impl Read<'_> {
                 units: MeanUnits::read_bytes(bytes, self.is_consistent()),
                 requests: 1,
                 place: Place::Spread,
-                items_gained: 0,
-                bytes_gained: 0,
+                items_gained: Gain::NONE,
+                bytes_gained: Gain::NONE,
             }],
             evaluated: items,
             evaluated_bytes: bytes,
@@ -256,8 +262,8 @@ impl Read<'_> {
             units: MeanUnits::read(self.pattern.size, 1, self.pattern.consistent),
             requests: u32::try_from(items).unwrap_or(u32::MAX),
             place: Place::Key,
-            items_gained: 0,
-            bytes_gained: 0,
+            items_gained: Gain::NONE,
+            bytes_gained: Gain::NONE,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::access::known::{self, Presence, creates};
 use crate::access::mean::mean_bytes;
+use crate::access::replaced::{ALL, Replaced};
 use crate::scenario::{
     Action, CapacityDesign, Design, IndexDesign, ItemSize, KeyPart, KeyTemplate, Projected, Scenario, TableDesign,
 };
@@ -126,18 +127,25 @@ pub(crate) fn items_of_kind(scenario: &Scenario, table: &TableDesign, index: Opt
 }
 
 /// Items of a table, or entries of its index, on average over the scenario: those at the start, and half of what is written
-/// and not deleted meanwhile.
-pub(crate) fn items_on_average(scenario: &Scenario, volumes: &[u64], table: &TableDesign, index: Option<&IndexDesign>) -> u64 {
+/// and not deleted meanwhile. `replaced` tells of each pattern what it finds in the table.
+pub(crate) fn items_on_average(
+    scenario: &Scenario,
+    volumes: &[u64],
+    replaced: &[Replaced],
+    table: &TableDesign,
+    index: Option<&IndexDesign>,
+) -> u64 {
     let held = kinds_held(scenario, table, index);
     let (mut written, mut deleted) = (0u64, 0u64);
-    let patterns = scenario.patterns.iter().zip(volumes);
-    for (pattern, count) in patterns.filter(|(pattern, _)| held.contains(&pattern.entity.as_str())) {
+    let patterns = scenario.patterns.iter().zip(volumes).enumerate();
+    for (number, (pattern, count)) in patterns.filter(|(_, (pattern, _))| held.contains(&pattern.entity.as_str())) {
+        let count = part(*count, replaced.get(number).unwrap_or(&Replaced::NONE).counts, ALL);
         if creates(pattern) {
             let lives_s = pattern.expires_after_days.map_or(u64::MAX, |days| u64::from(days).saturating_mul(86_400));
             // What expires is replaced by what comes: there is never more than what is written in that time.
-            written = written.saturating_add(part(*count, lives_s.min(scenario.duration_s), scenario.duration_s));
+            written = written.saturating_add(part(count, lives_s.min(scenario.duration_s), scenario.duration_s));
         } else if pattern.action == Action::Delete {
-            deleted = deleted.saturating_add(*count);
+            deleted = deleted.saturating_add(count);
         }
     }
     items_at_start(scenario, table, index).saturating_add(written / 2).saturating_sub(deleted / 2)

@@ -5,16 +5,20 @@ use capacity::Direction;
 use crate::access::known::{self, Presence, attributes, has};
 use crate::access::mean::{MeanUnits, mean_bytes};
 use crate::access::read;
+use crate::access::replaced::{ALL, Replaced};
 use crate::access::space::{entry_size, holds, index_keys, table_keys};
-use crate::access::{Flow, Ground, Impossible, LocalEntry, Note, Operation, Place, Target, Way};
-use crate::scenario::{Action, IndexDesign, Pattern, Projected, Scenario, TableDesign};
+use crate::access::{Flow, Gain, Ground, Impossible, LocalEntry, Note, Operation, Place, Target, Way};
+use crate::scenario::{Action, IndexDesign, KeyTemplate, Pattern, Projected, Scenario, TableDesign, Values};
+use crate::workload::Repeats;
 
-/// What a write is: on every table that holds the entity, for then the application keeps copies.
-pub(crate) fn way(ground: &Ground<'_>, pattern: &Pattern) -> Result<Way, Impossible> {
+/// What a write is, of the pattern with this number: on every table that holds the entity, for then the application keeps copies.
+pub(crate) fn way(ground: &Ground<'_>, number: usize, pattern: &Pattern) -> Result<Way, Impossible> {
     let tables = ground.design.tables.iter().enumerate().filter(|(_, table)| holds(table, &pattern.entity));
     let mut all: Option<Way> = None;
-    for (number, table) in tables {
-        let one = on_table(ground, pattern, Target { table: number, index: None }, table)?;
+    for (place, table) in tables {
+        let replaced = ground.replaced(place).get(number).copied().unwrap_or(Replaced::NONE);
+        let write = Write { scenario: ground.scenario, pattern, table, replaced };
+        let one = on_table(ground, &write, Target { table: place, index: None })?;
         all = Some(match all {
             None => one,
             Some(first) => joined(first, one),
@@ -46,40 +50,41 @@ fn joined(mut first: Way, more: Way) -> Way {
     first
 }
 
-fn on_table(ground: &Ground<'_>, pattern: &Pattern, target: Target, table: &TableDesign) -> Result<Way, Impossible> {
-    let scenario = ground.scenario;
+fn on_table(ground: &Ground<'_>, write: &Write<'_>, target: Target) -> Result<Way, Impossible> {
+    let Write { scenario, pattern, table, replaced } = *write;
     let mut keys = table_keys(table).into_iter().flat_map(attributes);
     if let Some(attribute) = keys.find(|name| known::presence(scenario, &pattern.entity, name) == Presence::Never) {
         return Err(Impossible::NoEntries { attribute: attribute.to_owned() });
     }
     let Some(space) = ground.space(target) else { return Err(Impossible::NotHeld) };
-    let write = Write { scenario, pattern, table };
     let moves = write.moves();
     let steps = if moves { 2 } else { 1 };
     let gained = write.items_gained();
-    let item_bytes = signed(mean_bytes(pattern.size));
-    let mut units = MeanUnits::write(pattern.size).times(if pattern.action == Action::TransactWrite { 2 } else { 1 });
-    let mut bytes_gained = gained * item_bytes;
+    let item = MeanUnits::write(pattern.size).share(ALL - replaced.share, ALL);
+    let mut units = item.plus(MeanUnits::write_over(pattern.size).share(replaced.share, ALL));
+    units = units.times(if pattern.action == Action::TransactWrite { 2 } else { 1 });
+    let mut bytes_gained = gained.times(signed(mean_bytes(pattern.size)));
     let (mut index_flows, mut local_entries) = (Vec::new(), Vec::new());
     for (place, index) in table.indexes.iter().enumerate() {
         let entry = write.entry(index);
-        if entry.writes == 0 {
+        if entry.all() == 0 {
             continue;
         }
         let size = entry_size(scenario, table, index, pattern.size);
-        let entry_bytes = entry.gained * signed(mean_bytes(size));
+        let entry_bytes = entry.gained.times(signed(mean_bytes(size)));
+        let changed = MeanUnits::write_over(size).share(entry.changes, ALL);
+        let entry_units = MeanUnits::write(size).share(entry.writes, ALL).plus(changed);
         if index.is_local {
-            let entry_units = MeanUnits::write(size).times(entry.writes.into());
             local_entries.push(LocalEntry { target: Target { table: target.table, index: Some(place) }, units: entry_units });
             // Both writes of a moved item write the entry, so each takes half of its writes.
             units = units.plus(MeanUnits(entry_units.0 / steps));
-            bytes_gained += entry_bytes;
+            bytes_gained.0 = bytes_gained.0.saturating_add(entry_bytes.0);
         } else if let Some(space) = ground.space(Target { table: target.table, index: Some(place) }) {
             index_flows.push(Flow {
                 space,
                 direction: Direction::Write,
-                units: MeanUnits::write(size),
-                requests: entry.writes,
+                units: MeanUnits(entry_units.0 / u64::from(entry.requests())),
+                requests: entry.requests(),
                 place: Place::Key,
                 items_gained: entry.gained,
                 bytes_gained: entry_bytes,
@@ -105,7 +110,7 @@ fn on_table(ground: &Ground<'_>, pattern: &Pattern, target: Target, table: &Tabl
         calls: if moves { 2 } else { 1 },
         round_trips: 1,
         local_entries,
-        notes: if moves { vec![Note::Moves] } else { Vec::new() },
+        notes: write.notes(),
     };
     way.flows.append(&mut index_flows);
     if !write.knows_key() {
@@ -147,14 +152,35 @@ struct Write<'a> {
     scenario: &'a Scenario,
     pattern: &'a Pattern,
     table: &'a TableDesign,
+    /// Which of its puts replace an item.
+    replaced: Replaced,
 }
 
-/// What a write does to an index.
+/// What a write does to an index, on average, in parts of [`ALL`].
+#[derive(Clone, Copy, Default)]
 struct Entry {
-    /// Entries written: put, changed or deleted.
-    writes: u32,
+    /// Entries put or deleted, and those that an update changes.
+    writes: u64,
+    /// Entries that a put changes, which has drawn their size anew.
+    changes: u64,
     /// Entries more or less.
-    gained: i64,
+    gained: Gain,
+}
+
+impl Entry {
+    /// So many writes of each request.
+    fn written(writes: u64, gained: i64) -> Self {
+        Entry { writes: writes * ALL, changes: 0, gained: Gain::ONE.times(gained) }
+    }
+
+    fn all(&self) -> u64 {
+        self.writes.saturating_add(self.changes)
+    }
+
+    /// To the nearest whole number, at least 1.
+    fn requests(&self) -> u32 {
+        if self.all() > ALL + ALL / 2 { 2 } else { 1 }
+    }
 }
 
 impl Write<'_> {
@@ -166,26 +192,79 @@ impl Write<'_> {
         let keys = index_keys(index);
         let presence = known::key_presence(self.scenario, &self.pattern.entity, &keys);
         if presence == Presence::Never {
-            return Entry { writes: 0, gained: 0 };
+            return Entry::default();
         }
         let is_there_from_start = presence == Presence::Always;
         match self.pattern.action {
             _ if known::creates(self.pattern) => {
-                let written = u32::from(is_there_from_start);
-                Entry { writes: written, gained: written.into() }
+                if is_there_from_start {
+                    self.put(index, &keys)
+                } else {
+                    Entry::default()
+                }
             }
-            Action::Delete => Entry { writes: 1, gained: -1 },
+            Action::Delete => Entry { gained: self.items_gained(), ..Entry::written(1, -1) },
             _ => {
                 let changes_key = keys.iter().flat_map(|key| attributes(key)).any(|name| has(&self.pattern.changes, name));
                 if changes_key && !is_there_from_start {
-                    Entry { writes: 1, gained: 1 }
+                    Entry::written(1, 1)
                 } else if changes_key || self.moves() {
-                    Entry { writes: 2, gained: 0 }
+                    Entry::written(2, 0)
                 } else {
-                    Entry { writes: self.changes_content(index).into(), gained: 0 }
+                    Entry::written(self.changes_content(index).into(), 0)
                 }
             }
         }
+    }
+
+    /// A put adds an entry, or meets that of the item that it replaces: it deletes it if the key is another one, otherwise changes it if
+    /// something else is projected. Our model: what attributes do not tell of an item is always something else.
+    fn put(&self, index: &IndexDesign, keys: &[&KeyTemplate]) -> Entry {
+        let replaces = self.replaced.share;
+        let own: Vec<&str> = table_keys(self.table).into_iter().flat_map(attributes).collect();
+        let of_index: Vec<&str> = keys.iter().flat_map(|key| attributes(key)).filter(|name| !own.contains(name)).collect();
+        let same_key = self.same(&of_index);
+        let same_content = match &index.projection {
+            Projected::All => 0,
+            Projected::KeysOnly => ALL,
+            Projected::Include(names) => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let is_other = |name: &&str| !own.contains(name) && !of_index.contains(name);
+                self.same(&names.into_iter().filter(is_other).collect::<Vec<_>>())
+            }
+        };
+        let other_key = part(replaces, ALL - same_key);
+        Entry {
+            writes: ALL - replaces + 2 * other_key,
+            changes: part(replaces - other_key, ALL - same_content),
+            gained: Gain::of(self.replaced.counts),
+        }
+    }
+
+    /// Chance that a put has the same values of these attributes as the item that it replaces.
+    fn same(&self, names: &[&str]) -> u64 {
+        let (mut same, mut moment) = (ALL, ALL);
+        for (place, name) in names.iter().enumerate() {
+            if names.iter().take(place).any(|known| known == name) {
+                continue;
+            }
+            match self.scenario.attribute(name).map(|found| &found.values) {
+                Some(Values::Date) => moment = moment.min(ALL - self.replaced.other_date),
+                Some(Values::Hour) => moment = moment.min(ALL - self.replaced.other_hour),
+                Some(values) => same = part(same, Repeats::one().and(values, 0).map_or(0, |values| values.same_parts())),
+                None => {}
+            }
+        }
+        part(same, moment)
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        let percent = (self.replaced.share / (ALL / 100)) as u32;
+        let mut notes = if self.moves() { vec![Note::Moves] } else { Vec::new() };
+        if percent > 0 {
+            notes.push(Note::Replaces(percent));
+        }
+        notes
     }
 
     /// Whether what an update changes is projected.
@@ -206,10 +285,11 @@ impl Write<'_> {
             && table_keys(self.table).into_iter().flat_map(attributes).any(|name| has(&self.pattern.changes, name))
     }
 
-    fn items_gained(&self) -> i64 {
+    fn items_gained(&self) -> Gain {
         match self.pattern.action {
-            Action::Delete => -1,
-            _ => i64::from(known::creates(self.pattern)),
+            Action::Delete => Gain::of(self.replaced.counts).times(-1),
+            _ if known::creates(self.pattern) => Gain::of(self.replaced.counts),
+            _ => Gain::NONE,
         }
     }
 
@@ -229,6 +309,11 @@ impl Write<'_> {
             Action::Put | Action::Get | Action::List | Action::ScanAll => Operation::PutItem,
         }
     }
+}
+
+/// A share of a share.
+fn part(share: u64, of: u64) -> u64 {
+    (u128::from(share) * u128::from(of) / u128::from(ALL)) as u64
 }
 
 fn signed(bytes: u64) -> i64 {

@@ -37,7 +37,7 @@ impl Month {
         Month {
             reads: amount(prices.read_request, micro_units(Direction::Read), 1_000_000),
             writes: amount(prices.write_request, micro_units(Direction::Write), 1_000_000),
-            storage: amount(prices.storage_gb_month, stored(scenario, design, volumes), GB_BYTES.into()),
+            storage: amount(prices.storage_gb_month, stored(scenario, design, plan, volumes), GB_BYTES.into()),
         }
     }
 
@@ -58,14 +58,14 @@ fn amount(price: PicoUsd, quantity: u128, per: u128) -> PicoUsd {
 }
 
 /// Billed bytes of all tables and indexes on average.
-fn stored(scenario: &Scenario, design: &Design, volumes: &[u64]) -> u128 {
+fn stored(scenario: &Scenario, design: &Design, plan: &Plan, volumes: &[u64]) -> u128 {
     let mut bytes = 0u128;
-    for table in &design.tables {
+    for (table, replaced) in design.tables.iter().zip(&plan.replaced) {
         let item = ItemSize::Fixed(table.item_bytes);
         let with_overhead = |size: ItemSize| u128::from(mean_bytes(size)) + STORAGE_OVERHEAD_BYTES as u128;
-        bytes += u128::from(items_on_average(scenario, volumes, table, None)) * with_overhead(item);
+        bytes += u128::from(items_on_average(scenario, volumes, replaced, table, None)) * with_overhead(item);
         for index in &table.indexes {
-            let entries = u128::from(items_on_average(scenario, volumes, table, Some(index)));
+            let entries = u128::from(items_on_average(scenario, volumes, replaced, table, Some(index)));
             bytes += entries * with_overhead(entry_size(scenario, table, index, item));
         }
     }

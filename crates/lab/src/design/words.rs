@@ -86,6 +86,7 @@ pub(crate) fn note(note: Note) -> String {
         Note::LooksUp => "must look up the key first".to_owned(),
         Note::Moves => "changes the primary key: deletes the item and puts another".to_owned(),
         Note::OnlyEventual => "eventually consistent: a global index has no other reads".to_owned(),
+        Note::Replaces(percent) => format!("replaces an item in {percent} of 100 cases: its key comes again"),
         Note::Copies(tables) => format!("written to {} tables", grouped(tables.into())),
     }
 }
@@ -109,7 +110,7 @@ pub(crate) fn decimal(thousandths: u64) -> String {
 /// What of a review is our model.
 pub(crate) fn assumptions(region: &str) -> Vec<String> {
     let mut told: Vec<String> = [
-        "Ways: the cheapest in read units is taken; of equal ones that of fewest calls, and a table before its indexes.",
+        "Ways: the cheapest in read units is taken; of equal ones that of fewest calls, then a query before a scan and a table before its indexes.",
         "Items: a list evaluates what its pattern says where the keys hold all that is known, and the order. A known attribute that no key \
          holds is left to a filter, which passes one of as many items as the attribute has values; another order takes the whole item \
          collection, of average size (our model).",

@@ -100,12 +100,12 @@ mod tests {
                 store a reading: PutItem, Write 2.000 in Telemetry
             retail-cart
               A: index by article, all attributes
-                put an article into the cart: PutItem, Write 1.000 in Carts, Write 1.000 in by-article
+                put an article into the cart: PutItem, Write 1.000 in Carts, Write 1.000 in by-article [Replaces(9)]
                 show the cart: Query, Read 0.500 in Carts
                 change a quantity: UpdateItem, Write 1.000 in Carts, Write 1.000 in by-article
                 which carts hold an article: Query, Read 15.000 in by-article
               B: index by article and suffix, keys only
-                put an article into the cart: PutItem, Write 1.000 in Carts, Write 1.000 in by-article
+                put an article into the cart: PutItem, Write 1.000 in Carts, Write 1.074 in by-article [Replaces(9)]
                 show the cart: Query, Read 0.500 in Carts
                 change a quantity: UpdateItem, Write 1.000 in Carts
                 which carts hold an article: Query, Read 5.000 in by-article [FanOut(10)]

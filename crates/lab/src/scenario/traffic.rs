@@ -67,7 +67,7 @@ pub enum Values {
 /// What an access pattern does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Writes a whole item that was not there.
+    /// Writes a whole item: a new one, or in the place of one whose key comes again.
     Put,
     /// Replaces or changes an item that is there.
     Update,
@@ -226,7 +226,7 @@ impl Action {
 }
 
 impl Pattern {
-    /// Whether it writes whole items that were not there. A write within a transaction that changes attributes is an update.
+    /// Whether it writes whole items, which need not be there. A write within a transaction that changes attributes is an update.
     pub fn makes_items(&self) -> bool {
         match self.action {
             Action::Put => true,

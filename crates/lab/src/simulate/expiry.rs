@@ -9,9 +9,12 @@ use std::collections::VecDeque;
 use super::recorder::MINUTE_S;
 use super::retry::MILLION;
 use super::tally::Tally;
-use crate::access::{Plan, items_of_kind};
+use crate::access::{Gain, Plan, items_of_kind};
 use crate::scenario::{Action, Design, Scenario};
 use crate::workload::DAY_S;
+
+/// What a gain is told in.
+const ONE: u128 = Gain::ONE.0.unsigned_abs() as u128;
 
 /// What has expired in a minute in one key space; all in millionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +53,7 @@ struct Entries {
     /// Items or entries at the start, and their bytes.
     stock: u64,
     stock_bytes: u64,
-    /// Items or entries of one put, and their bytes.
+    /// Items or entries of one put, and their bytes, as a [`Gain`] has them.
     items: u64,
     bytes: u64,
     /// Millionths of items whose time has come, and of those that have expired: the others were deleted before.
@@ -65,7 +68,7 @@ pub(super) fn mortals(scenario: &Scenario, design: &Design, plan: &Plan) -> Vec<
         let (Some(days), Ok(way)) = (pattern.expires_after_days, &planned.way) else { continue };
         // Two patterns may put items of one kind: those of the start, and what was deleted, are told once.
         let is_first = all.iter().all(|other| scenario.patterns[other.pattern as usize].entity != pattern.entity);
-        let entries = way.flows.iter().filter(|flow| flow.items_gained > 0).filter_map(|flow| {
+        let entries = way.flows.iter().filter(|flow| flow.items_gained > Gain::NONE).filter_map(|flow| {
             let space = plan.spaces.get(flow.space)?;
             let table = design.tables.get(space.table)?;
             let index = space.index.and_then(|place| table.indexes.get(place));
@@ -75,8 +78,8 @@ pub(super) fn mortals(scenario: &Scenario, design: &Design, plan: &Plan) -> Vec<
                 space: flow.space,
                 stock,
                 stock_bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
-                items: flow.items_gained.unsigned_abs(),
-                bytes: flow.bytes_gained.unsigned_abs(),
+                items: flow.items_gained.0.unsigned_abs(),
+                bytes: flow.bytes_gained.0.unsigned_abs(),
                 due: 0,
                 gone: 0,
             })
@@ -115,12 +118,12 @@ impl Mortal {
         let expired = self.spaces.iter_mut().map(|entries| {
             let stock = u128::from(entries.stock) * u128::from(MILLION);
             let of_stock = stock * until / lives_s - stock * before / lives_s;
-            let of_put = put * u128::from(entries.items);
+            let of_put = put * u128::from(entries.items) / ONE;
             entries.due += of_stock + of_put;
             let gone = entries.due.saturating_sub(deleted).max(entries.gone);
             let items = gone - core::mem::replace(&mut entries.gone, gone);
-            let bytes =
-                of_stock * u128::from(entries.stock_bytes) / u128::from(entries.stock.max(1)) + put * u128::from(entries.bytes);
+            let bytes = of_stock * u128::from(entries.stock_bytes) / u128::from(entries.stock.max(1))
+                + put * u128::from(entries.bytes) / ONE;
             // What was deleted was as large as what would have expired.
             let all = (of_stock + of_put).max(1);
             Expired { pattern, space: entries.space, items, bytes: bytes / all * items + bytes % all * items / all }

@@ -24,7 +24,7 @@ use super::ground::{Ground, mode, untold};
 use super::recorder::MINUTE_S;
 use super::retry::{Backoff, MILLION};
 use super::tally::Tally;
-use crate::access::Plan;
+use crate::access::{Gain, Plan};
 use crate::scenario::{Design, Scenario};
 use crate::workload::Draws;
 use admission::{Side, solve};
@@ -36,6 +36,9 @@ use waiting::Returns;
 const SECOND_MS: u64 = 1_000;
 /// Requests of each pattern that a hot partition is shown each minute, to find where to split it.
 const HEARD: u64 = 100;
+
+/// One item or byte, as gains of millionths of requests have it.
+const GAINED: i128 = MILLION as i128 * Gain::ONE.0 as i128;
 
 /// One design under the traffic of a scenario.
 #[derive(Debug)]
@@ -62,7 +65,7 @@ pub(super) struct Fluid {
     wanted: Vec<u64>,
     /// Of each side: what the pool was not asked for yet.
     pools: Vec<Amount>,
-    /// Items and bytes that a space has gained, less than a whole.
+    /// Items and bytes that a space has gained, less than a whole, in [`GAINED`].
     gained: Vec<[i128; 2]>,
     mortals: Vec<Mortal>,
     /// The buckets of all partitions are full and nothing waits.
@@ -471,28 +474,32 @@ impl Fluid {
             let carried = i128::from(core::mem::take(carried));
             let of_lane = lane.gains.iter();
             gains.extend(
-                of_lane.map(|(space, items, bytes)| (at, *space, [carried * i128::from(*items), carried * i128::from(*bytes)])),
+                of_lane
+                    .map(|(space, items, bytes)| (at, *space, [items, bytes].map(|gain| carried.saturating_mul(gain.0.into())))),
             );
         }
         for expired in expired(&mut self.mortals, self.second + 1, &self.tallies) {
             self.grounds[expired.space].recorder.expire(expired.items);
             if let Some(at) = self.lanes.iter().position(|lane| lane.pattern == expired.pattern) {
-                let lost = [expired.items, expired.bytes].map(|sum| -i128::try_from(sum).unwrap_or(i128::MAX));
+                let lost = [expired.items, expired.bytes].map(|sum| {
+                    let lost = i128::try_from(sum).unwrap_or(i128::MAX);
+                    -lost.saturating_mul(Gain::ONE.0.into())
+                });
                 gains.push((at, expired.space, lost));
             }
         }
-        for (at, space, millionths) in gains {
-            self.settle_gain(at, space, millionths);
+        for (at, space, parts) in gains {
+            self.settle_gain(at, space, parts);
         }
     }
 
-    /// Adds items and bytes, in millionths, where a lane writes to a space.
-    fn settle_gain(&mut self, lane: usize, space: usize, millionths: [i128; 2]) {
+    /// Adds items and bytes, in [`GAINED`], where a lane writes to a space.
+    fn settle_gain(&mut self, lane: usize, space: usize, parts: [i128; 2]) {
         let (lane, gained) = (&self.lanes[lane], &mut self.gained[space]);
         let whole = [0, 1].map(|at| {
-            gained[at] += millionths[at];
-            let whole = gained[at] / i128::from(MILLION);
-            gained[at] -= whole * i128::from(MILLION);
+            gained[at] += parts[at];
+            let whole = gained[at] / GAINED;
+            gained[at] -= whole * GAINED;
             whole
         });
         let side = space * 2 + Direction::Write as usize;

@@ -28,7 +28,7 @@ use super::recorder::{MINUTE_S, Recorder, Standing};
 use super::retry::{Backoff, MILLION};
 use super::tally::Tally;
 use crate::Chance;
-use crate::access::{self, Plan};
+use crate::access::{self, Gain, Plan};
 use crate::scenario::{Design, Scenario};
 use crate::workload::{Draws, Request};
 use course::{Course, Next};
@@ -411,16 +411,18 @@ impl Requests {
 
     /// Items and bytes that each space has gained.
     fn gains(&self) -> Vec<[i64; 2]> {
-        let mut gains = vec![[0i64; 2]; self.spaces.len()];
+        let mut gains = vec![[0i128; 2]; self.spaces.len()];
         for (plan, tally) in self.plan.patterns.iter().zip(&self.tallies) {
-            let admitted = i64::try_from(tally.admitted / u128::from(MILLION)).unwrap_or(i64::MAX);
+            let admitted = i128::try_from(tally.admitted / u128::from(MILLION)).unwrap_or(i128::MAX);
             for flow in plan.way.iter().flat_map(|way| &way.flows) {
                 if let Some([items, bytes]) = gains.get_mut(flow.space) {
-                    *items = items.saturating_add(flow.items_gained.saturating_mul(admitted));
-                    *bytes = bytes.saturating_add(flow.bytes_gained.saturating_mul(admitted));
+                    *items = items.saturating_add(admitted.saturating_mul(flow.items_gained.0.into()));
+                    *bytes = bytes.saturating_add(admitted.saturating_mul(flow.bytes_gained.0.into()));
                 }
             }
         }
+        let whole = |parts: i128| i64::try_from(parts / i128::from(Gain::ONE.0)).unwrap_or(i64::MAX);
+        let mut gains: Vec<[i64; 2]> = gains.into_iter().map(|gained| gained.map(whole)).collect();
         for (gains, expired) in gains.iter_mut().zip(&self.expired) {
             for (gained, millionths) in gains.iter_mut().zip(expired) {
                 *gained = gained.saturating_sub(i64::try_from(millionths / u128::from(MILLION)).unwrap_or(i64::MAX));
@@ -478,9 +480,10 @@ fn reserve(scenario: &Scenario, plan: &Plan, draws: &Draws) {
     for (pattern, number) in plan.patterns.iter().zip(0..) {
         let requests = draws.arrivals().between(number, 0, scenario.duration_s);
         for flow in pattern.way.iter().flat_map(|way| &way.flows) {
-            let gained = |gained: i64, each: u64| u64::try_from(gained).unwrap_or(0).saturating_mul(each);
-            let each = gained(flow.bytes_gained, 1).saturating_add(gained(flow.items_gained, ITEM_MEMORY_BYTES));
-            bytes = bytes.saturating_add(requests.saturating_mul(each));
+            let gained = |gain: Gain, each: u64| u128::try_from(gain.0).unwrap_or(0) * u128::from(each);
+            let each = gained(flow.bytes_gained, 1) + gained(flow.items_gained, ITEM_MEMORY_BYTES);
+            let all = each.saturating_mul(requests.into()) / u128::from(Gain::ONE.0.unsigned_abs());
+            bytes = bytes.saturating_add(u64::try_from(all).unwrap_or(u64::MAX));
         }
     }
     // Where there is not so much, memory grows as it must. What nobody looks at is not allocated at all.

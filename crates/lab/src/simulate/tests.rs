@@ -207,25 +207,25 @@ fn kinds_of_items_share_a_table_by_keys_of_their_own() {
     let reports = [Driver::Fluid, Driver::PerRequest].map(|driver| run(&scenario, driver));
     for (report, expected) in reports.iter().zip([
         expect![[r#"
-            PutItem: 60 offered, 60 admitted, 0 given up, 0 retries, p50 4672 us, p99 10880 us
+            PutItem: 60 offered, 60 admitted, 0 given up, 0 retries, p50 4800 us, p99 10880 us
             PutItem: 300 offered, 300 admitted, 0 given up, 0 retries, p50 4672 us, p99 10880 us
             GetItem: 600 offered, 600 admitted, 0 given up, 0 retries, p50 2592 us, p99 5824 us
             Query: 600 offered, 600 admitted, 0 given up, 0 retries, p50 2784 us, p99 6336 us
-            Shop: 1200 read, 360 write, peak 20 and 6, 100360 items, 102768640 bytes, 4 partitions, 60 points
+            Shop: 1200 read, 360 write, peak 20 and 6, 100300 items, 102707200 bytes, 4 partitions, 60 points
               hot: C#customer-0001 1.5 1
-            overloaded: 0 read, 360 write, peak 0 and 6, 100360 items, 102768640 bytes, 4 partitions, 60 points
-              hot: S#status-1 60 166
+            overloaded: 0 read, 403.5 write, peak 0 and 6.5, 100300 items, 102707200 bytes, 4 partitions, 60 points
+              hot: D#2026-11-16 104 257
             evaluated [0, 0, 600, 6000], 0 refused
         "#]],
         expect![[r#"
-            PutItem: 60 offered, 60 admitted, 0 given up, 0 retries, p50 4800 us, p99 11904 us
+            PutItem: 60 offered, 60 admitted, 0 given up, 0 retries, p50 4800 us, p99 12160 us
             PutItem: 300 offered, 300 admitted, 0 given up, 0 retries, p50 4672 us, p99 11904 us
             GetItem: 600 offered, 600 admitted, 0 given up, 0 retries, p50 2528 us, p99 6464 us
             Query: 600 offered, 600 admitted, 0 given up, 0 retries, p50 2784 us, p99 6336 us
-            Shop: 1200 read, 360 write, peak 20 and 6, 100360 items, 102768640 bytes, 4 partitions, 60 points
+            Shop: 1200 read, 360 write, peak 20 and 6, 100300 items, 102707200 bytes, 4 partitions, 60 points
               hot: C#customer-0723 28 17
-            overloaded: 0 read, 340 write, peak 0 and 6, 100360 items, 102768640 bytes, 4 partitions, 60 points
-              hot: S#status-2 72 195
+            overloaded: 0 read, 400 write, peak 0 and 7, 100300 items, 102707200 bytes, 4 partitions, 60 points
+              hot: D#2026-11-16 111 267
             evaluated [0, 0, 600, 6000], 0 refused
         "#]],
     ]) {

@@ -3,9 +3,9 @@
 //! A value is a hash of the scenario's seed, the request and the attribute's name, so whoever asks gets the same. Attributes are
 //! drawn independently of each other.
 //!
-//! Our model of what a request touches: a put makes a new item. A request whose caller knows a time or a number that only one
-//! item has goes to an item that exists, all of them equally likely, and finds that item's values; a delete takes the oldest.
-//! Every other request names values as a put would draw them.
+//! Our model of what a request touches: a put makes an item, in the place of one with its key. A request whose caller knows a
+//! time or a number that only one item has goes to an item that exists, all of them equally likely, and finds that item's
+//! values; a delete takes the oldest. Every other request names values as a put would draw them.
 
 use super::arrivals::Arrivals;
 use super::calendar::{write_date, write_hour, write_moment};
@@ -107,6 +107,14 @@ impl Draws {
     pub fn stock_item(&self, entity: &str, number: u64) -> Option<Request> {
         let (index, live) = self.live_of(entity)?;
         Some(Request { origin: Origin::Stock(index), number, at_s: live.stock_born_s(number, self.start_s) })
+    }
+
+    /// The first item of the start that has the values of a request, of the attributes that name an item.
+    pub fn stock_with_key_of(&self, request: &Request) -> Option<Request> {
+        let entity = self.kind_of(request);
+        let (_, live) = self.live_of(entity)?;
+        let number = live.with_values(|name| self.attribute(name).map(|drawn| self.index(drawn, request)))?;
+        self.stock_item(entity, number)
     }
 
     /// The item that a request touches: its own values, or those of an item that exists.

@@ -97,6 +97,12 @@ impl Live {
         Some(skipped % rest.first().map_or(1, |(_, count)| (*count).max(1)))
     }
 
+    /// The first item of the start that has these values of the attributes that name it: the other way round of [`Live::in_turn`].
+    pub(super) fn with_values(&self, value: impl Fn(&str) -> Option<u64>) -> Option<u64> {
+        let mut numbered = self.identity.iter().rev();
+        numbered.try_fold(0u64, |number, (name, count)| number.checked_mul(*count)?.checked_add(value(name)?))
+    }
+
     /// Items that exist in this second of the scenario, those not counted that arrive within it.
     pub(super) fn count(&self, arrivals: &Arrivals, second: u64) -> u64 {
         self.ranges(arrivals, second).fold(0, |sum, (_, from, to)| sum.saturating_add(to - from))
@@ -190,6 +196,12 @@ fn kinds(scenario: &Scenario, holds: &[String]) -> u64 {
     }
     let first = |(index, entity): (usize, &str)| scenario.patterns[..index].iter().all(|pattern| pattern.entity != entity);
     scenario.patterns.iter().map(|pattern| pattern.entity.as_str()).enumerate().filter(|pair| first(*pair)).count() as u64
+}
+
+/// Attributes that name one item of an entity, in the order in which the items of the start count through their values; none if not all of
+/// them come from lists.
+pub(crate) fn identity_of(scenario: &Scenario, entity: &str) -> Vec<String> {
+    Live::new(scenario, entity).identity.into_iter().map(|(name, _)| name).collect()
 }
 
 /// Attributes that name one item, if all of them come from lists of values.

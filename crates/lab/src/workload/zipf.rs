@@ -66,6 +66,11 @@ impl Zipf {
         head.enumerate().map(|(index, entry)| entry.until - self.before(index))
     }
 
+    /// Ranks that are equally likely, with the weight of all of them, of [`WHOLE`]; in order.
+    pub(super) fn spans(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.entries.iter().enumerate().map(|(index, entry)| (entry.ranks, entry.until - self.before(index)))
+    }
+
     /// The sum of weights before an entry.
     fn before(&self, index: usize) -> u64 {
         index.checked_sub(1).and_then(|last| self.entries.get(last)).map_or(0, |entry| entry.until)

@@ -12,7 +12,7 @@ use super::super::retry::MILLION;
 use super::admission::Side;
 use super::keys::{CLASS_AT_LEAST, Keys, Spread};
 use super::waiting::Waiting;
-use crate::access::{self, Plan, Way};
+use crate::access::{self, Gain, Plan, Way};
 use crate::workload::{Draws, KeyGroups};
 
 /// Heaviest values of shared attributes that are classes of their own, and as many partitions besides (our bound).
@@ -31,7 +31,7 @@ pub(super) struct Lane {
     /// Every side it touches, with the units of a request, in millionths of a half unit.
     pub(super) sides: Vec<(usize, u64)>,
     /// What a request adds to the key spaces: items and bytes.
-    pub(super) gains: Vec<(usize, i64, i64)>,
+    pub(super) gains: Vec<(usize, Gain, Gain)>,
     /// Spreads over the partitions of a side.
     pub(super) vectors: Vec<Vector>,
     /// Classes; their weights add up to a million.
@@ -129,7 +129,7 @@ impl Lane {
                 Some((_, sum)) => *sum += units,
                 None => lane.sides.push((side, units)),
             }
-            if flow.items_gained != 0 || flow.bytes_gained != 0 {
+            if flow.items_gained != Gain::NONE || flow.bytes_gained != Gain::NONE {
                 lane.gains.push((flow.space, flow.items_gained, flow.bytes_gained));
             }
         }

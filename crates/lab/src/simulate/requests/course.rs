@@ -203,6 +203,16 @@ impl Course {
         }
     }
 
+    /// How the item lies that a step puts as a whole, if it does.
+    pub(super) fn put_shape(&self, step: &Step) -> Option<&Shape> {
+        match step {
+            Step::Write { shape, write: Write::Put | Write::Transact } if access::creates(&self.pattern) => {
+                self.shapes.get(*shape)
+            }
+            _ => None,
+        }
+    }
+
     /// That key.
     pub(super) fn key(&self, step: &Step, item: &Request, draws: &Draws) -> Option<Item> {
         self.key_shape(step).map(|shape| shape.key(&|name, out| draws.write(name, item, out)))
@@ -242,7 +252,7 @@ impl Course {
         let table_name = shape.table_name.clone();
         let put = || PutItem {
             table_name: table_name.clone(),
-            item: shape.item(&changed, draws.size(&self.pattern, item)),
+            item: shape.item(&changed, draws.size(&self.pattern, item), request.number.saturating_add(1)),
             ..PutItem::default()
         };
         match write {

@@ -20,6 +20,8 @@ pub(super) struct Shape {
     /// Place of the table in the design.
     pub(super) table: usize,
     pub(super) table_name: String,
+    /// Items of the start of which a put may have the key.
+    pub(super) stock: u64,
     /// Partition key and sort key of the table.
     keys: Vec<(AttributeName, KeyTemplate)>,
     /// Keys of indexes that an item has from the start, and of those that an update gives it.
@@ -37,10 +39,12 @@ pub(super) type Value<'a> = &'a dyn Fn(&str, &mut String);
 impl Shape {
     /// The items of an entity in a table.
     pub(super) fn new(scenario: &Scenario, (number, table): (usize, &TableDesign), entity: &str) -> Self {
+        let stock = access::stock_met(scenario, table, entity);
         let table = &table.of(entity);
         let mut shape = Shape {
             table: number,
             table_name: table.name.clone(),
+            stock,
             keys: core::iter::once(&table.partition_key).chain(&table.sort_key).map(named).collect(),
             index_keys: Vec::new(),
             included: Vec::new(),
@@ -78,8 +82,8 @@ impl Shape {
         keys.map(|(name, value)| (name, value.clone())).collect()
     }
 
-    /// A whole item of so many bytes, if its keys take no more.
-    pub(super) fn item(&self, value: Value<'_>, size_bytes: u32) -> Item {
+    /// A whole item of so many bytes, if its keys take no more. What no attribute tells of it differs with `count`.
+    pub(super) fn item(&self, value: Value<'_>, size_bytes: u32, count: u64) -> Item {
         let mut item = Item::with_capacity(self.keys.len() + self.index_keys.len() + self.included.len() + 2);
         item.extend(self.keys.iter().map(|(name, key)| (name, AttributeValue::S(rendered(key, value)))));
         for (name, key, _) in self.index_keys.iter().filter(|(_, _, from_start)| *from_start) {
@@ -90,7 +94,7 @@ impl Shape {
                 item.insert(name, AttributeValue::S(alone(name, value)));
             }
         }
-        item.insert(&self.changed, AttributeValue::S(number(0)));
+        item.insert(&self.changed, AttributeValue::S(number(count)));
         let taken = model::item_size_bytes(&item) + FILLING.len();
         let left = (size_bytes as usize).saturating_sub(taken);
         item.insert(&self.filling, AttributeValue::S("x".repeat(left)));

@@ -27,6 +27,8 @@ pub(super) struct Stock {
     /// Keys whose lists are there: of each, the course and the text.
     lists: BTreeSet<(u32, String)>,
     known: Known,
+    /// Items of the start whose key was put: of each, the table and the number.
+    met: BTreeSet<(usize, u64)>,
     items: u64,
     bytes: u64,
     /// Something was left out because of the bound.
@@ -78,6 +80,21 @@ impl Stock {
             self.one(of, shape, request, item, key, engine);
         } else if let Step::Query(queried) = step {
             self.list(of, queried, item, engine);
+        } else if let Some(shape) = of.course.put_shape(step).filter(|shape| shape.stock > 0) {
+            self.replaced(of, shape, request, engine);
+        }
+    }
+
+    /// The item of the start that a put replaces, if there is one with its key that nobody has asked for.
+    fn replaced(&mut self, of: For<'_>, shape: &Shape, request: &Request, engine: &mut Engine) {
+        let Some(before) = of.draws.stock_with_key_of(request).filter(|before| before.number < shape.stock) else { return };
+        if !self.met.insert((shape.table, before.number)) {
+            return;
+        }
+        let value = |name: &str, out: &mut String| of.draws.write(name, &before, out);
+        let place = TablePlace { account: &of.context.account, region: &of.context.region, name: &shape.table_name };
+        if !engine.has_item(place, &shape.key(&value)) {
+            self.put(shape, &value, of.draws.size(&of.course.pattern, &before), of.context, engine);
         }
     }
 
@@ -140,7 +157,7 @@ impl Stock {
         }
         self.bytes += u64::from(size_bytes);
         let place = TablePlace { account: &context.account, region: &context.region, name: &shape.table_name };
-        engine.place_item(place, shape.item(value, size_bytes));
+        engine.place_item(place, shape.item(value, size_bytes, 0));
         true
     }
 }
