@@ -12,7 +12,7 @@ use api::Json;
 use engine::{RequestShape, ShapeKind};
 
 use super::fork::{self, ForkError, Seen};
-use super::{Action, Attribute, Curve, ItemSize, MilliRate, Pattern, Scenario, TableDesign};
+use super::{Action, Attribute, Curve, ItemSize, MilliRate, Pattern, Projected, Scenario, TableDesign};
 use crate::quantity::counted;
 
 /// The shortest time over which rates are counted, in milliseconds.
@@ -76,8 +76,11 @@ pub fn of_requests(
     let mut groups: Vec<(RequestShape, Group)> = groups.into_iter().collect();
     groups.sort_by(|left, right| right.1.count.cmp(&left.1.count).then_with(|| left.0.cmp(&right.0)));
     groups.truncate(Scenario::PATTERNS_MAX);
-    for name in groups.iter().flat_map(|(shape, _)| attributes(shape)) {
-        declare(&mut scenario.attributes, name, &seen);
+    for (shape, _) in &groups {
+        let wanted = wanted(shape, &table);
+        for name in attributes(shape).chain(wanted.iter().map(|name| (name, false))) {
+            declare(&mut scenario.attributes, name, &seen);
+        }
     }
     scenario.patterns = Vec::new();
     for (shape, group) in &groups {
@@ -136,8 +139,23 @@ fn sayable(names: BTreeSet<String>) -> BTreeSet<String> {
 }
 
 fn attributes(shape: &RequestShape) -> impl Iterator<Item = (&String, bool)> {
-    let spreading = shape.known.iter().chain(&shape.needs).chain(&shape.changes).map(|name| (name, false));
+    let spreading = shape.known.iter().chain(&shape.changes).map(|name| (name, false));
     spreading.chain(shape.ranged.iter().map(|name| (name, true)))
+}
+
+/// What a read wants of an item; nothing for all of it. Where it does not say, an index gives what it has of the item
+/// (`Select`: ALL_PROJECTED_ATTRIBUTES), and nobody fetches the rest.
+fn wanted(shape: &RequestShape, table: &TableDesign) -> BTreeSet<String> {
+    let index = shape.index.as_ref().and_then(|name| table.indexes.iter().find(|index| index.name == *name));
+    let Some(index) = index.filter(|_| shape.needs.is_empty()) else { return shape.needs.clone() };
+    let included: &[String] = match &index.projection {
+        Projected::All => return BTreeSet::new(),
+        Projected::KeysOnly => &[],
+        Projected::Include(names) => names,
+    };
+    let keys = [Some(&table.partition_key), table.sort_key.as_ref(), Some(&index.partition_key), index.sort_key.as_ref()];
+    let projected = keys.into_iter().flatten().flat_map(fork::names).chain(included.iter().cloned());
+    sayable(projected.collect())
 }
 
 /// Adds an attribute that patterns name, with the values that were seen.
@@ -180,7 +198,7 @@ fn pattern(
         entity: "item".to_owned(),
         known: list(&shape.known),
         ordered_by: if is_read && action == Action::List { list(&shape.ranged) } else { vec![] },
-        needs: if is_read { list(&shape.needs) } else { vec![] },
+        needs: if is_read { list(&wanted(shape, table)) } else { vec![] },
         changes: if action == Action::Update { list(&shape.changes) } else { vec![] },
         size: ItemSize::Fixed(size),
         items: if action == Action::List { items_each(shape, attributes, seen) } else { 1 },
@@ -244,7 +262,7 @@ mod tests {
     use expect_test::expect;
 
     use super::{Ran, of_requests};
-    use crate::access::plan;
+    use crate::access::{Note, Operation, plan};
     use crate::scenario::{ForkError, Scenario, read, write};
 
     const DESCRIPTION: &str = r#"{"Table": {
@@ -329,6 +347,31 @@ mod tests {
         let scenario = of_requests(DESCRIPTION, &scanned, "eu-west-1", 1_794_787_200, &requests).unwrap();
         assert_eq!(read(&write(&scenario)), Ok(scenario.clone()));
         assert_eq!((scenario.patterns.len(), scenario.attributes.len()), (2, Scenario::ATTRIBUTES_MAX));
+    }
+
+    /// Who does not say what they want of an index gets what it has: no plan fetches more.
+    #[test]
+    fn a_query_wants_of_an_index_what_it_projects() {
+        let requests = ran(&[(
+            0,
+            "Query",
+            r#"{"TableName":"people","IndexName":"by-city","KeyConditionExpression":"city = :c","ExpressionAttributeValues":{":c":{"S":"Rome"}}}"#,
+        )]);
+        for (projection, wanted) in [
+            (r#"{"ProjectionType": "ALL"}"#, vec![]),
+            (r#"{"ProjectionType": "KEYS_ONLY"}"#, vec!["city", "hired", "id"]),
+            (r#"{"ProjectionType": "INCLUDE", "NonKeyAttributes": ["role"]}"#, vec!["city", "hired", "id", "role"]),
+        ] {
+            let description = DESCRIPTION.replace(r#"{"ProjectionType": "ALL"}"#, projection);
+            let scenario = of_requests(&description, SCANNED, "eu-west-1", 1_794_787_200, &requests).unwrap();
+            assert_eq!(read(&write(&scenario)), Ok(scenario.clone()));
+            assert_eq!(scenario.patterns[0].name, "query by-city by city");
+            assert_eq!(scenario.patterns[0].needs, wanted, "{projection}");
+            let planned = plan(&scenario, &scenario.designs[0]).unwrap();
+            let way = planned.patterns[0].way.as_ref().unwrap();
+            let fetches = way.notes.iter().any(|note| matches!(note, Note::Fetches(_)));
+            assert_eq!((way.operation, fetches), (Operation::Query, false), "{projection}");
+        }
     }
 
     #[test]
