@@ -13,7 +13,7 @@ const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 /// One leaf: records in key order.
 ///
 /// The keys of a leaf often are those of a few item collections, so they begin alike for thirty bytes and more. The leaf keeps side
-/// by side, of each key, a [`Hint`]: where about it lies and, nearly for certain, whether it is the one. So a search follows the
+/// by side, of each key, a hint: where about it lies and, nearly for certain, whether it is the one. So a search follows the
 /// pointer to a key about once instead of at each of its steps.
 #[derive(Clone, Debug, Default)]
 pub struct Leaf {
