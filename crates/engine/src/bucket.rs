@@ -116,10 +116,10 @@ impl Engine {
         let count = parts_of(bytes.len() as u64);
         for (number, data) in (0..count).zip(bytes.chunks(PART_BYTES).chain([&[][..]])) {
             let mut item = name_of(key, number);
-            item.insert(DATA.to_owned(), AttributeValue::B(data.to_vec()));
+            item.insert(DATA, AttributeValue::B(data.to_vec()));
             if number == 0 {
-                item.insert(SIZE.to_owned(), whole(bytes.len() as u64));
-                item.insert(MODIFIED.to_owned(), whole(self.now.0));
+                item.insert(SIZE, whole(bytes.len() as u64));
+                item.insert(MODIFIED, whole(self.now.0));
             }
             batch.extend(self.commit_part(id, item, true));
         }

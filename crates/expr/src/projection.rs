@@ -110,7 +110,7 @@ fn add<'a>(tops: &mut BTreeMap<&'a str, Part<'a>>, path: &Path<'a>) {
 }
 
 fn pick_attributes(parts: &BTreeMap<&str, Part<'_>>, map: &Item) -> Item {
-    ordered(parts.iter().filter_map(|(name, part)| Some(((*name).to_owned(), part.pick(map.get(name)?)?))))
+    ordered(parts.iter().filter_map(|(name, part)| Some((*name, part.pick(map.get(name)?)?))))
 }
 
 impl Part<'_> {

@@ -1,6 +1,5 @@
 //! Items: attribute values by name.
 
-use std::borrow::Borrow;
 use std::fmt;
 use std::ops::{Deref, Index};
 use std::sync::Arc;
@@ -90,19 +89,9 @@ impl Item {
         self.find(name).map(|at| self.attributes.remove(at).1)
     }
 
-    /// Keeps the attributes for which that is said.
-    pub fn retain(&mut self, mut keep: impl FnMut(&str, &AttributeValue) -> bool) {
-        self.attributes.retain(|(name, value)| keep(name, value));
-    }
-
     /// The attributes in the order of their names.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&AttributeName, &AttributeValue)> + ExactSizeIterator + Clone {
         self.attributes.iter().map(|(name, value)| (name, value))
-    }
-
-    /// The attributes in the order of their names, their values to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&AttributeName, &mut AttributeValue)> {
-        self.attributes.iter_mut().map(|(name, value)| (&*name, value))
     }
 
     /// The names in their order.
@@ -113,11 +102,6 @@ impl Item {
     /// The values in the order of their names.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &AttributeValue> + ExactSizeIterator + Clone {
         self.attributes.iter().map(|(_, value)| value)
-    }
-
-    /// The values in the order of their names, to be changed.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut AttributeValue> {
-        self.attributes.iter_mut().map(|(_, value)| value)
     }
 
     fn find(&self, name: &str) -> Option<usize> {
@@ -263,18 +247,6 @@ impl Deref for AttributeName {
     }
 }
 
-impl Borrow<str> for AttributeName {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl AsRef<str> for AttributeName {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
 impl From<&str> for AttributeName {
     fn from(name: &str) -> Self {
         AttributeName(name.into())
@@ -308,12 +280,6 @@ impl From<&AttributeName> for AttributeName {
 impl PartialEq<str> for AttributeName {
     fn eq(&self, other: &str) -> bool {
         *self.0 == *other
-    }
-}
-
-impl PartialEq<&str> for AttributeName {
-    fn eq(&self, other: &&str) -> bool {
-        *self.0 == **other
     }
 }
 

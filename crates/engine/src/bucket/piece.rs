@@ -102,7 +102,7 @@ impl Engine {
         batch.extend(self.commit_parts(id, key, first + at));
         for (number, data) in (first + at..).zip(piece.bytes.chunks(PART_BYTES)) {
             let mut item = name_of(key, number);
-            item.insert(DATA.to_owned(), AttributeValue::B(data.to_vec()));
+            item.insert(DATA, AttributeValue::B(data.to_vec()));
             batch.extend(self.commit_part(id, item, true));
         }
         if piece.is_last() {
@@ -150,9 +150,9 @@ impl Engine {
     /// The file is there: its head, in place of what was there before.
     fn commit_arrival(&mut self, bucket: TableId, key: &str, first: u64, size_bytes: u64) -> Vec<ChangeRecord> {
         let mut item = name_of(key, 0);
-        item.insert(SIZE.to_owned(), whole(size_bytes));
-        item.insert(MODIFIED.to_owned(), whole(self.now.0));
-        item.insert(FIRST.to_owned(), whole(first));
+        item.insert(SIZE, whole(size_bytes));
+        item.insert(MODIFIED, whole(self.now.0));
+        item.insert(FIRST, whole(first));
         let mut step: Vec<ChangeRecord> = self.commit_part(bucket, item, true).into_iter().collect();
         let others = FIRST_PARTS.into_iter().filter(|other| *other != first);
         for from in [1].into_iter().chain(others) {

@@ -196,8 +196,8 @@ impl<'a> Reader<'a> {
 
     /// A list; each element takes at least a byte, so the length is bounded by the bytes.
     ///
-    /// Sets and maps take their elements one by one: they were written in order, and collecting would bring a sort of its own
-    /// into the wasm for each type.
+    /// Sets and maps (but for items) take their elements one by one: they were written in order, and collecting would bring a sort
+    /// of its own into the wasm for each type.
     pub(crate) fn list<T, C: Default + Extend<T>>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<C> {
         let length = usize::try_from(self.number()?).ok().filter(|length| *length <= self.bytes.len())?;
         let mut list = C::default();

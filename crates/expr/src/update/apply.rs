@@ -155,12 +155,12 @@ fn left_over<T>(rest: BTreeSet<T>, set: fn(BTreeSet<T>) -> AttributeValue) -> Ch
 /// Puts a value at a path whose place was checked. An element beyond the end is appended.
 fn write(item: &mut Item, path: &Path<'_>, value: AttributeValue) {
     let Some((last, steps)) = path.steps.split_last() else {
-        item.insert(path.top.name.to_owned(), value);
+        item.insert(path.top.name, value);
         return;
     };
     match (last, parent_mut(item, path, steps)) {
         (Step::Name(name), Some(AttributeValue::M(map))) => {
-            map.insert(name.name.to_owned(), value);
+            map.insert(name.name, value);
         }
         (Step::Index(index), Some(AttributeValue::L(list))) => match list.get_mut(*index) {
             Some(element) => *element = value,

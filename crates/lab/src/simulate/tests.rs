@@ -198,7 +198,8 @@ fn what_expires_leaves_all_partitions_though_one_takes_the_writes() {
     assert_eq!((space.ttl_deleted, space.item_count, space.size_bytes), (600_000, 86_400, 86_400 * 900));
 }
 
-/// Some customers sign up again: an entry that is there already is not written anew, which only single requests know.
+/// All customers are there, so whoever signs up replaces an item; its entry by date moves, but for the few of that date. Counted by the
+/// second, how many those are is a share.
 #[test]
 fn kinds_of_items_share_a_table_by_keys_of_their_own() {
     let text =
