@@ -1,9 +1,11 @@
 // The page's first script: starts both halves of dynalab at once, and keeps the one way in for other scripts.
 //
-// It is a file, not trunk's inline loader, because the content security policy allows no inline script; classic and first in
-// the head, because the worker takes longest to start and a module would wait for the page to be parsed. The app adopts the
-// worker from `globalThis.dynalabWorker`; the page speaks first, so nothing the worker says is lost before that.
+// It is a file, not trunk's inline loader, because the content security policy allows no inline script; classic and in the head,
+// because the worker takes longest to start and a module would wait for the page to be parsed; `cargo xtask dist` puts the app's
+// script before it. The app adopts the worker from `globalThis.dynalabWorker`; the page speaks first, so nothing the worker says
+// is lost before that.
 
+/* global wasm_bindgen */
 (() => {
   const base = document.currentScript.src;
   const at = (name) => new URL(name, base);
@@ -43,7 +45,11 @@
   compile(at('./worker_bg.wasm')).then((compiled) => {
     worker.postMessage({ compiled: compiled instanceof URL ? compiled.href : compiled, last });
   });
-  const appScript = import(at('./app.js'));
+  const appScript = typeof wasm_bindgen === 'undefined' ? new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement('script'), { src: at('./app.js'), onload: resolve });
+    script.onerror = () => reject(new Error('The script of the app did not come.'));
+    document.head.append(script);
+  }) : null;
   // The workspace that the app is going to ask for (`web/src/browser.rs`): the worker opens it without waiting for the app. `null`
   // if none is remembered, `undefined` where that says nothing: an embed has its own, and a frame may not have storage. The first
   // look waits for the browser's other processes, some milliseconds: now, while all is on its way, that delays nothing.
@@ -80,10 +86,10 @@
     : new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
   const loaded = (link) => link.sheet ?? new Promise((resolve) => { link.onload = link.onerror = resolve; });
   const start = async () => {
-    const { default: init } = await appScript;
+    await appScript;
     await parsed;
     await Promise.all(Array.from(document.querySelectorAll('link[rel=stylesheet]'), loaded));
-    await init({ module_or_path: await appWasm });
+    await wasm_bindgen({ module_or_path: await appWasm });
   };
   start().catch(async (error) => {
     await parsed;

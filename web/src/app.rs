@@ -6,7 +6,8 @@ use client::{Answer, Ask, CONTRACT, Hello};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::Uint8Array;
-use report::Persistence;
+use model::EpochMillis;
+use report::{FIRST_NAME, Persistence, WorkspaceReport, WorkspaceSummary};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
@@ -56,7 +57,9 @@ impl Component for App {
             News::Told(tell) => Msg::Told(tell),
             News::Answered(answer) => Msg::Answered(answer),
         });
-        let worker = WorkerLink::open(hello(embed.as_ref()), news);
+        let hello = hello(embed.as_ref());
+        let expected = (embed.is_none() && hello.workspace.is_none()).then(|| Rc::new(first_report()));
+        let worker = WorkerLink::open(hello, news);
         worker.requests().install();
         let link = Link::over(worker.clone());
         let stage_page = stage_page(&link, &dispatch);
@@ -69,6 +72,7 @@ impl Component for App {
             theme,
             drawer_open: browser::is_wide(),
             console: Rc::new(Console::with_text(browser::draft())),
+            expected,
             ..Model::default()
         };
         App { model, worker, link, dispatch, stage_page, embed, _address: address }
@@ -155,6 +159,12 @@ async fn settle(worker: WorkerLink, link: Link, table: String) {
 
 async fn copy(dispatch: Dispatch, text: String, what: &'static str) {
     dispatch.emit(Msg::Announce(browser::copied(&text, what).await));
+}
+
+/// The report of a first visit, which the engine need not be asked for. What the browser has all the same is shown when it comes.
+fn first_report() -> WorkspaceReport {
+    let workspace = WorkspaceSummary { id: String::new(), name: FIRST_NAME.to_owned() };
+    WorkspaceReport::bare(workspace, Persistence::Saved, EpochMillis(js_sys::Date::now() as u64))
 }
 
 fn hello(embed: Option<&Embed>) -> Hello {

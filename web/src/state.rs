@@ -24,6 +24,8 @@ const ANNOUNCEMENT_MAX: usize = 160;
 pub(crate) struct Model {
     /// The workspace as last told; `None` until the engine has opened it.
     pub(crate) report: Option<Rc<WorkspaceReport>>,
+    /// What the first report is going to say, where that is known: a first visit finds an empty workspace.
+    pub(crate) expected: Option<Rc<WorkspaceReport>>,
     /// The address.
     pub(crate) route: Route,
     /// Whether the engine runs.
@@ -363,6 +365,11 @@ fn go(model: &mut Model, route: Route) -> Vec<Command> {
 }
 
 impl Model {
+    /// The workspace that the frame shows: the one that was told, else the one that is expected.
+    pub(crate) fn shown(&self) -> Option<&Rc<WorkspaceReport>> {
+        self.report.as_ref().or(self.expected.as_ref())
+    }
+
     /// What every screen is about: what the address names if it exists, else the first table.
     pub(crate) fn selected(&self) -> Option<Selection> {
         let report = self.report.as_ref()?;

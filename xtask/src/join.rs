@@ -1,7 +1,8 @@
 //! What `cargo xtask dist` makes of trunk's release build: fewer files for the first screen to wait for, and the policy.
 //!
 //! Each file that the first screen asks for costs a turn in the browser's queue of requests, some milliseconds in front of the
-//! first table. So the stylesheets become one, and the worker's two scripts become one; the styles that come later are one as well.
+//! first table. So the stylesheets become one, the page's two scripts become one, and the worker's two as well; the styles that
+//! come later are one, too.
 //! Served by trunk itself the page works the same from its single files. The scripts of the start go without their comments,
 //! which were a thousand bytes of the first screen.
 //!
@@ -22,7 +23,8 @@ const LATER_STYLES: &str = "stage/all.css";
 /// The engine's script as wasm-bindgen wrote it, and ours that starts it.
 const WORKER: &str = "worker.js";
 const WORKER_BOOT: &str = "worker_boot.js";
-/// The page's first script.
+/// The app's script as wasm-bindgen wrote it, and ours that starts page and worker.
+const APP: &str = "app.js";
 const BOOT: &str = "boot.js";
 
 /// Joins the files in `dist/`.
@@ -39,10 +41,15 @@ pub(crate) fn run() -> Result<(), Failure> {
     write(&dist, STYLES, &styles)?;
     join_later(&dist)?;
     write(&dist, "index.html", &with_policy(&page)?)?;
-    write(&dist, BOOT, &without_comments(&read(&dist, BOOT)?))?;
-    let worker = [read(&dist, WORKER)?, without_comments(&read(&dist, WORKER_BOOT)?)].join("\n");
-    write(&dist, WORKER_BOOT, &worker)?;
-    remove(&dist, WORKER)
+    put_before(&dist, APP, BOOT)?;
+    put_before(&dist, WORKER, WORKER_BOOT)
+}
+
+/// Puts a script before ours that starts it.
+fn put_before(dist: &Path, script: &str, ours: &str) -> Result<(), Failure> {
+    let joined = [read(dist, script)?, without_comments(&read(dist, ours)?)].join("\n");
+    write(dist, ours, &joined)?;
+    remove(dist, script)
 }
 
 /// The page with one stylesheet where its first one was, and the names of those it had.
@@ -106,8 +113,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     }
 }
 
-/// The page that says its policy at the end of its head: Chromium looks ahead for what a page will need only as far as to a
-/// policy, and what stands before it in the head are files of our own.
+/// The page that says its policy at the end of its head: what stands before it there are files of our own.
 fn with_policy(page: &str) -> Result<String, Failure> {
     let at =
         page.find("</head>").ok_or_else(|| Failure::new("dist/index.html has no head, at whose end its policy would stand"))?;

@@ -10,7 +10,6 @@ mod people;
 use api::Operation;
 use model::limits::BATCH_WRITE_REQUESTS;
 use model::{AttributeValue, Item, Number};
-use report::SampleReport;
 
 pub use employees::{EMPLOYEE_COUNT, employees};
 pub use orders::orders;
@@ -51,25 +50,7 @@ pub const ORDER_COUNT: u64 = 500;
 /// The seed of the samples.
 const SEED: u64 = 20_120_810;
 
-/// The samples that can be loaded.
-pub fn catalogue() -> Vec<SampleReport> {
-    vec![
-        SampleReport {
-            id: EMPLOYEES_ID.to_owned(),
-            title: "Employee Directory".to_owned(),
-            description: format!(
-                "{EMPLOYEE_COUNT} made-up employees with differing attributes in a table `employees`, indexed by location and by department."
-            ),
-        },
-        SampleReport {
-            id: ORDERS_ID.to_owned(),
-            title: "Shop orders".to_owned(),
-            description: format!("{ORDER_COUNT} orders in a table `orders`, indexed by customer and by status."),
-        },
-    ]
-}
-
-/// The sample of this id.
+/// The sample of this id; `report::SAMPLES` has all of them.
 pub fn sample(id: &str) -> Option<Sample> {
     match id {
         EMPLOYEES_ID => Some(employees(SEED)),

@@ -1,7 +1,7 @@
 //! The samples, loaded into the engine: everything arrives, in the table and in each index, and the queries find something.
 
 use engine::{Context, Engine, Refusal};
-use lab::samples::{ORDERS_ID, WireRequest, catalogue, orders, sample};
+use lab::samples::{ORDERS_ID, WireRequest, orders, sample};
 use model::EpochMillis;
 use report::Trace;
 
@@ -34,8 +34,8 @@ impl World {
 
 #[test]
 fn samples_load_and_their_queries_find_something() {
-    for report in catalogue() {
-        let loaded = sample(&report.id).expect("a sample of the catalogue");
+    for report in report::SAMPLES {
+        let loaded = sample(report.id).expect("one of the samples");
         let mut world = World::new();
         loaded.requests.iter().for_each(|request| drop(world.run(request)));
         let expected = if report.id == ORDERS_ID { 500 } else { 400 };

@@ -24,10 +24,31 @@ pub struct WorkspaceReport {
     pub undo: Option<UndoStep>,
     /// What redo would do again.
     pub redo: Option<UndoStep>,
-    /// Samples that can be loaded.
-    pub samples: Vec<SampleReport>,
     /// What requests meet beyond the data.
     pub limits: Limits,
+}
+
+/// Name of a workspace that nobody has named.
+pub const FIRST_NAME: &str = "My workspace";
+/// Region whose tables the page shows.
+pub const REGION: &str = "us-east-1";
+
+impl WorkspaceReport {
+    /// A workspace of which nothing more can be told: it holds nothing, or is not open.
+    pub fn bare(workspace: WorkspaceSummary, persistence: Persistence, clock: EpochMillis) -> Self {
+        WorkspaceReport {
+            workspace,
+            workspaces: Vec::new(),
+            persistence,
+            version: 0,
+            clock,
+            region: REGION.to_owned(),
+            tables: Vec::new(),
+            undo: None,
+            redo: None,
+            limits: Limits::default(),
+        }
+    }
 }
 
 /// What the requests of a workspace meet beyond its data: limits of capacity, and reads that lag. Off unless switched on.
@@ -94,15 +115,29 @@ pub struct UndoStep {
 }
 
 /// A sample that one click loads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SampleReport {
     /// Id.
-    pub id: String,
+    pub id: &'static str,
     /// Title.
-    pub title: String,
+    pub title: &'static str,
     /// One sentence.
-    pub description: String,
+    pub description: &'static str,
 }
+
+/// The samples that can be loaded; the same in every workspace, so no report repeats them.
+pub const SAMPLES: [SampleReport; 2] = [
+    SampleReport {
+        id: "employees",
+        title: "Employee Directory",
+        description: "400 made-up employees with differing attributes in a table `employees`, indexed by location and by department.",
+    },
+    SampleReport {
+        id: "orders",
+        title: "Shop orders",
+        description: "500 orders in a table `orders`, indexed by customer and by status.",
+    },
+];
 
 /// On-demand or provisioned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,13 +8,13 @@ use std::rc::Rc;
 use engine::storage::StorageError;
 use futures_channel::oneshot;
 use js_sys::Reflect;
-use report::WorkspaceSummary;
+use report::{FIRST_NAME, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::host::Host;
 use crate::indexed_db::IndexedDb;
 use crate::lease::Lease;
-use crate::opening::{FIRST_NAME, FIRST_OPENING};
+use crate::opening::FIRST_OPENING;
 use crate::registry::{Entries, OpenDatabase, Registry};
 
 /// Where worker_boot.js leaves what the page remembers: an id, `null` if it remembers none, nothing if it is not asked.

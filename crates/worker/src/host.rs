@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use client::{Answer, Ask, Tell};
-use report::{ErrorReport, Limits, Persistence, WorkspaceReport, WorkspaceSummary};
+use report::{ErrorReport, Persistence, WorkspaceReport, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::early::Early;
@@ -14,7 +14,7 @@ use crate::outbox::Outbox;
 use crate::registry::Registry;
 use crate::session::Session;
 use crate::turnstile::Turnstile;
-use crate::workspace::{REGION, Workspace};
+use crate::workspace::Workspace;
 use crate::{asks, console, later};
 
 /// One for each worker.
@@ -188,19 +188,7 @@ fn unreadable() -> ErrorReport {
 }
 
 fn closed_report(workspace: WorkspaceSummary, persistence: Persistence) -> WorkspaceReport {
-    WorkspaceReport {
-        workspace,
-        workspaces: Vec::new(),
-        persistence,
-        version: 0,
-        clock: model::EpochMillis(js_sys::Date::now() as u64),
-        region: REGION.to_owned(),
-        tables: Vec::new(),
-        undo: None,
-        redo: None,
-        samples: Vec::new(),
-        limits: Limits::default(),
-    }
+    WorkspaceReport::bare(workspace, persistence, model::EpochMillis(js_sys::Date::now() as u64))
 }
 
 #[cfg(test)]

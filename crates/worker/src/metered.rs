@@ -3,9 +3,9 @@
 use engine::{BackupUsage, Engine, Held, HourUnits, UsageReport};
 use lab::bill::{BackupBytes, Metered, Moved, PaidHours, Point, Stored, Usage};
 use model::EpochMillis;
+use report::REGION;
 
 use crate::views::capacity_mode;
-use crate::workspace::REGION;
 
 const HOUR_MS: u64 = 3_600_000;
 

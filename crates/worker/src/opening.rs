@@ -6,7 +6,7 @@ use client::{CONTRACT, Hello, Tell};
 use engine::storage::StorageError;
 use engine::{Engine, OpenError};
 use futures_channel::oneshot;
-use report::{ErrorReport, Persistence, WorkspaceSummary};
+use report::{ErrorReport, FIRST_NAME, Persistence, WorkspaceSummary};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::console::storage_failure;
@@ -17,8 +17,6 @@ use crate::lease::{self, Claim, Lease};
 use crate::registry::{Entries, OpenDatabase, Registry};
 use crate::workspace::{Events, Home, Workspace};
 
-/// Name of a workspace that nobody has named.
-pub(crate) const FIRST_NAME: &str = "My workspace";
 /// Ids of embeds' workspaces begin so; they are not among the user's.
 pub(crate) const EMBED_PREFIX: &str = "embed/";
 
@@ -254,8 +252,8 @@ impl Host {
         if registry.persistence() == Persistence::Saved { self.lock(id, false, 0).await } else { Ok(None) }
     }
 
-    /// Asks for the writer's lock, and with it for the database; none if another tab has it. Before there is a list, what it
-    /// names is in IndexedDB.
+    /// Asks for the writer's lock and the database; none if another tab has the lock. Before there is a list, what it names is in
+    /// IndexedDB.
     pub(crate) fn place(
         self: &Rc<Self>,
         registry: Option<&Rc<Registry>>,
@@ -267,17 +265,22 @@ impl Host {
         let (host, registry, id) = (Rc::clone(self), registry.cloned(), id.to_owned());
         spawn_local(async move {
             let is_saved = registry.as_ref().is_none_or(|registry| registry.persistence() == Persistence::Saved);
-            let lease = if is_saved { host.lock(&id, steal, number).await } else { Ok(None) };
-            let placed = match lease {
-                Err(Taken) => None,
-                Ok(lease) => {
-                    let database = match registry {
+            // Both at once, because each takes some milliseconds in the browser's other processes. Without the lock nothing is
+            // read or written; a database that was not there is then for whoever has the lock, who never sees it deleted by us.
+            let (opened, database) = oneshot::channel();
+            spawn_local({
+                let (registry, id) = (registry.clone(), id.clone());
+                async move {
+                    // Who asked for it waits for it.
+                    let _ = opened.send(match registry {
                         Some(registry) => registry.database(&id).await,
                         None => OpenDatabase::in_browser(&id).await,
-                    };
-                    Some(Place { database, lease })
+                    });
                 }
-            };
+            });
+            let lease = if is_saved { host.lock(&id, steal, number).await } else { Ok(None) };
+            let database = database.await.unwrap_or(Err(StorageError::Gone));
+            let placed = lease.ok().map(|lease| Place { database, lease });
             // A host that is gone needs no place.
             let _ = sender.send(placed);
         });

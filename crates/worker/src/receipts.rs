@@ -3,10 +3,10 @@
 use engine::CapacitySetting;
 use lab::{Settled, receipt};
 use model::EpochMillis;
-use report::{Receipt, RegionPrices, Trace};
+use report::{REGION, Receipt, RegionPrices, Trace};
 
 use crate::views::place;
-use crate::workspace::{REGION, Workspace};
+use crate::workspace::Workspace;
 
 thread_local! {
     /// Prices of this workspace's region and their date, as the build script took them from the price file: what it wrote, this

@@ -33,7 +33,7 @@ pub(crate) async fn redo(host: &Rc<Host>) -> Result<(), ErrorReport> {
 /// Loads a sample, as one step of undo.
 pub(crate) async fn load_sample(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport> {
     let workspace = host.workspace()?;
-    let known = lab::samples::catalogue().into_iter().find(|sample| sample.id == id).ok_or_else(no_such_sample)?;
+    let known = report::SAMPLES.into_iter().find(|sample| sample.id == id).ok_or_else(no_such_sample)?;
     begin_step(host, &workspace, &format!("Load {}", known.title));
     let loaded = run_sample(host, &workspace, id).await;
     end_step(host, &workspace);

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use client::Answer;
 use lab::scenario;
 use model::AttributeValue;
-use report::{CapacityMode, ErrorReport, WorkspaceReport};
+use report::{CapacityMode, ErrorReport, REGION, WorkspaceReport};
 
 use crate::console::failed;
 use crate::desk::{self, Question, Reply};
 use crate::host::{Host, refusal};
 use crate::metered;
-use crate::workspace::{REGION, Workspace};
+use crate::workspace::Workspace;
 
 impl Workspace {
     /// What the frame shows; the host adds the other workspaces.
@@ -27,7 +27,6 @@ impl Workspace {
             tables: engine.tables(REGION),
             undo: engine.undo_label(),
             redo: engine.redo_label(),
-            samples: lab::samples::catalogue(),
             limits: self.limits.get(),
         }
     }

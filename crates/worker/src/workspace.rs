@@ -10,15 +10,12 @@ use api::{Error, Operation, Response};
 use engine::storage::{Area, Storage, StorageError};
 use engine::{ChangeRecord, CommitQueue, Context, Engine, Journal, Missing, OpenError, Outcome, Refusal, Settled};
 use model::EpochMillis;
-use report::{ErrorReport, Limits, Persistence, Trace, WorkspaceSummary};
+use report::{ErrorReport, Limits, Persistence, REGION, Trace, WorkspaceSummary};
 
 use crate::commit::{Reply, Waiting};
 use crate::lease::Lease;
 use crate::maker::Maker;
 use crate::reserve::Reserve;
-
-/// Region of a workspace's tables.
-pub(crate) const REGION: &str = "us-east-1";
 
 /// An open workspace, over the host's storage or, in tests, over one that fails on demand.
 pub(crate) struct Workspace<S = Maker> {

@@ -70,7 +70,7 @@ async function answer(folders, asked, request, response) {
   const name = decodeURIComponent(pathname.slice(path.length)) || 'index.html';
   const file = new URL(name.endsWith('/') ? `${name}index.html` : name, folder);
   // URL has resolved every `..` by now.
-  const body = file.href.startsWith(folder.href) ? await readFile(file).catch(() => null) : null;
+  const body = file.href.startsWith(folder.href) ? await contents(file) : null;
   if (!body) {
     response.writeHead(404, { 'Content-Type': 'text/plain' }).end(`not found: ${pathname}`);
     return;
@@ -78,4 +78,13 @@ async function answer(folders, asked, request, response) {
   const type = TYPES[extname(file.pathname)] ?? 'application/octet-stream';
   response.writeHead(200, { ...headers, 'Content-Type': type, 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' });
   response.end(body);
+}
+
+/** What was read, by address: reading anew makes garbage, and what clears it away would stand in the way of the page's start. */
+const kept = new Map();
+
+async function contents(file) {
+  const body = kept.get(file.href) ?? await readFile(file).catch(() => null);
+  if (body) kept.set(file.href, body);
+  return body;
 }

@@ -13,6 +13,55 @@ const beforeWorker = (context, script) => context.route('**/worker_boot.js', asy
 
 const REFUSED = "IDBFactory.prototype.open = () => { throw new DOMException('The user denied permission.', 'SecurityError'); };";
 
+/** Keeps the worker's script back, once, until what this gives is called. */
+async function heldBack(context) {
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  await context.route('**/worker_boot.js', async (route) => {
+    await released;
+    await route.continue();
+  }, { times: 1 });
+  return release;
+}
+
+test('a first visit does not wait for the engine, and loses nothing that is pressed meanwhile', async ({ page, context, base, axe }) => {
+  const release = await heldBack(context);
+  await page.goto(base);
+  await page.getByRole('heading', { name: 'No table yet' }).waitFor();
+  await page.locator('#shell').waitFor({ state: 'detached' });
+  await page.getByText('Starting', { exact: true }).waitFor();
+  await axe();
+  const listed = send(page, [['ListTables', {}]]);
+  await page.getByRole('button', { name: 'Load Employee Directory' }).click();
+  assert.equal(await page.locator('.saved.ok').count(), 0, 'the engine is not there yet');
+  release();
+  await page.getByRole('heading', { name: 'employees' }).waitFor();
+  await page.locator('.saved.ok').waitFor();
+  assert.equal((await listed)[0].status, 200);
+  assert.deepEqual(await tables(page), ['employees']);
+
+  // What is remembered has tables: nothing is shown in their place.
+  const again = await heldBack(context);
+  await page.reload();
+  await page.getByText('Opening the database…').waitFor();
+  await page.waitForFunction(() => globalThis.dynalab);
+  assert.equal(await page.getByRole('heading', { name: 'No table yet' }).count(), 0);
+  again();
+  await page.getByRole('heading', { name: 'employees' }).waitFor();
+});
+
+test('an engine that does not come on a first visit is told, and can be started again', async ({ page, context, base, axe }) => {
+  await context.route('**/worker_boot.js', (route) => route.fulfill({ status: 503 }));
+  await page.goto(base);
+  await page.getByText('The engine did not start.').waitFor();
+  await page.getByText('Stopped', { exact: true }).waitFor();
+  await axe();
+  await context.unroute('**/worker_boot.js');
+  await page.getByRole('button', { name: 'Start it again' }).click();
+  await page.locator('.saved.ok').waitFor();
+  assert.deepEqual(await tables(page), []);
+});
+
 test('where IndexedDB is refused it works in memory and says so', async ({ page, context, base, axe }) => {
   await beforeWorker(context, REFUSED);
   await page.goto(base);

@@ -21,7 +21,7 @@ for (const where of ['base', 'deep']) {
     const response = await page.goto(kit[where]);
     assert.match(response.headers()['content-security-policy'], /script-src 'self' 'wasm-unsafe-eval';/);
     await page.waitForFunction(() => globalThis.dynalabWorker instanceof Worker);
-    // The app takes the readable shell away once the database is open.
+    // The app takes the readable shell away once it has a workspace to show.
     await page.locator('#shell').waitFor({ state: 'detached' });
     assert.equal(await page.evaluate(() => globalThis.dynalabWorker.failure), undefined);
     assert.equal(await page.locator('script:not([src])').count(), 0, 'no inline script');
@@ -49,7 +49,7 @@ test('brings its policy along where the host sends none', async ({ page, still, 
 test('says so when the app cannot start', async ({ page, base, context, expectProblem }) => {
   expectProblem(/uncaught/);
   expectProblem(/Failed to load resource/);
-  await context.route('**/app.js', (route) => route.fulfill({ status: 503 }));
+  await context.route('**/app_bg.wasm', (route) => route.fulfill({ status: 503 }));
   await page.goto(base);
   await page.getByRole('alert').getByText('could not start').waitFor();
 });

@@ -42,7 +42,7 @@ pub(crate) fn build_screen(props: &AreaProps, dispatch: &Dispatch) -> Html {
         return html! { <CreateTable go={props.go.clone()} /> };
     }
     let (Some(table), Some(selected)) = (props.table().cloned(), props.selected.clone()) else {
-        return welcome(&props.report, dispatch);
+        return welcome(dispatch);
     };
     let on_table = props.part.as_deref() == Some(TABLE);
     let index = props.index().cloned();

@@ -1,7 +1,7 @@
 //! An empty workspace: what starts something.
 
 use client::Ask;
-use report::WorkspaceReport;
+use report::SAMPLES;
 use yew::prelude::*;
 
 use super::CREATE;
@@ -12,11 +12,8 @@ use crate::route::Route;
 use crate::state::Msg;
 
 /// The screen.
-pub(crate) fn welcome(report: &WorkspaceReport, dispatch: &Dispatch) -> Html {
-    let load = |id: &str| {
-        let id = id.to_owned();
-        dispatch.reform(move |_: MouseEvent| Msg::Ask(Ask::LoadSample { id: id.clone() }))
-    };
+pub(crate) fn welcome(dispatch: &Dispatch) -> Html {
+    let load = |id: &'static str| dispatch.reform(move |_: MouseEvent| Msg::Ask(Ask::LoadSample { id: id.to_owned() }));
     let import = dispatch.reform(|_: MouseEvent| Msg::ChooseImport);
     html! {
         <div class="welcome stack wide">
@@ -26,11 +23,11 @@ pub(crate) fn welcome(report: &WorkspaceReport, dispatch: &Dispatch) -> Html {
                     Load a table that is already thought out, or begin with your own." }</p>
             </div>
             <ul class="starts">
-                { for report.samples.iter().map(|sample| html! {
-                    <li class="start" key={sample.id.clone()}>
-                        <h2>{ &sample.title }</h2>
-                        <p>{ with_code(&sample.description) }</p>
-                        <button type="button" class="primary" onclick={load(&sample.id)}>{ format!("Load {}", sample.title) }</button>
+                { for SAMPLES.into_iter().map(|sample| html! {
+                    <li class="start" key={sample.id}>
+                        <h2>{ sample.title }</h2>
+                        <p>{ with_code(sample.description) }</p>
+                        <button type="button" class="primary" onclick={load(sample.id)}>{ format!("Load {}", sample.title) }</button>
                     </li>
                 }) }
                 <li class="start">

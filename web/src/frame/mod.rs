@@ -7,11 +7,11 @@ mod notices;
 mod object_picker;
 mod rail;
 mod stage_host;
-mod starting;
 mod top_bar;
 
 use std::rc::Rc;
 
+use report::Persistence;
 use yew::prelude::*;
 
 use crate::app::Dispatch;
@@ -29,7 +29,6 @@ use drawer::Drawer;
 use notices::notices;
 use rail::rail;
 use stage_host::StageHost;
-use starting::starting;
 use top_bar::TopBar;
 
 pub(crate) use dialogs::IMPORT_INPUT;
@@ -65,9 +64,11 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
     let dispatch = use_context::<Dispatch>().unwrap_or_default();
     use_title(model);
     use_focus_on_screen(model);
-    use_shell_until(model.report.is_some());
-    let Some(report) = model.report.clone() else {
-        return starting(&model.engine, &dispatch);
+    let shown = model.shown().cloned();
+    use_shell_until(shown.is_some());
+    let Some(report) = shown else {
+        // The readable shell stays on the screen; here is only what went wrong.
+        return notices(model, &Persistence::Saved, false, &dispatch);
     };
     let area = AreaProps {
         report: Rc::clone(&report),
@@ -171,11 +172,11 @@ fn use_title(model: &Model) {
     use_effect_with(title, |title| gloo::utils::document().set_title(title));
 }
 
-/// The readable shell stays until the workspace is open, so that nothing on the screen jumps.
+/// The readable shell stays until there is a workspace to show, so that nothing on the screen jumps.
 #[hook]
-fn use_shell_until(is_open: bool) {
-    use_effect_with(is_open, |is_open| {
-        if *is_open && let Some(shell) = crate::browser::element(SHELL) {
+fn use_shell_until(is_shown: bool) {
+    use_effect_with(is_shown, |is_shown| {
+        if *is_shown && let Some(shell) = crate::browser::element(SHELL) {
             shell.remove();
         }
     });
@@ -185,7 +186,7 @@ fn use_shell_until(is_open: bool) {
 #[hook]
 fn use_focus_on_screen(model: &Model) {
     let before = use_mut_ref(|| None);
-    let here = (model.report.is_some(), model.route.area);
+    let here = (model.shown().is_some(), model.route.area);
     use_effect_with(here, move |&here| {
         let previous = before.replace(Some(here));
         if previous.is_some_and(|(was_open, area)| was_open && area != here.1) {

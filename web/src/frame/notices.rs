@@ -15,18 +15,23 @@ pub(crate) fn notices(model: &Model, persistence: &Persistence, quiet: bool, dis
     };
     let engine = match &model.engine {
         Engine::Running => None,
+        Engine::Starting if model.report.is_none() => None,
         Engine::Starting => Some(notice("", "The engine is starting again. ", "Your data is safe.", Html::default())),
         Engine::Displaced => {
             let take = press("Take over here", true, Msg::Ask(Ask::TakeOver));
             Some(notice("stale", "Another tab took over. ", "It writes now; this one only shows what was there.", take))
         }
         Engine::Stopped(reason) => {
+            let (head, again) = match model.report {
+                Some(_) => ("The engine stopped. ", "Restart, data kept"),
+                None => ("The engine did not start. ", "Start it again"),
+            };
             let presses = html! { <>
-                { press("Restart, data kept", true, Msg::Restart) }
+                { press(again, true, Msg::Restart) }
                 { press("Copy details", false, Msg::Copy { text: reason.clone(), what: "Details" }) }
             </> };
             let reason = reason.trim_end_matches('.');
-            Some(notice("bad", "The engine stopped. ", &format!("{reason}. What was acknowledged is safe."), presses))
+            Some(notice("bad", head, &format!("{reason}. What was acknowledged is safe."), presses))
         }
     };
     let persistence = match persistence {

@@ -53,7 +53,6 @@ pub(crate) fn report(id: &str, version: u64, tables: Vec<TableReport>) -> Worksp
         tables,
         undo: None,
         redo: None,
-        samples: vec![],
         limits: Limits::default(),
     }
 }
@@ -112,6 +111,15 @@ fn the_first_report_means_running() {
     assert_eq!(model.engine, Engine::Starting);
     update(&mut model, Msg::Told(Tell::Report(Box::new(report("a", 1, vec![])))));
     assert_eq!(model.engine, Engine::Running);
+}
+
+#[test]
+fn what_is_expected_is_shown_until_the_first_report() {
+    let mut model = Model { expected: Some(Rc::new(report("", 0, vec![]))), ..Model::default() };
+    assert_eq!(model.shown().map(|one| one.workspace.id.as_str()), Some(""));
+    update(&mut model, Msg::Told(Tell::Report(Box::new(report("a", 1, vec![table("users", &[])])))));
+    assert_eq!(model.shown().map(|one| one.workspace.id.as_str()), Some("a"));
+    assert_eq!(model.announcement.text, "", "no workspace was left for another one");
 }
 
 #[test]
