@@ -8,8 +8,11 @@ import { compare } from './comparison.mjs';
 const BAR = 1.5;
 /** Requests of one series. */
 const SERIES = 50;
-/** Series of each way before the first that counts. */
-const WARM_UP = 10;
+/**
+ * Series of each way before the first that counts: V8 compiles JavaScript and wasm for speed only after some thousand calls, which the
+ * echo, with next to no code, does not need.
+ */
+const WARM_UP = 150;
 /** Bytes of the item's text: with its key about 1 KiB. */
 const TEXT_BYTES = 1000;
 
