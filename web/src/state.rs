@@ -287,7 +287,8 @@ fn told(model: &mut Model, tell: Tell) -> Vec<Command> {
         }
         Tell::Stopped { reason } => {
             model.progress = None;
-            announce(model, "The engine stopped. What was acknowledged is safe.", true);
+            let what = if model.report.is_some() { "stopped" } else { "did not start" };
+            announce(model, &format!("The engine {what}. What was acknowledged is safe."), true);
             model.engine = Engine::Stopped(reason);
         }
     }

@@ -64,6 +64,8 @@ struct Inner {
     next: Cell<u32>,
     hello: RefCell<Hello>,
     stopped: RefCell<Option<String>>,
+    /// The worker has said something. Before that it may be on a slow way here; if it fails on that way it says so by an event.
+    is_here: Cell<bool>,
     /// When the worker last said anything, or was first asked after a rest.
     heard: Cell<f64>,
     news: Callback<News>,
@@ -101,6 +103,7 @@ impl WorkerLink {
             next: Cell::new(1),
             hello: RefCell::new(hello),
             stopped: RefCell::default(),
+            is_here: Cell::new(false),
             heard: Cell::new(0.0),
             news,
         }));
@@ -175,6 +178,7 @@ impl WorkerLink {
             Interval::new(LOOK_MS, move || link.look())
         };
         self.0.stopped.replace(None);
+        self.0.is_here.set(false);
         // What answers a script does not come here.
         self.0.requests.connect(&worker, messages.as_ref().unchecked_ref());
         self.0.worker.replace(Some(Connected { worker, _messages: messages, _errors: errors, _watch: watch }));
@@ -185,7 +189,7 @@ impl WorkerLink {
     fn look(&self) {
         let silent_ms = js_sys::Date::now() - self.0.heard.get().max(self.0.requests.heard());
         let nobody_waits = self.0.waiting.borrow().is_empty() && self.0.requests.waiting() == 0;
-        if nobody_waits || silent_ms < DOUBT_MS {
+        if !self.0.is_here.get() || nobody_waits || silent_ms < DOUBT_MS {
             return;
         }
         if silent_ms > SILENCE_MS {
@@ -200,6 +204,7 @@ impl WorkerLink {
     }
 
     fn receive(&self, message: JsValue) {
+        self.0.is_here.set(true);
         self.0.heard.set(js_sys::Date::now());
         let Some(message) = Envelope::read(message) else { return };
         match message.kind_text().as_deref() {

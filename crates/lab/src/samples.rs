@@ -10,6 +10,7 @@ mod people;
 use api::Operation;
 use model::limits::BATCH_WRITE_REQUESTS;
 use model::{AttributeValue, Item, Number};
+use report::SampleReport;
 
 pub use employees::{EMPLOYEE_COUNT, employees};
 pub use orders::orders;
@@ -41,16 +42,14 @@ pub struct Sample {
     pub queries: Vec<SampleQuery>,
 }
 
-/// Id of the Employee Directory.
-pub const EMPLOYEES_ID: &str = "employees";
-/// Id of the shop's orders.
-pub const ORDERS_ID: &str = "orders";
+const EMPLOYEES_ID: &str = SampleReport::EMPLOYEES.id;
+const ORDERS_ID: &str = SampleReport::ORDERS.id;
 /// Orders that the sample holds.
 pub const ORDER_COUNT: u64 = 500;
 /// The seed of the samples.
 const SEED: u64 = 20_120_810;
 
-/// The sample of this id; `report::SAMPLES` has all of them.
+/// The sample of this id; `SampleReport::ALL` has all of them.
 pub fn sample(id: &str) -> Option<Sample> {
     match id {
         EMPLOYEES_ID => Some(employees(SEED)),

@@ -1,9 +1,9 @@
 //! The samples, loaded into the engine: everything arrives, in the table and in each index, and the queries find something.
 
 use engine::{Context, Engine, Refusal};
-use lab::samples::{ORDERS_ID, WireRequest, orders, sample};
+use lab::samples::{WireRequest, orders, sample};
 use model::EpochMillis;
-use report::Trace;
+use report::{SampleReport, Trace};
 
 struct World {
     engine: Engine,
@@ -34,11 +34,11 @@ impl World {
 
 #[test]
 fn samples_load_and_their_queries_find_something() {
-    for report in report::SAMPLES {
+    for report in SampleReport::ALL {
         let loaded = sample(report.id).expect("one of the samples");
         let mut world = World::new();
         loaded.requests.iter().for_each(|request| drop(world.run(request)));
-        let expected = if report.id == ORDERS_ID { 500 } else { 400 };
+        let expected = if report == SampleReport::ORDERS { 500 } else { 400 };
         assert_eq!(world.counts(), [expected; 3], "{}", report.id);
         for query in &loaded.queries {
             let trace = world.run(&query.request);

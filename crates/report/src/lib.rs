@@ -50,8 +50,8 @@ pub use simulation::{
 pub use table_past::{KeyCount, PastTouch, TablePast};
 pub use trace::{Access, Consistency, Evaluated, Touch, Trace, UnitLine, UnitReason};
 pub use workspace::{
-    CapacityMode, FIRST_NAME, IndexKind, IndexReport, Limits, Persistence, ProjectionReport, REGION, RetryMode, SAMPLES,
-    SampleReport, TableReport, UndoStep, WorkspaceReport, WorkspaceSummary,
+    CapacityMode, FIRST_NAME, IndexKind, IndexReport, Limits, Persistence, ProjectionReport, REGION, RetryMode, SampleReport,
+    TableReport, UndoStep, WorkspaceReport, WorkspaceSummary,
 };
 
 use serde::{Deserialize, Serialize};

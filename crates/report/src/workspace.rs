@@ -125,19 +125,22 @@ pub struct SampleReport {
     pub description: &'static str,
 }
 
-/// The samples that can be loaded; the same in every workspace, so no report repeats them.
-pub const SAMPLES: [SampleReport; 2] = [
-    SampleReport {
+impl SampleReport {
+    /// Employees of many kinds: what a workspace is reset to.
+    pub const EMPLOYEES: SampleReport = SampleReport {
         id: "employees",
         title: "Employee Directory",
         description: "400 made-up employees with differing attributes in a table `employees`, indexed by location and by department.",
-    },
-    SampleReport {
+    };
+    /// A shop's orders.
+    pub const ORDERS: SampleReport = SampleReport {
         id: "orders",
         title: "Shop orders",
         description: "500 orders in a table `orders`, indexed by customer and by status.",
-    },
-];
+    };
+    /// All that can be loaded; the same in every workspace, so no report repeats them.
+    pub const ALL: [SampleReport; 2] = [Self::EMPLOYEES, Self::ORDERS];
+}
 
 /// On-demand or provisioned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

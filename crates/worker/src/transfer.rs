@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use client::Answer;
 use engine::{Engine, ImportError};
-use report::ErrorReport;
+use report::{ErrorReport, SampleReport};
 
 use crate::console::{failed, run_own, storage_failure};
 use crate::desk::{self, Question, Reply};
@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 use crate::workspace_file;
 
 /// The sample that a reset loads.
-const RESET_SAMPLE: &str = lab::samples::EMPLOYEES_ID;
+const RESET_SAMPLE: &str = SampleReport::EMPLOYEES.id;
 
 /// Takes back the last step.
 pub(crate) async fn undo(host: &Rc<Host>) -> Result<(), ErrorReport> {
@@ -33,7 +33,7 @@ pub(crate) async fn redo(host: &Rc<Host>) -> Result<(), ErrorReport> {
 /// Loads a sample, as one step of undo.
 pub(crate) async fn load_sample(host: &Rc<Host>, id: &str) -> Result<(), ErrorReport> {
     let workspace = host.workspace()?;
-    let known = report::SAMPLES.into_iter().find(|sample| sample.id == id).ok_or_else(no_such_sample)?;
+    let known = SampleReport::ALL.into_iter().find(|sample| sample.id == id).ok_or_else(no_such_sample)?;
     begin_step(host, &workspace, &format!("Load {}", known.title));
     let loaded = run_sample(host, &workspace, id).await;
     end_step(host, &workspace);

@@ -50,16 +50,50 @@ test('a first visit does not wait for the engine, and loses nothing that is pres
   await page.getByRole('heading', { name: 'employees' }).waitFor();
 });
 
+test('an engine on a slow way is waited for, however long it takes', async ({ page, context, base }) => {
+  const release = await heldBack(context);
+  await page.clock.install();
+  await page.goto(base);
+  await page.getByRole('button', { name: 'Load Employee Directory' }).click();
+  // Two minutes of the page's clock.
+  await page.clock.runFor(120_000);
+  await page.getByText('Starting', { exact: true }).waitFor();
+  release();
+  await page.locator('.saved.ok').waitFor();
+  await page.getByRole('heading', { name: 'employees' }).waitFor();
+});
+
 test('an engine that does not come on a first visit is told, and can be started again', async ({ page, context, base, axe }) => {
   await context.route('**/worker_boot.js', (route) => route.fulfill({ status: 503 }));
   await page.goto(base);
-  await page.getByText('The engine did not start.').waitFor();
+  await page.getByText('The engine did not start.', { exact: true }).waitFor();
   await page.getByText('Stopped', { exact: true }).waitFor();
   await axe();
   await context.unroute('**/worker_boot.js');
   await page.getByRole('button', { name: 'Start it again' }).click();
   await page.locator('.saved.ok').waitFor();
   assert.deepEqual(await tables(page), []);
+});
+
+test('an engine that does not come to a remembered workspace is told above the shell, aloud too, and can be started again', async ({
+  page,
+  context,
+  base,
+  axe,
+}) => {
+  await page.goto(base);
+  await ask(page, 'CreateTable', tableNamed('kept'));
+  await context.route('**/worker_boot.js', (route) => route.fulfill({ status: 503 }));
+  await page.reload();
+  await page.getByText('The engine did not start.', { exact: true }).waitFor();
+  await page.getByRole('alert').getByText('The engine did not start.').waitFor();
+  assert.equal(await page.getByText('Opening the database…').isVisible(), false, 'it is not being opened');
+  assert.equal(await page.getByRole('heading', { name: 'No table yet' }).count(), 0, 'there are tables');
+  await axe();
+  await context.unroute('**/worker_boot.js');
+  await page.getByRole('button', { name: 'Start it again' }).click();
+  await page.locator('.saved.ok').waitFor();
+  assert.deepEqual(await tables(page), ['kept']);
 });
 
 test('where IndexedDB is refused it works in memory and says so', async ({ page, context, base, axe }) => {

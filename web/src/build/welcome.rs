@@ -1,7 +1,7 @@
 //! An empty workspace: what starts something.
 
 use client::Ask;
-use report::SAMPLES;
+use report::SampleReport;
 use yew::prelude::*;
 
 use super::CREATE;
@@ -23,7 +23,7 @@ pub(crate) fn welcome(dispatch: &Dispatch) -> Html {
                     Load a table that is already thought out, or begin with your own." }</p>
             </div>
             <ul class="starts">
-                { for SAMPLES.into_iter().map(|sample| html! {
+                { for SampleReport::ALL.into_iter().map(|sample| html! {
                     <li class="start" key={sample.id}>
                         <h2>{ sample.title }</h2>
                         <p>{ with_code(sample.description) }</p>

@@ -68,7 +68,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
     use_shell_until(shown.is_some());
     let Some(report) = shown else {
         // The readable shell stays on the screen; here is only what went wrong.
-        return notices(model, &Persistence::Saved, false, &dispatch);
+        return html! { <>{ notices(model, &Persistence::Saved, false, &dispatch) }{ announcements(&model.announcement) }</> };
     };
     let area = AreaProps {
         report: Rc::clone(&report),

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::{Operation, WriteRequest};
 use model::{AttributeName, AttributeValue, Item};
+use report::SampleReport;
 
-use super::{EMPLOYEE_COUNT, EMPLOYEES_ID, ORDER_COUNT, ORDERS_ID, Sample, WireRequest, day, orders, sample};
+use super::{EMPLOYEE_COUNT, ORDER_COUNT, Sample, WireRequest, day, orders, sample};
 
 fn decoded(request: &WireRequest) -> Operation {
     api::decode(request.operation, request.body.as_bytes()).unwrap_or_else(|error| panic!("{error:?}: {}", request.body))
@@ -35,7 +36,7 @@ fn text<'a>(item: &'a Item, name: &str) -> &'a str {
 
 #[test]
 fn every_sample_is_requests_that_decode() {
-    for report in report::SAMPLES {
+    for report in SampleReport::ALL {
         let Sample { requests, queries } = sample(report.id).unwrap();
         assert_eq!(requests.first().map(|request| request.operation), Some("CreateTable"));
         requests.iter().chain(queries.iter().map(|query| &query.request)).for_each(|request| drop(decoded(request)));
@@ -46,11 +47,10 @@ fn every_sample_is_requests_that_decode() {
 
 #[test]
 fn the_samples_are_described_as_they_are() {
-    let counts = [(EMPLOYEES_ID, EMPLOYEE_COUNT), (ORDERS_ID, ORDER_COUNT)];
-    for (report, (id, count)) in report::SAMPLES.into_iter().zip(counts) {
-        assert_eq!(report.id, id);
+    for (report, count) in [(SampleReport::EMPLOYEES, EMPLOYEE_COUNT), (SampleReport::ORDERS, ORDER_COUNT)] {
         assert!(report.description.starts_with(&format!("{count} ")), "{}", report.description);
-        assert_eq!(items(&sample(id).unwrap().requests).len() as u64, count);
+        assert!(report.description.contains(&format!("table `{}`", report.id)), "{}", report.description);
+        assert_eq!(items(&sample(report.id).unwrap().requests).len() as u64, count);
     }
 }
 

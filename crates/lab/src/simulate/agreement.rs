@@ -218,6 +218,13 @@ fn sums(report: &SimulationReport) -> Sums {
     }
 }
 
+/// A run of a scenario by the second, and one by requests of which none is refused.
+fn by_both(scenario: &Scenario, number: u64) -> (SimulationReport, SimulationReport) {
+    let [fluid, single] = [Driver::Fluid, Driver::PerRequest].map(|driver| Run::new(scenario, driver).unwrap().finish());
+    assert!(!single.assumptions.iter().any(|remark| remark.starts_with("Refused")), "{number}: {:?}", single.assumptions);
+    (fluid, single)
+}
+
 #[test]
 fn the_drivers_agree_within_two_percent_and_wholly_where_nothing_is_throttled() {
     let mut throttled = 0;
@@ -252,9 +259,7 @@ fn the_drivers_agree_on_kinds_of_items_local_indexes_expiry_and_all_that_a_scena
     let mut throttled = 0;
     for number in 0..RICH {
         let scenario = rich(number);
-        let run = |driver| Run::new(&scenario, driver).unwrap().finish();
-        let (fluid, single) = (run(Driver::Fluid), run(Driver::PerRequest));
-        assert!(!single.assumptions.iter().any(|remark| remark.starts_with("Refused")), "{number}: {:?}", single.assumptions);
+        let (fluid, single) = by_both(&scenario, number);
         let (all, one) = (sums(&fluid), sums(&single));
         assert!(all.admitted.abs_diff(one.admitted) * 50 <= all.offered.max(1_000), "scenario {number}: {all:?} {one:?}");
         let is_throttled = all.throttles + one.throttles > 0;
@@ -275,9 +280,7 @@ fn the_drivers_agree_where_keys_come_again() {
     let (mut throttled, mut replacing, mut all_counted, mut all_carried_out) = (0, 0, 0, 0u64);
     for number in 0..REPEATING {
         let scenario = repeating(number);
-        let run = |driver| Run::new(&scenario, driver).unwrap().finish();
-        let (fluid, single) = (run(Driver::Fluid), run(Driver::PerRequest));
-        assert!(!single.assumptions.iter().any(|remark| remark.starts_with("Refused")), "{number}: {:?}", single.assumptions);
+        let (fluid, single) = by_both(&scenario, number);
         let (all, one) = (sums(&fluid), sums(&single));
         assert!(all.admitted.abs_diff(one.admitted) * 50 <= all.offered, "scenario {number}: {all:?} {one:?}");
         let is_throttled = all.throttles + one.throttles > 0;

@@ -4,12 +4,9 @@ use client::LabAnswer;
 use lab::design;
 use lab::prices::Prices;
 use lab::scenario::{self, ForkError, Ran, Scenario};
-use report::{ErrorReport, RanRequest, RegionPrices, SimulationReport};
+use report::{ErrorReport, REGION, RanRequest, RegionPrices, SimulationReport};
 
 use crate::host::refusal;
-
-/// The region whose prices are taken where the scenario's has none.
-const USUAL_REGION: &str = "us-east-1";
 
 /// Reviews of the designs of a scenario.
 pub(super) fn reviews(scenario: &Scenario) -> LabAnswer {
@@ -52,6 +49,7 @@ fn written(found: Result<Scenario, ForkError>) -> LabAnswer {
 
 fn prices(region: &str) -> Result<RegionPrices, ErrorReport> {
     let prices = Prices::embedded().map_err(|error| refusal("PriceError", &error.to_string()))?;
-    let found = prices.of_receipts(region).or_else(|_| prices.of_receipts(USUAL_REGION));
+    // Where the scenario's region has none, those of the page's.
+    let found = prices.of_receipts(region).or_else(|_| prices.of_receipts(REGION));
     found.map_err(|error| refusal("PriceError", &error.to_string()))
 }
